@@ -1,0 +1,1 @@
+"""The contract `remit.v1`; written by `make generate`, never by hand."""
