@@ -1,0 +1,175 @@
+"""What usage, release and expiry do to counters, as deltas. Never reads a counter, never writes."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from remit.budget.model import Bucket, Hold, Unit
+
+CounterKey = tuple[str, str]
+"""(budget id, bucket key)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """By how much one counter changes."""
+
+    budget_id: str
+    bucket: str
+    spent: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """An amount of money in nano-units and a number of tokens."""
+
+    money: int = 0
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one ledger entry booked, and into which counters: enough to take it back."""
+
+    used: Sums
+    counters: tuple[tuple[str, str, Unit], ...]
+    """(budget id, bucket key, unit)."""
+    provisional: bool = False
+    """Charged on expiry, without a report; a late actual reverses it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What one record, release or expiry does to a reservation and its counters."""
+
+    deltas: tuple[Delta, ...]
+    """In the order of their keys, the order in which counters are locked; none changes nothing."""
+    remaining: tuple[Hold, ...]
+    """What stays held; empty after a final one."""
+    held: Sums
+    """What the reservation held before."""
+    released: Sums
+    """What was held, not used, and given back."""
+    overrun: Sums
+    """What was used beyond the hold. It is booked all the same."""
+    entry: Entry
+    """What is booked; of amounts 0 after a release."""
+
+
+def settle(
+    holds: Sequence[Hold],
+    buckets: Iterable[Bucket] = (),
+    *,
+    actual_money: int,
+    actual_tokens: int,
+    final: bool = True,
+    unconcerned: Collection[CounterKey] = (),
+) -> Settlement:
+    """Book what was really used, in full, and draw it from what is held.
+
+    Args:
+        holds: what the reservation still holds; empty for unreserved or late usage.
+        buckets: counters that the usage advances beside the held ones, such as those of budgets made since.
+        actual_money: nano-units, >= 0.
+        actual_tokens: tokens, >= 0.
+        final: True gives the rest of the hold back; False keeps it held for the next report.
+        unconcerned: held counters that this usage does not advance, such as those of a model that was not
+            called in the end. They only give back.
+
+    Raises:
+        ValueError: an actual is negative.
+    """
+    if actual_money < 0 or actual_tokens < 0:
+        raise ValueError("usage is never negative")
+    used = Sums(actual_money, actual_tokens)
+    counters = {(hold.budget_id, hold.bucket): hold.unit for hold in holds}
+    for bucket in buckets:
+        counters.setdefault((bucket.budget.id, bucket.key), bucket.budget.unit)
+    booked = tuple(sorted((*key, unit) for key, unit in counters.items() if key not in unconcerned))
+    deltas = [Delta(budget_id, key, _of(unit, used), 0) for budget_id, key, unit in booked]
+    remaining = []
+    for hold in holds:
+        concerned = (hold.budget_id, hold.bucket) not in unconcerned
+        rest = max(0, hold.amount - (_of(hold.unit, used) if concerned else 0))
+        deltas.append(Delta(hold.budget_id, hold.bucket, 0, (0 if final else rest) - hold.amount))
+        remaining.append(Hold(hold.budget_id, hold.bucket, hold.unit, rest))
+    held = _held(holds)
+    return Settlement(
+        combine(deltas),
+        () if final else tuple(remaining),
+        held,
+        _beyond(held, used) if final else Sums(),
+        _overrun(holds, held=held, used=used),
+        Entry(used, booked),
+    )
+
+
+def release(holds: Sequence[Hold]) -> Settlement:
+    """Give back all that is held: the act was not started."""
+    return _end(holds, Sums(), provisional=False)
+
+
+def expire(holds: Sequence[Hold], charge: Sums) -> Settlement:
+    """End a reservation of which nothing was heard.
+
+    `charge` is booked as a provisional entry: the tenant's setting says whether it is the estimate, the
+    input or nothing. A late actual reverses it (`reverse`) and books itself (`settle` with the entry's
+    buckets) in one commit.
+    """
+    return _end(holds, charge, provisional=True)
+
+
+def reverse(entry: Entry) -> tuple[Delta, ...]:
+    """Take a provisional entry back.
+
+    Raises:
+        ValueError: the entry is not provisional; what was really used is never taken back.
+    """
+    if not entry.provisional:
+        raise ValueError("only a provisional entry can be reversed")
+    return combine(
+        Delta(budget_id, key, -_of(unit, entry.used), 0) for budget_id, key, unit in entry.counters
+    )
+
+
+def combine(*groups: Iterable[Delta]) -> tuple[Delta, ...]:
+    """Sum deltas by counter, in the order of their keys, without those that change nothing."""
+    sums: dict[CounterKey, tuple[int, int]] = {}
+    for group in groups:
+        for delta in group:
+            key = (delta.budget_id, delta.bucket)
+            spent, held = sums.get(key, (0, 0))
+            sums[key] = (spent + delta.spent, held + delta.held)
+    return tuple(Delta(*key, spent, held) for key, (spent, held) in sorted(sums.items()) if spent or held)
+
+
+def _end(holds: Sequence[Hold], charge: Sums, *, provisional: bool) -> Settlement:
+    settled = settle(holds, actual_money=charge.money, actual_tokens=charge.tokens)
+    entry = Entry(charge, settled.entry.counters, provisional)
+    return Settlement(settled.deltas, (), settled.held, settled.released, settled.overrun, entry)
+
+
+def _of(unit: Unit, sums: Sums) -> int:
+    return sums.money if unit is Unit.MONEY else sums.tokens
+
+
+def _held(holds: Iterable[Hold]) -> Sums:
+    """Return what a reservation holds; each of its budgets of one unit holds the same."""
+    money = tokens = 0
+    for hold in holds:
+        if hold.unit is Unit.MONEY:
+            money = max(money, hold.amount)
+        else:
+            tokens = max(tokens, hold.amount)
+    return Sums(money, tokens)
+
+
+def _beyond(more: Sums, less: Sums) -> Sums:
+    return Sums(max(0, more.money - less.money), max(0, more.tokens - less.tokens))
+
+
+def _overrun(holds: Iterable[Hold], *, held: Sums, used: Sums) -> Sums:
+    """Return what exceeds the hold, in the units that are held; what no budget limits cannot be overrun."""
+    units = {hold.unit for hold in holds}
+    over = _beyond(used, held)
+    return Sums(over.money if Unit.MONEY in units else 0, over.tokens if Unit.TOKENS in units else 0)
