@@ -55,7 +55,7 @@ const (
 	// [PERMISSION_DENIED] The caller lacks the permission for this call. Also ends open streams. Example: an agent lists
 	// API keys. Ask for a role with the permission that the metadata of the error names.
 	ErrorReason_ERROR_REASON_PERMISSION_MISSING ErrorReason = 20
-	// [PERMISSION_DENIED] The call names a tenant that the credential is not of. Example: `x-remit-tenant` by someone who
+	// [PERMISSION_DENIED] The call names a tenant that the credential is not of. Example: `remit-tenant` by someone who
 	// is no platform operator. Leave the tenant out. Ids of another tenant are NOT_FOUND.
 	ErrorReason_ERROR_REASON_TENANT_MISMATCH ErrorReason = 21
 	// [PERMISSION_DENIED] The tenant is suspended. Example: an unpaid account. Ask the platform's operator.
@@ -90,6 +90,9 @@ const (
 	ErrorReason_ERROR_REASON_CURRENCY_MISMATCH ErrorReason = 48
 	// [INVALID_ARGUMENT] A JSON field is not one acceptable value. Example: a duplicate key, or 17 levels. Correct it.
 	ErrorReason_ERROR_REASON_JSON_INVALID ErrorReason = 49
+	// [INVALID_ARGUMENT] A policy, condition or manifest document does not follow its schema. Example: a duplicate YAML key,
+	// or an operator that does not exist. Correct what the message names.
+	ErrorReason_ERROR_REASON_DOCUMENT_INVALID ErrorReason = 54
 	// [INVALID_ARGUMENT] The page token is damaged, or of another call or filter. Example: a filter changed between
 	// pages. Begin again without a token.
 	ErrorReason_ERROR_REASON_PAGE_TOKEN_INVALID ErrorReason = 50
@@ -178,6 +181,7 @@ var (
 		47: "ERROR_REASON_CURRENCY_UNKNOWN",
 		48: "ERROR_REASON_CURRENCY_MISMATCH",
 		49: "ERROR_REASON_JSON_INVALID",
+		54: "ERROR_REASON_DOCUMENT_INVALID",
 		50: "ERROR_REASON_PAGE_TOKEN_INVALID",
 		51: "ERROR_REASON_CURSOR_INVALID",
 		52: "ERROR_REASON_CURSOR_TOO_OLD",
@@ -225,6 +229,7 @@ var (
 		"ERROR_REASON_CURRENCY_UNKNOWN":     47,
 		"ERROR_REASON_CURRENCY_MISMATCH":    48,
 		"ERROR_REASON_JSON_INVALID":         49,
+		"ERROR_REASON_DOCUMENT_INVALID":     54,
 		"ERROR_REASON_PAGE_TOKEN_INVALID":   50,
 		"ERROR_REASON_CURSOR_INVALID":       51,
 		"ERROR_REASON_CURSOR_TOO_OLD":       52,
@@ -280,7 +285,7 @@ var File_remit_v1_error_reason_proto protoreflect.FileDescriptor
 
 const file_remit_v1_error_reason_proto_rawDesc = "" +
 	"\n" +
-	"\x1bremit/v1/error_reason.proto\x12\bremit.v1*\xab\f\n" +
+	"\x1bremit/v1/error_reason.proto\x12\bremit.v1*\xce\f\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12#\n" +
 	"\x1fERROR_REASON_CREDENTIAL_MISSING\x10\x01\x12%\n" +
@@ -305,7 +310,8 @@ const file_remit_v1_error_reason_proto_rawDesc = "" +
 	" ERROR_REASON_AMOUNT_OUT_OF_RANGE\x10.\x12!\n" +
 	"\x1dERROR_REASON_CURRENCY_UNKNOWN\x10/\x12\"\n" +
 	"\x1eERROR_REASON_CURRENCY_MISMATCH\x100\x12\x1d\n" +
-	"\x19ERROR_REASON_JSON_INVALID\x101\x12#\n" +
+	"\x19ERROR_REASON_JSON_INVALID\x101\x12!\n" +
+	"\x1dERROR_REASON_DOCUMENT_INVALID\x106\x12#\n" +
 	"\x1fERROR_REASON_PAGE_TOKEN_INVALID\x102\x12\x1f\n" +
 	"\x1bERROR_REASON_CURSOR_INVALID\x103\x12\x1f\n" +
 	"\x1bERROR_REASON_CURSOR_TOO_OLD\x104\x12\"\n" +

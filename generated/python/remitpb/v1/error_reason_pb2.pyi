@@ -55,7 +55,7 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     API keys. Ask for a role with the permission that the metadata of the error names.
     """
     ERROR_REASON_TENANT_MISMATCH: _ErrorReason.ValueType  # 21
-    """[PERMISSION_DENIED] The call names a tenant that the credential is not of. Example: `x-remit-tenant` by someone who
+    """[PERMISSION_DENIED] The call names a tenant that the credential is not of. Example: `remit-tenant` by someone who
     is no platform operator. Leave the tenant out. Ids of another tenant are NOT_FOUND.
     """
     ERROR_REASON_TENANT_SUSPENDED: _ErrorReason.ValueType  # 22
@@ -96,6 +96,10 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """
     ERROR_REASON_JSON_INVALID: _ErrorReason.ValueType  # 49
     """[INVALID_ARGUMENT] A JSON field is not one acceptable value. Example: a duplicate key, or 17 levels. Correct it."""
+    ERROR_REASON_DOCUMENT_INVALID: _ErrorReason.ValueType  # 54
+    """[INVALID_ARGUMENT] A policy, condition or manifest document does not follow its schema. Example: a duplicate YAML key,
+    or an operator that does not exist. Correct what the message names.
+    """
     ERROR_REASON_PAGE_TOKEN_INVALID: _ErrorReason.ValueType  # 50
     """[INVALID_ARGUMENT] The page token is damaged, or of another call or filter. Example: a filter changed between
     pages. Begin again without a token.
@@ -214,7 +218,7 @@ ERROR_REASON_PERMISSION_MISSING: ErrorReason.ValueType  # 20
 API keys. Ask for a role with the permission that the metadata of the error names.
 """
 ERROR_REASON_TENANT_MISMATCH: ErrorReason.ValueType  # 21
-"""[PERMISSION_DENIED] The call names a tenant that the credential is not of. Example: `x-remit-tenant` by someone who
+"""[PERMISSION_DENIED] The call names a tenant that the credential is not of. Example: `remit-tenant` by someone who
 is no platform operator. Leave the tenant out. Ids of another tenant are NOT_FOUND.
 """
 ERROR_REASON_TENANT_SUSPENDED: ErrorReason.ValueType  # 22
@@ -255,6 +259,10 @@ a USD tenant. Convert it first.
 """
 ERROR_REASON_JSON_INVALID: ErrorReason.ValueType  # 49
 """[INVALID_ARGUMENT] A JSON field is not one acceptable value. Example: a duplicate key, or 17 levels. Correct it."""
+ERROR_REASON_DOCUMENT_INVALID: ErrorReason.ValueType  # 54
+"""[INVALID_ARGUMENT] A policy, condition or manifest document does not follow its schema. Example: a duplicate YAML key,
+or an operator that does not exist. Correct what the message names.
+"""
 ERROR_REASON_PAGE_TOKEN_INVALID: ErrorReason.ValueType  # 50
 """[INVALID_ARGUMENT] The page token is damaged, or of another call or filter. Example: a filter changed between
 pages. Begin again without a token.

@@ -107,7 +107,7 @@ public enum ErrorReason
   ERROR_REASON_PERMISSION_MISSING(20),
   /**
    * <pre>
-   * [PERMISSION_DENIED] The call names a tenant that the credential is not of. Example: `x-remit-tenant` by someone who
+   * [PERMISSION_DENIED] The call names a tenant that the credential is not of. Example: `remit-tenant` by someone who
    * is no platform operator. Leave the tenant out. Ids of another tenant are NOT_FOUND.
    * </pre>
    *
@@ -224,6 +224,15 @@ public enum ErrorReason
    * <code>ERROR_REASON_JSON_INVALID = 49;</code>
    */
   ERROR_REASON_JSON_INVALID(49),
+  /**
+   * <pre>
+   * [INVALID_ARGUMENT] A policy, condition or manifest document does not follow its schema. Example: a duplicate YAML key,
+   * or an operator that does not exist. Correct what the message names.
+   * </pre>
+   *
+   * <code>ERROR_REASON_DOCUMENT_INVALID = 54;</code>
+   */
+  ERROR_REASON_DOCUMENT_INVALID(54),
   /**
    * <pre>
    * [INVALID_ARGUMENT] The page token is damaged, or of another call or filter. Example: a filter changed between
@@ -509,7 +518,7 @@ public enum ErrorReason
   public static final int ERROR_REASON_PERMISSION_MISSING_VALUE = 20;
   /**
    * <pre>
-   * [PERMISSION_DENIED] The call names a tenant that the credential is not of. Example: `x-remit-tenant` by someone who
+   * [PERMISSION_DENIED] The call names a tenant that the credential is not of. Example: `remit-tenant` by someone who
    * is no platform operator. Leave the tenant out. Ids of another tenant are NOT_FOUND.
    * </pre>
    *
@@ -626,6 +635,15 @@ public enum ErrorReason
    * <code>ERROR_REASON_JSON_INVALID = 49;</code>
    */
   public static final int ERROR_REASON_JSON_INVALID_VALUE = 49;
+  /**
+   * <pre>
+   * [INVALID_ARGUMENT] A policy, condition or manifest document does not follow its schema. Example: a duplicate YAML key,
+   * or an operator that does not exist. Correct what the message names.
+   * </pre>
+   *
+   * <code>ERROR_REASON_DOCUMENT_INVALID = 54;</code>
+   */
+  public static final int ERROR_REASON_DOCUMENT_INVALID_VALUE = 54;
   /**
    * <pre>
    * [INVALID_ARGUMENT] The page token is damaged, or of another call or filter. Example: a filter changed between
@@ -861,6 +879,7 @@ public enum ErrorReason
       case 47: return ERROR_REASON_CURRENCY_UNKNOWN;
       case 48: return ERROR_REASON_CURRENCY_MISMATCH;
       case 49: return ERROR_REASON_JSON_INVALID;
+      case 54: return ERROR_REASON_DOCUMENT_INVALID;
       case 50: return ERROR_REASON_PAGE_TOKEN_INVALID;
       case 51: return ERROR_REASON_CURSOR_INVALID;
       case 52: return ERROR_REASON_CURSOR_TOO_OLD;
