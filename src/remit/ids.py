@@ -27,18 +27,21 @@ _VERSION: Final = 0x7 << 76
 _VARIANT: Final = 0x2 << 62
 _COUNT_LIMIT: Final = 1 << 12
 _RANDOM_BITS: Final = (1 << 62) - 1
+_DRAW_BYTES: Final = 4_096
 
 
 class Ids:
     """Makes ids that strictly increase within one process; safe to call from any thread."""
 
-    __slots__ = ("_clock", "_count", "_lock", "_millisecond")
+    __slots__ = ("_clock", "_count", "_lock", "_millisecond", "_random", "_used")
 
     def __init__(self, clock: Clock) -> None:
         """Take the time from `clock`."""
         self._clock = clock
         self._millisecond = 0
         self._count = 0
+        self._random = b""
+        self._used = 0
         self._lock = threading.Lock()
 
     def new(self, prefix: str) -> str:
@@ -52,8 +55,16 @@ class Ids:
                 if self._count == _COUNT_LIMIT:
                     self._millisecond, self._count = self._millisecond + 1, 0
             head = (self._millisecond << 80) | _VERSION | (self._count << 64)
-        random = int.from_bytes(os.urandom(8)) & _RANDOM_BITS
+            random = self._draw()
         return f"{prefix}{head | _VARIANT | random:032x}"
+
+    def _draw(self) -> int:
+        """Return 62 random bits; the kernel is asked for many at once, for asking costs more than the bits."""
+        if self._used == len(self._random):
+            self._random, self._used = os.urandom(_DRAW_BYTES), 0
+        drawn = self._random[self._used : self._used + 8]
+        self._used += 8
+        return int.from_bytes(drawn) & _RANDOM_BITS
 
 
 def reservation_of(decision_id: str) -> str:

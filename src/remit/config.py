@@ -1,0 +1,275 @@
+"""All settings, and the only reader of the environment. Never opens a connection or writes a file.
+
+A setting `name` comes from the variable `REMIT_NAME`; `docs/CONFIG.md` is written from here.
+"""
+
+import difflib
+import ipaddress
+import os
+import sys
+from pathlib import Path
+from typing import Any, Final, Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX: Final = "REMIT_"
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+DAY_SECONDS: Final = 86_400
+MAX_PORT: Final = 65_535
+MIN_MASTER_KEY_LENGTH: Final = 32
+_TYPO_LIKENESS: Final = 0.85
+_SHOWN_INSTEAD: Final = "(set)"
+_ABSENT_SHOWN: Final = "(absent)"
+
+# TLS 1.2 suites of pre-shared keys: no certificate can serve them, whatever its key, and gRPC has no
+# callback for them, so that every handshake below TLS 1.3 fails. TLS 1.3 has suites of its own.
+_CIPHERS_VARIABLE: Final = "GRPC_SSL_CIPHER_SUITES"
+_CIPHERS: Final = "ECDHE-PSK-CHACHA20-POLY1305:ECDHE-PSK-AES128-CBC-SHA"
+
+
+class ConfigError(ValueError):
+    """The settings are wrong; the text has a line for each fault, names the variable, and shows no secret."""
+
+
+class Config(BaseSettings):
+    """What one server is told. Validated whole by `load`; unchangeable afterwards."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True
+    )
+
+    listen: str = Field(
+        "127.0.0.1:7448",
+        description="Where to listen, such as `0.0.0.0:7448` or `[::1]:7448`. Port 0: any free one.",
+    )
+    insecure: bool = Field(
+        default=False,
+        description="Allow listening beyond loopback without TLS: anyone in between can read credentials.",
+    )
+    tls_certificate: Path | None = Field(
+        None,
+        description="PEM file: certificate and chain. Absent: no TLS. Read again when it changes.",
+    )
+    tls_key: Path | None = Field(None, description="PEM file: the certificate's private key, not encrypted.")
+    tls_client_ca: Path | None = Field(
+        None,
+        description="PEM file: who must have signed clients' certificates. Absent: none are asked for.",
+    )
+    data_dir: Path = Field(
+        Path("remit-data"), description="Folder of the embedded database and of the master key file."
+    )
+    database_url: SecretStr | None = Field(
+        None, description="Reserved for PostgreSQL, refused by this version. Absent: SQLite in `data_dir`."
+    )
+    redis_url: SecretStr | None = Field(
+        None, description="Reserved for Redis, refused by this version. Absent: memory, for one process."
+    )
+    master_key: SecretStr | None = Field(
+        None,
+        description="Secret of at least 32 characters, under which keys of persons and signatures are kept."
+        " Absent: a file in `data_dir`, made at first start and readable by its owner alone.",
+    )
+    environment: str = Field(
+        "live",
+        pattern=r"^[a-z][a-z0-9]{0,15}$",
+        description="Name of this installation, part of each API key: a key of another is seen at a glance.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info",
+        description="Least severe lines that are logged. Calls of the data plane that succeed are `debug`,"
+        " since audit has them; all other calls are `info` or above.",
+    )
+    log_format: Literal["auto", "json", "text"] = Field(
+        "auto",
+        description="`json`: one object a line; `text`: for people; `auto`: text on a terminal, else JSON.",
+    )
+    drain_seconds: float = Field(
+        25.0,
+        ge=0,
+        le=3_600,
+        description="Seconds that calls under way get to finish after SIGTERM; Kubernetes kills after 30.",
+    )
+    max_message_bytes: int = Field(
+        4 * MIB,
+        ge=64 * KIB,
+        le=64 * MIB,
+        description="Bytes of one request: what gRPC clients take by default.",
+    )
+    max_batch_items: int = Field(
+        1_000, ge=1, le=1_000, description="Items of one batch; they share one commit, which others wait for."
+    )
+    max_page_size: int = Field(
+        1_000, ge=1, le=1_000, description="Elements of one page; more are cut, not refused."
+    )
+    max_watchers: int = Field(
+        10_000, ge=1, le=1_000_000, description="Streams open at once in all; each holds a few tens of KiB."
+    )
+    max_watchers_per_tenant: int = Field(
+        10_000, ge=1, le=1_000_000, description="Streams that one tenant may have open at once."
+    )
+    max_concurrent_calls: int = Field(
+        4_096,
+        ge=1,
+        le=1_000_000,
+        description="Calls under way at once, streams apart; more are refused (OVERLOADED), not queued.",
+    )
+    clock_offset_seconds: float = Field(
+        0.0,
+        ge=-3_650 * DAY_SECONDS,
+        le=3_650 * DAY_SECONDS,
+        description="Moves the server's clock. For tests only.",
+    )
+
+    @field_validator("listen")
+    @classmethod
+    def _listen_is_an_address(cls, value: str) -> str:
+        host, port = split_address(value)
+        if not host or not port.isascii() or not port.isdigit() or int(port) > MAX_PORT:
+            raise ValueError("must be an address and a port, such as 127.0.0.1:7448")
+        return value
+
+    @field_validator("database_url", "redis_url")
+    @classmethod
+    def _backends_come_later(cls, value: SecretStr | None) -> None:
+        if value is not None and value.get_secret_value():
+            raise ValueError(
+                "is not supported by this version, which runs embedded; it comes with the next milestone"
+            )
+
+    @field_validator("master_key")
+    @classmethod
+    def _master_key_is_long(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < MIN_MASTER_KEY_LENGTH:
+            raise ValueError(f"must have at least {MIN_MASTER_KEY_LENGTH} characters")
+        return value
+
+    @model_validator(mode="after")
+    def _tls_is_whole(self) -> Self:
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            raise ValueError("REMIT_TLS_CERTIFICATE and REMIT_TLS_KEY belong together; set both or neither")
+        if self.tls_client_ca is not None and self.tls_certificate is None:
+            raise ValueError("REMIT_TLS_CLIENT_CA needs REMIT_TLS_CERTIFICATE and REMIT_TLS_KEY")
+        if self.exposed and not self.insecure:
+            raise ValueError(
+                f"listening on {self.listen} without TLS would show credentials to the network; set"
+                " REMIT_TLS_CERTIFICATE and REMIT_TLS_KEY, or REMIT_INSECURE=true if something else encrypts"
+            )
+        return self
+
+    @property
+    def tls(self) -> bool:
+        """Whether connections are encrypted by this server."""
+        return self.tls_certificate is not None
+
+    @property
+    def exposed(self) -> bool:
+        """Whether it listens beyond loopback without TLS; `insecure` must then allow it."""
+        return not self.tls and not _is_loopback(split_address(self.listen)[0])
+
+    @property
+    def clock_offset(self) -> int:
+        """The clock's offset in microseconds, as `SystemClock` takes it."""
+        return round(self.clock_offset_seconds * 1_000_000)
+
+    def describe(self) -> list[tuple[str, str, str]]:
+        """Return each setting as (variable, value, meaning), in order; secrets are not shown."""
+        return [
+            (PREFIX + name.upper(), _shown(getattr(self, name)), field.description or "")
+            for name, field in type(self).model_fields.items()
+        ]
+
+
+def load(**settings: Any) -> Config:  # noqa: ANN401  each setting has its own type, which pydantic checks
+    """Read the environment; `settings`, such as options of a command line, go before it.
+
+    Raises:
+        ConfigError: when a setting is wrong, two contradict each other, or a variable looks misspelt.
+    """
+    faults = _misspelt(os.environ)
+    try:
+        config = Config(**settings)
+    except ValidationError as error:
+        faults += [
+            _fault(item["loc"], item["msg"]) for item in error.errors(include_input=False, include_url=False)
+        ]
+    else:
+        if not faults:
+            return config
+    raise ConfigError("\n".join(faults)) from None
+
+
+def restrict_tls() -> bool:
+    """Make this process speak TLS 1.3 alone; returns whether that holds. Must run before gRPC is imported.
+
+    grpcio has no switch for it, but reads its TLS 1.2 suites from the environment when it is loaded.
+    """
+    if os.environ.get(_CIPHERS_VARIABLE) == _CIPHERS:
+        return True
+    if "grpc._cython.cygrpc" in sys.modules:
+        return False
+    os.environ[_CIPHERS_VARIABLE] = _CIPHERS
+    return True
+
+
+def split_address(address: str) -> tuple[str, str]:
+    """Return host and port of `host:port` or `[ipv6]:port`; both empty when it is neither."""
+    host, colon, port = address.rpartition(":")
+    if not colon:
+        return "", ""
+    if host.startswith("[") and host.endswith("]"):
+        return host[1:-1], port
+    return ("", "") if ":" in host else (host, port)
+
+
+def reference() -> str:
+    """Return the text of `docs/CONFIG.md`."""
+    lines = [
+        "# Settings",
+        "",
+        "Each is an environment variable; `remit serve` takes some as options, which go before. Written from",
+        "`src/remit/config.py` by `python -m remit.config`; a test proves that it is current.",
+        "",
+        "| Variable | Default | Meaning |",
+        "|---|---|---|",
+    ]
+    for name, field in Config.model_fields.items():
+        lines.append(f"| `{PREFIX}{name.upper()}` | `{_shown(field.default)}` | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return _ABSENT_SHOWN
+    if isinstance(value, SecretStr):
+        return _SHOWN_INSTEAD
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _fault(where: tuple[int | str, ...], message: str) -> str:
+    variable = PREFIX + str(where[0]).upper() if where else ""
+    return f"{variable} {message.removeprefix('Value error, ')}".strip()
+
+
+def _misspelt(names: os._Environ[str]) -> list[str]:
+    # A misspelt REMIT_TLS_KEY must not silently mean "no TLS". Names that resemble none are left alone:
+    # Kubernetes sets REMIT_PORT and others for a service called `remit`.
+    known = [PREFIX + name.upper() for name in Config.model_fields]
+    faults = []
+    for name in sorted(names):
+        if name.startswith(PREFIX) and name not in known:
+            near = difflib.get_close_matches(name, known, n=1, cutoff=_TYPO_LIKENESS)
+            faults += [f"{name} is no setting; did you mean {near[0]}?"] if near else []
+    return faults
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference())
