@@ -1,0 +1,72 @@
+"""Whether an address lies within networks. IPv4 inside IPv6 is IPv4 here: no list is walked around."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Final, TypeAlias
+
+from remit.errors import InvalidFieldError
+
+Network: TypeAlias = IPv4Network | IPv6Network
+
+# Bits before the IPv4 address in an IPv4-mapped IPv6 one (RFC 4291, section 2.5.5.2: ::ffff:0:0/96).
+_MAPPED_BITS: Final = 96
+REMEMBERED_LISTS: Final = 4_096
+"""Lists of networks kept parsed; one for each key that has any."""
+
+
+def parse_network(text: str, field: str) -> Network:
+    """Read a CIDR network such as `10.0.0.0/8`; a bare address is a network of one.
+
+    `::ffff:10.0.0.0/104` is `10.0.0.0/8`.
+
+    Raises:
+        InvalidFieldError: when it is no network, or has bits beyond its prefix (`10.0.0.1/8` is a mistake).
+    """
+    try:
+        return _unmapped(ip_network(text))
+    except ValueError as error:
+        message = f"{field} must be networks in CIDR form without bits beyond the prefix, such as 10.0.0.0/8"
+        raise InvalidFieldError(message, field=field) from error
+
+
+def lies_within(peer_ip: str, networks: Sequence[str]) -> bool:
+    """Tell whether an address lies within one of `networks`.
+
+    Args:
+        peer_ip: IPv4 or IPv6 without port; empty when the caller has none (a Unix socket).
+        networks: CIDR networks; none means that any caller will do.
+
+    An address or a network that cannot be read is within nothing: closed by default.
+    """
+    if not networks:
+        return True
+    try:
+        address = ip_address(peer_ip)
+    except ValueError:
+        return False
+    plain = address.ipv4_mapped or address if isinstance(address, IPv6Address) else address
+    return any(_contains(network, plain) for network in _parsed(tuple(networks)))
+
+
+def _contains(network: Network, address: IPv4Address | IPv6Address) -> bool:
+    return network.version == address.version and address in network
+
+
+@lru_cache(maxsize=REMEMBERED_LISTS)
+def _parsed(networks: tuple[str, ...]) -> tuple[Network, ...]:
+    found = []
+    for text in networks:
+        try:
+            found.append(parse_network(text, "networks"))
+        except InvalidFieldError:
+            continue
+    return tuple(found)
+
+
+def _unmapped(network: Network) -> Network:
+    if isinstance(network, IPv6Network) and network.prefixlen >= _MAPPED_BITS:
+        inner = network.network_address.ipv4_mapped
+        if inner is not None:
+            return IPv4Network((inner, network.prefixlen - _MAPPED_BITS))
+    return network

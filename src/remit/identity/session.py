@@ -1,0 +1,49 @@
+"""Whether a session or a run may be acted in. Pure: says which reason objects, never looks anything up."""
+
+from typing import Final
+
+from remit.identity.model import LifeState, Run, Session
+
+SESSION_UNKNOWN: Final = "SESSION_UNKNOWN"
+SESSION_ENDED: Final = "SESSION_ENDED"
+RUN_UNKNOWN: Final = "RUN_UNKNOWN"
+RUN_ENDED: Final = "RUN_ENDED"
+
+
+def check_session(session: Session | None, subject: str) -> str | None:
+    """Tell why `subject` may not act in a session, or None when it may.
+
+    Args:
+        session: the one that the request names; None when the tenant has no such session.
+        subject: who acts, such as `agent:researcher-7`.
+
+    Returns:
+        `SESSION_UNKNOWN` when there is none or it is another's (which of both is nobody's business),
+        `SESSION_ENDED` when it has ended, else None.
+    """
+    if session is None or session.owner != subject:
+        return SESSION_UNKNOWN
+    if session.state is not LifeState.ACTIVE or session.ended_at is not None:
+        return SESSION_ENDED
+    return None
+
+
+def check_run(run: Run | None, subject: str, *, session_id: str = "") -> str | None:
+    """Tell why `subject` may not act in a run, or None when it may.
+
+    Args:
+        run: the one that the request names; None when the tenant has no such run.
+        subject: who acts.
+        session_id: the session that the request names beside it; empty when it names none.
+
+    Returns:
+        `RUN_UNKNOWN` when there is none, it is another's, or it belongs to another session than the one named
+        (its spend would count on the wrong budget), `RUN_ENDED` when it has ended, else None.
+    """
+    if run is None or run.owner != subject:
+        return RUN_UNKNOWN
+    if session_id and run.session_id and run.session_id != session_id:
+        return RUN_UNKNOWN
+    if run.state is not LifeState.ACTIVE or run.ended_at is not None:
+        return RUN_ENDED
+    return None
