@@ -1,0 +1,191 @@
+"""The Merkle tree over a tenant's leaves: RFC 6962, section 2.1; verified by RFC 9162. Pure; never reads.
+
+Hashes are 32 bytes each. A proof is a list of hashes, in the order of the RFCs.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from hmac import compare_digest
+from typing import Final
+
+from remit.audit.leaf import HASH_BYTES, node_hash
+
+EMPTY_ROOT: Final = sha256(b"").digest()
+"""The root of a tree without leaves."""
+
+_SIZE_BYTES: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """The right edge of a tree: all that is needed to append to it and to know its root."""
+
+    size: int = 0
+    """Leaves so far."""
+    nodes: tuple[bytes, ...] = ()
+    """Roots of the perfect subtrees, largest first: one for each bit that is set in `size`."""
+
+    def __post_init__(self) -> None:
+        """Refuse an edge that no tree has."""
+        if self.size < 0 or len(self.nodes) != self.size.bit_count():
+            raise ValueError(f"a tree of {self.size} leaves cannot have an edge of {len(self.nodes)} nodes")
+
+    def extend(self, hashes: Iterable[bytes]) -> "Frontier":
+        """Return the edge after these leaf hashes were appended, in order."""
+        size, nodes = self.size, list(self.nodes)
+        for leaf in hashes:
+            node, rest = leaf, size
+            while rest & 1:
+                node, rest = node_hash(nodes.pop(), node), rest >> 1
+            nodes.append(node)
+            size += 1
+        return Frontier(size, tuple(nodes))
+
+    def root(self) -> bytes:
+        """Return the root of the whole tree."""
+        if not self.nodes:
+            return EMPTY_ROOT
+        *lefts, root = self.nodes
+        for left in reversed(lefts):
+            root = node_hash(left, root)
+        return root
+
+    def to_bytes(self) -> bytes:
+        """Return the edge as storage keeps it: the size in 8 bytes, big-endian, then the nodes."""
+        return self.size.to_bytes(_SIZE_BYTES) + b"".join(self.nodes)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Frontier":
+        """Read what `to_bytes` wrote.
+
+        Raises:
+            ValueError: when it is not an edge of any tree.
+        """
+        nodes = data[_SIZE_BYTES:]
+        if len(data) < _SIZE_BYTES or len(nodes) % HASH_BYTES:
+            raise ValueError("a frontier is 8 bytes and then hashes of 32 bytes each")
+        cut = range(0, len(nodes), HASH_BYTES)
+        return cls(int.from_bytes(data[:_SIZE_BYTES]), tuple(nodes[at : at + HASH_BYTES] for at in cut))
+
+
+def root_of(hashes: Iterable[bytes]) -> bytes:
+    """Return the root of the tree over these leaf hashes."""
+    return Frontier().extend(hashes).root()
+
+
+def inclusion_proof(index: int, size: int, *, hashes: Sequence[bytes]) -> list[bytes]:
+    """Prove that leaf `index` is in the tree of the first `size` leaves.
+
+    Args:
+        index: 0 to `size` - 1.
+        size: leaves of the tree; at most `len(hashes)`.
+        hashes: the tree's leaf hashes, in order.
+
+    Raises:
+        ValueError: when index or size is outside its range.
+    """
+    if not 0 <= index < size <= len(hashes):
+        raise ValueError(f"there is no leaf {index} in a tree of {size} of {len(hashes)} leaves")
+    proof: list[bytes] = []
+    start, stop = 0, size
+    while stop - start > 1:
+        middle = start + _split(stop - start)
+        if index < middle:
+            proof.append(root_of(hashes[middle:stop]))
+            stop = middle
+        else:
+            proof.append(root_of(hashes[start:middle]))
+            start = middle
+    proof.reverse()
+    return proof
+
+
+def verify_inclusion(leaf: bytes, index: int, *, size: int, proof: Sequence[bytes], root: bytes) -> bool:
+    """Tell whether `proof` shows the leaf hash at `index` in the tree of `size` leaves with this root."""
+    if not 0 <= index < size:
+        return False
+    place, last, node = index, size - 1, leaf
+    for other in proof:
+        if last == 0:
+            return False
+        if place & 1 or place == last:
+            node = node_hash(other, node)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            node = node_hash(node, other)
+        place, last = place >> 1, last >> 1
+    return last == 0 and compare_digest(node, root)
+
+
+def consistency_proof(first: int, second: int, *, hashes: Sequence[bytes]) -> list[bytes]:
+    """Prove that the tree of `second` leaves begins with the tree of `first` leaves.
+
+    Args:
+        first: leaves of the older tree; 1 to `second`.
+        second: leaves of the newer tree; at most `len(hashes)`.
+        hashes: the newer tree's leaf hashes, in order.
+
+    Raises:
+        ValueError: when first or second is outside its range.
+    """
+    if not 0 < first <= second <= len(hashes):
+        raise ValueError(f"there is no proof from {first} to {second} of {len(hashes)} leaves")
+    proof: list[bytes] = []
+    start, stop = 0, second
+    while first != stop:
+        middle = start + _split(stop - start)
+        if first <= middle:
+            proof.append(root_of(hashes[middle:stop]))
+            stop = middle
+        else:
+            proof.append(root_of(hashes[start:middle]))
+            start = middle
+    # A verifier that holds the first tree's root needs no copy of it where the first tree is one perfect
+    # subtree.
+    if start:
+        proof.append(root_of(hashes[start:stop]))
+    proof.reverse()
+    return proof
+
+
+def verify_consistency(
+    first: int, second: int, *, proof: Sequence[bytes], roots: tuple[bytes, bytes]
+) -> bool:
+    """Tell whether `proof` shows that the tree of `second` leaves begins with that of `first` leaves.
+
+    Args:
+        first: leaves of the older tree. A tree of 0 leaves begins every tree, by an empty proof.
+        second: leaves of the newer tree.
+        proof: the hashes.
+        roots: of the older and the newer tree.
+    """
+    older, newer = roots
+    if first == second:
+        return not proof and compare_digest(older, newer)
+    if first == 0:
+        return not proof and compare_digest(older, EMPTY_ROOT)
+    if not 0 < first < second or not proof:
+        return False
+    path = list(proof) if first & (first - 1) else [older, *proof]
+    place, last = first - 1, second - 1
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    old = new = path[0]
+    for other in path[1:]:
+        if last == 0:
+            return False
+        if place & 1 or place == last:
+            old, new = node_hash(other, old), node_hash(other, new)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            new = node_hash(new, other)
+        place, last = place >> 1, last >> 1
+    return last == 0 and compare_digest(old, older) and compare_digest(new, newer)
+
+
+def _split(size: int) -> int:
+    """Return the largest power of two below `size`, which is 2 or more: the leaves of the left subtree."""
+    return 1 << ((size - 1).bit_length() - 1)
