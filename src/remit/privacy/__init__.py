@@ -1,0 +1,4 @@
+"""What must not leak: detect, redact, inspect and erase personal data.
+
+It never logs what it finds, and knows no other capability.
+"""
