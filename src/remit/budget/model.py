@@ -77,6 +77,7 @@ class Budget:
     """Share of the limit that one reservation may hold."""
     enabled: bool = True
     created_at: int = 0
+    updated_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,8 @@ class Price:
     """Tiers beyond `long_context`, in any order; the longest that the input reaches prices the whole call."""
     ceiling: TokenPrices | None = None
     """The dearest it may become within a day, where the catalog's price turns with time; for holds only."""
+    updated_at: int = 0
+    """When the tenant set it; 0 for the catalog's. Never part of `version`, which names the figures alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a call costs, and at most costs: exact integer arithmetic, rounded once. Never guesses a price."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
@@ -74,7 +74,7 @@ class PriceBook:
         """Index `overrides` (of one id the last wins). `clock` tells which catalog price is in force."""
         self._catalog = catalog
         self._clock = clock
-        self._by_id = {price.id: price if price.version else _versioned(price) for price in overrides}
+        self._by_id = {price.id: price if price.version else versioned(price) for price in overrides}
         self._by_name: dict[tuple[str, str], Price] = {}
         # By the model's name alone; None when several providers sell it, for then none may be picked.
         self._by_model: dict[str, Price | None] = {}
@@ -93,6 +93,10 @@ class PriceBook:
     def with_overrides(self, prices: Iterable[Price]) -> "PriceBook":
         """Return a book in which these prices stand before the catalog's; earlier overrides are left out."""
         return PriceBook(self._catalog, self._clock, overrides=prices)
+
+    def names(self) -> Sequence[tuple[str, str]]:
+        """Return provider and model of everything that has a price, the tenant's and the catalog's, in order."""
+        return sorted({*self._by_name, *self._catalog.names()})
 
     def find(self, provider: str, model: str, at: int | None = None) -> Price | None:
         """Return the price of a model, or None when it is unknown or not clear which is meant.
@@ -279,8 +283,10 @@ def _check(tokens: TokenUsage, requests: int) -> None:
         )
 
 
-def _versioned(price: Price) -> Price:
-    return replace(price, version=f"tenant-{_digest(repr(price))}")
+def versioned(price: Price) -> Price:
+    """Return a tenant's price under the version that names its very figures, whenever it was set."""
+    figures = replace(price, version="", updated_at=0)
+    return replace(price, version=f"tenant-{_digest(repr(figures))}")
 
 
 def _digest(text: str) -> str:

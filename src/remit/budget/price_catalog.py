@@ -42,6 +42,10 @@ class PriceCatalog:
         self._found: dict[tuple[str, str], tuple[Price | None, int, int]] = {}
         self.version = version
 
+    def names(self) -> Sequence[tuple[str, str]]:
+        """Return provider and model of everything in the list, priced or not."""
+        return [(seller.id, info.id) for seller in self._providers for info in seller.models]
+
     def find(self, provider: str, model: str, *, at: int) -> Price | None:
         """Return the price in force at an instant, or None when the model is unknown, unpriced or ambiguous.
 

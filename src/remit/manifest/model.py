@@ -82,6 +82,10 @@ class TrustedKey:
     agents: tuple[str, ...] = ("agent:*",)
     """Patterns of the agents for which it may sign."""
     created_at: int = 0
+    description: str = ""
+    """What it is for, for humans."""
+    sealed_private: str = ""
+    """The private key, encrypted under the master key, as base64; empty when Remit does not hold it."""
 
 
 @dataclass(frozen=True, slots=True)
