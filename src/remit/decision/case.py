@@ -1,0 +1,52 @@
+"""One ask with everything that was gathered for it: what the checks look at. Never reads storage."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from remit.approval.model import Approval
+from remit.decision.catalog import Catalog
+from remit.decision.concern import Concern
+from remit.decision.model import Ask, Draft, Effect
+from remit.decision.tenant import OnOutage
+from remit.identity.model import Delegation, Run, Session, Subject
+from remit.policy.model import ApprovalRule
+from remit.policy.rights import RoleOutcome
+
+
+@dataclass(slots=True)
+class Case:
+    """An ask at one instant and one revision."""
+
+    ask: Ask
+    at: int
+    catalog: Catalog
+    subject: Subject | None
+    session: Session | None = None
+    run: Run | None = None
+    delegation: Delegation | None = None
+    approval: Approval | None = None
+    approval_uses: int = 0
+    sealed: Mapping[str, object] = field(default_factory=dict)
+    roles: frozenset[str] = frozenset()
+    """The subject's, at the instant."""
+    effect: Effect = Effect.DENY
+    """What a check that objects asks for: DENY, or NEEDS_APPROVAL where a human can lift it."""
+    role: RoleOutcome = RoleOutcome.NO_ROLE
+    """What the roles of all parties say; a guardrail may permit what they do not."""
+    rule: ApprovalRule | None = None
+    """Who must say yes, when a guardrail asks for it."""
+    guardrail: str = ""
+    rule_message: str = ""
+    draft: Draft | None = None
+    concern: Concern | None = None
+
+    @property
+    def pace_may_fail_open(self) -> bool:
+        """Whether the tenant lets rates and concurrency be skipped while their backend is away."""
+        return self.catalog.settings.on_outage is OnOutage.ALLOW
+
+    @property
+    def drafted(self) -> Draft:
+        """The draft, once the checks have begun."""
+        return cast("Draft", self.draft)

@@ -1,0 +1,284 @@
+"""The pure checks, in order. Each looks at a case and returns why it objects, or None. Nothing here reads or waits.
+
+Messages name no person: they are part of the evidence, and evidence must outlive an erasure.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from remit.approval.digest import action_digest
+from remit.approval.model import Act, Approval, Cost
+from remit.approval.workflow import Claim, covers, may_decide, votes_stand
+from remit.decision.case import Case
+from remit.decision.model import Duty, Effect, Lift, Obligation, Reason, ReasonCode, Remedy, Stage
+from remit.identity import delegation as delegations
+from remit.identity.model import Subject, is_active
+from remit.identity.session import check_run, check_session
+from remit.ids import RUN
+from remit.policy.facts import Facts
+from remit.policy.guard import GuardOutcome
+from remit.policy.rights import RoleOutcome, RoleVerdict
+from remit.privacy.inspect import inspect_arguments
+from remit.privacy.model import Verdict as Inspected
+
+Check = Callable[[Case], Reason | None]
+
+DECIDE: Final = "approval:decide"
+"""The permission of whoever may decide approvals that name no approvers."""
+
+
+def identity(case: Case) -> Reason | None:
+    """The subject is known and active; session and run are its own and open."""
+    subject = case.subject
+    if subject is None:
+        return _identity(ReasonCode.SUBJECT_UNKNOWN, "the subject is not registered", "register the subject first")
+    if not is_active(subject, case.at):
+        return _identity(ReasonCode.SUBJECT_SUSPENDED, "the subject is suspended or has expired", "resume it")
+    ask = case.ask
+    if ask.session_id and (code := check_session(case.session, ask.subject)):
+        return _identity(ReasonCode(code), "the session is not an open one of the subject", "start a session")
+    # A run that a runtime names itself begins with its first step; only names that Remit makes must be known.
+    if ask.run_id and (case.run is not None or ask.run_id.startswith(RUN)):
+        if code := check_run(case.run, ask.subject, session_id=ask.session_id):
+            return _identity(ReasonCode(code), "the run is not an open one of the subject", "start a run")
+    return None
+
+
+def _identity(code: ReasonCode, message: str, remedy: str) -> Reason:
+    return Reason(code, Stage.IDENTITY, message, Remedy(remedy))
+
+
+def delegation(case: Case) -> Reason | None:
+    """Whoever acts on behalf of another has a live recorded grant for it; naming somebody gives no right."""
+    ask, grant = case.ask, case.delegation
+    owner = ask.on_behalf_of
+    if not owner:
+        return None
+    code = delegations.check(grant, owner, delegate=ask.subject, action=ask.action, now=case.at)
+    principal = case.catalog.get(Subject, owner)
+    if code is None and (principal is None or not is_active(principal, case.at)):
+        code = ReasonCode.DELEGATION_MISSING
+    if code is not None or grant is None:
+        message = "no live grant lets the subject do this on behalf of the one named"
+        remedy = "have the one named record a delegation that covers the action"
+        return Reason(ReasonCode(code or "DELEGATION_MISSING"), Stage.DELEGATION, message, Remedy(remedy))
+    case.drafted.delegation = (f"{_hidden(case, owner)}>{ask.subject}>{grant.delegation_id}",)
+    return None
+
+
+def _hidden(case: Case, ref: str) -> str:
+    """A user's pseudonym, which is all that evidence may show of it."""
+    sealed = case.sealed.get(ref)
+    return f"person:{sealed['person']}" if isinstance(sealed, dict) else ref
+
+
+def role(case: Case) -> Reason | None:
+    """Roles grant the action to the subject, and to the one on whose behalf it acts: the rights are the intersection."""
+    verdict = _roles(case)
+    case.role = verdict.outcome
+    if verdict.outcome is RoleOutcome.DENIED:
+        message = f"role {verdict.role} denies {case.ask.action} on this resource"
+        return Reason(ReasonCode.PERMISSION_DENIED_BY_RULE, Stage.ROLE, message, None, verdict.role)
+    return None
+
+
+def _roles(case: Case) -> RoleVerdict:
+    ask, policy = case.ask, case.catalog.policy
+    own = policy.decide(ask.subject, ask.action, resource=ask.resource, now=case.at)
+    if not ask.on_behalf_of or own.outcome is not RoleOutcome.GRANTED:
+        return own
+    return policy.decide(ask.on_behalf_of, ask.action, resource=ask.resource, now=case.at)
+
+
+def guardrail(case: Case) -> Reason | None:
+    """No guardrail forbids it; what roles do not grant, a guardrail permits; and who must say yes is noted."""
+    verdict = case.catalog.policy.guard(facts_of(case), case.role)
+    outcome = verdict.outcome
+    if outcome in {GuardOutcome.FORBIDDEN, GuardOutcome.FAILED}:
+        failed = outcome is GuardOutcome.FAILED
+        code = ReasonCode.GUARDRAIL_FAILED if failed else ReasonCode.GUARDRAIL_FORBIDS
+        remedy = Remedy("give the attributes that the guardrail looks at") if failed else None
+        return Reason(code, Stage.GUARDRAIL, verdict.message, remedy, verdict.guardrail)
+    if outcome is GuardOutcome.APPROVAL:
+        case.rule, case.guardrail, case.rule_message = verdict.approval, verdict.guardrail, verdict.message
+    elif outcome is GuardOutcome.NONE and case.role is not RoleOutcome.GRANTED:
+        return _not_granted(case)
+    return None
+
+
+def _not_granted(case: Case) -> Reason:
+    action = case.ask.action
+    if case.role is RoleOutcome.NO_ROLE:
+        return Reason(ReasonCode.ROLE_MISSING, Stage.ROLE, "no role is bound to the subject", Remedy("bind a role to it"))
+    message = f"no role of the subject permits {action} on this resource"
+    return Reason(
+        ReasonCode.PERMISSION_MISSING, Stage.ROLE, message, Remedy(f"bind a role that permits {action} on it")
+    )
+
+
+def facts_of(case: Case) -> Facts:
+    """What guardrails may look at."""
+    ask, draft = case.ask, case.drafted
+    first = draft.alternatives[0] if draft.alternatives else None
+    subject = case.subject
+    return Facts(
+        subject=ask.subject,
+        action=ask.action,
+        resource=ask.resource,
+        # What was registered, not what the request says of itself: a runtime must not choose its own attributes.
+        subject_attributes_json=subject.attributes_json if subject else "",
+        resource_attributes_json=ask.resource_attributes_json,
+        arguments_json=ask.arguments_json,
+        labels=ask.labels,
+        data_classes=ask.data_classes,
+        estimate_money=first.money if first else None,
+        estimate_tokens=first.tokens if first else None,
+        estimate_model=first.model if first else "",
+        on_behalf_of=ask.on_behalf_of,
+        session_id=ask.session_id,
+        run_id=ask.run_id,
+        now=case.at,
+        zone=case.catalog.zone,
+    )
+
+
+def manifest(case: Case) -> Reason | None:
+    """An agent stays inside its signed manifest: a ceiling, never a grant. Its cost per run is held like a budget."""
+    ask, ceilings = case.ask, case.catalog.ceilings
+    if not ask.subject.startswith("agent:"):
+        return None
+    ceiling = ceilings.of(ask.subject)
+    if ceiling is None:
+        if not case.catalog.settings.manifests_required:
+            return None
+        message = "the agent has no registered manifest, and the tenant requires one"
+        return Reason(ReasonCode.MANIFEST_MISSING, Stage.MANIFEST, message, Remedy("sign and register a manifest"))
+    objection = ceilings.objection(ask.subject, case.at)
+    asked = case.drafted.alternatives[: max(1, len(case.drafted.calls))]
+    models = [amounts.model for amounts in asked if amounts.model] or [
+        f"{call.provider}/{call.model}" for call in case.drafted.calls
+    ]
+    for model in models or [""]:
+        objection = objection or ceiling.check(ask.action, ask.resource, model=model, data_classes=ask.data_classes)
+    if objection is None:
+        return None
+    known = ceilings.manifest_of(ask.subject)
+    remedy = Remedy("have a manifest signed that covers this, or stay inside the one there is")
+    return Reason(
+        ReasonCode(objection.reason), Stage.MANIFEST, objection.message, remedy, known.id if known else ""
+    )
+
+
+def privacy(case: Case) -> Reason | None:
+    """Personal data in arguments is refused or must be redacted, as the tenant set."""
+    found = inspect_arguments(case.ask.arguments_json, case.catalog.settings.inspection)
+    if found.verdict is Inspected.BLOCK:
+        kinds = ", ".join(sorted(found.kinds))
+        message = f"the arguments hold personal data ({kinds}), which the tenant's setting refuses"
+        return Reason(ReasonCode.PERSONAL_DATA_BLOCKED, Stage.PRIVACY, message, Remedy("leave it out"))
+    if found.verdict is Inspected.REDACT:
+        why = "the arguments hold personal data"
+        case.drafted.obligations.append(Obligation(Duty.REDACT_FIELDS, why=why, paths=found.paths))
+    return None
+
+
+def approval(case: Case) -> Reason | None:
+    """Where a human must say yes, one has, to exactly this act; else it says who may."""
+    rule = case.rule
+    if rule is None:
+        return None
+    if not case.ask.approval_id:
+        lift = _lift(case)
+        case.drafted.lift = lift
+        case.effect = Effect.NEEDS_APPROVAL
+        remedy = Remedy("ask for an approval, then authorize again with its id and a new request id", who=lift.approvers)
+        return Reason(ReasonCode.APPROVAL_REQUIRED, Stage.APPROVAL, case.rule_message, remedy, case.guardrail)
+    code = _uncovered(case)
+    if code is None:
+        case.drafted.approval = case.approval
+        return None
+    pending = code == ReasonCode.APPROVAL_PENDING
+    case.effect = Effect.NEEDS_APPROVAL if pending else Effect.DENY
+    remedy = Remedy(_REMEDIES.get(code, "ask for a new approval of this action"), approval_id=case.ask.approval_id)
+    return Reason(code, Stage.APPROVAL, _TOLD[code], remedy, case.ask.approval_id)
+
+
+_TOLD: Final = {
+    ReasonCode.APPROVAL_PENDING: "nobody has decided the approval yet",
+    ReasonCode.APPROVAL_REJECTED: "the approval was rejected",
+    ReasonCode.APPROVAL_EXPIRED: "the approval has expired",
+    ReasonCode.APPROVAL_CANCELLED: "the approval was cancelled",
+    ReasonCode.APPROVAL_UNKNOWN: "there is no such approval",
+    ReasonCode.APPROVAL_USED: "the approval has been used as often as it allows",
+    ReasonCode.APPROVAL_MISMATCH: "the approval is for another action",
+    ReasonCode.APPROVER_NOT_ALLOWED: "who approved may no longer decide this",
+}
+_REMEDIES: Final = {ReasonCode.APPROVAL_PENDING: "wait until it is decided, then authorize again with a new request id"}
+
+
+def _uncovered(case: Case) -> ReasonCode | None:
+    granted = case.approval
+    cost = cost_of(case)
+    claim = Claim(act_digest(case, granted.ceiling if granted else cost), case.ask.subject, cost)
+    stands = granted is not None and votes_stand(granted, lambda voter: still_allowed(case, granted, voter))
+    code = covers(granted, claim, now=case.at, used=case.approval_uses, approvers_still_allowed=stands)
+    return ReasonCode(code) if code else None
+
+
+def still_allowed(case: Case, granted: Approval, voter: str) -> bool:
+    """Tell whether someone who approved could still decide it now."""
+    catalog, at = case.catalog, case.at
+    known = catalog.get(Subject, voter)
+    if known is None or not is_active(known, at):
+        return False
+    policy = catalog.policy
+    return may_decide(
+        granted.rule.approvers,
+        voter,
+        roles=policy.roles_of(voter, at),
+        groups=policy.groups_of(voter),
+        teams=policy.teams_of(voter),
+        permitted=catalog.may(voter, DECIDE, case.ask.resource, at=at),
+    )
+
+
+def cost_of(case: Case) -> Cost:
+    """The most that the act could cost."""
+    alternatives = case.drafted.alternatives
+    money = max((amounts.money for amounts in alternatives), default=0)
+    return Cost(money, max((amounts.tokens for amounts in alternatives), default=0))
+
+
+def act_digest(case: Case, ceiling: Cost) -> str:
+    """The digest of exactly this act, up to a cost."""
+    ask = case.ask
+    kind, _, name = ask.resource.partition(":")
+    act = Act(
+        tenant=ask.tenant,
+        subject=ask.subject,
+        action=ask.action,
+        resource_type=kind,
+        resource_id=name,
+        on_behalf_of=ask.on_behalf_of,
+        resource_attributes_json=ask.resource_attributes_json,
+        arguments_json=ask.arguments_json,
+    )
+    return action_digest(act, ceiling)
+
+
+def _lift(case: Case) -> Lift:
+    rule = case.rule
+    assert rule is not None  # noqa: S101  narrows the type: only called where a rule was noted
+    digest = act_digest(case, cost_of(case))
+    return Lift(rule.approvers, rule.quorum, rule.decide_within, rule.use_within, digest, case.guardrail)
+
+
+def sandbox(case: Case) -> Reason | None:
+    """Notes where the act must run; never objects."""
+    for profile in case.catalog.sandboxes.profiles_for(case.ask.action, case.ask.resource):
+        case.drafted.obligations.append(Obligation(Duty.RUN_IN_SANDBOX, profile=profile.id))
+    return None
+
+
+CHECKS: Final[tuple[Check, ...]] = (identity, delegation, role, guardrail, manifest, privacy, approval, sandbox)
+"""Who, for whom, may they, does a rule object, is it signed for, does it leak, has a human said yes, where it must run."""

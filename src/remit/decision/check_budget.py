@@ -1,0 +1,87 @@
+"""Where a subject stands, and whether an estimate would fit. Never spends, never records."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from remit.budget.model import Bucket, Standing
+from remit.decision.authorize import new_draft, require_may_ask
+from remit.decision.case import Case
+from remit.decision.conclude import conclude
+from remit.decision.estimate import price_estimate
+from remit.decision.gather import Gatherer
+from remit.decision.model import Ask, Decision, Draft, Effect, StandingLine
+
+
+class Standings(Protocol):
+    """Counters in storage."""
+
+    async def standings(self, tenant: str, counters: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Standing]:
+        """Return counters by (budget id, bucket) as they stand; those never used are absent."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetCheck:
+    """Where a subject stands."""
+
+    decision: Decision
+    """What the BUDGET stage alone would say of the estimate."""
+    standings: tuple[StandingLine, ...]
+    """Every budget that concerns the subject, as it stands, without the estimate."""
+    money: int
+    tokens: int
+    model: str
+    """What the estimate comes to, and the model that should be used; empty when none is asked for."""
+    as_of: int
+
+
+class BudgetChecker:
+    """Checks budgets."""
+
+    def __init__(self, gatherer: Gatherer, standings: Standings) -> None:
+        """Read counters from `standings`."""
+        self._gatherer = gatherer
+        self._standings = standings
+
+    async def check(self, ask: Ask) -> BudgetCheck:
+        """Say where the subject of `ask` stands and whether its estimate fits.
+
+        Raises:
+            CallerPermissionMissingError: when the caller may not ask about that subject.
+        """
+        case = await self._gatherer.gather(ask)
+        require_may_ask(case)
+        draft = case.draft = new_draft(case, "")
+        if (reason := price_estimate(case)) is not None:
+            draft.fail(reason)
+        concerned = _concerned(case, draft)
+        counters = {(bucket.budget.id, bucket.key): bucket for bucket in concerned}
+        read = await self._standings.standings(ask.tenant, tuple(counters))
+        decision, _ = conclude(draft, read, 0, expires_at=case.at)
+        return BudgetCheck(
+            decision,
+            tuple(_line(bucket, read.get(key, Standing())) for key, bucket in counters.items()),
+            draft.alternatives[0].money if draft.alternatives else 0,
+            draft.alternatives[0].tokens if draft.alternatives else 0,
+            _recommended(decision, draft),
+            case.at,
+        )
+
+
+def _line(bucket: Bucket, standing: Standing) -> StandingLine:
+    return StandingLine(bucket, standing.spent, standing.held)
+
+
+def _concerned(case: Case, draft: Draft) -> Sequence[Bucket]:
+    if draft.buckets:
+        return [bucket for group in draft.buckets for bucket in group]
+    return case.catalog.budgets.buckets(case.concern, "", case.at) if case.concern else ()
+
+
+def _recommended(decision: Decision, draft: Draft) -> str:
+    if decision.effect is not Effect.ALLOW:
+        return decision.affordable[0].model if decision.affordable else ""
+    if decision.reservation is not None:
+        return decision.reservation.model
+    return draft.alternatives[0].model if draft.alternatives else ""

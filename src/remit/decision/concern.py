@@ -1,0 +1,120 @@
+"""Which counters an action concerns: every budget whose scope includes it, in the period at its instant."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from remit.budget.model import Bucket, Budget, Period, ScopeType, Unit
+from remit.budget.period import PeriodClock
+from remit.identity.model import Team
+
+MEMO_LIMIT: Final = 50_000
+"""Sets of counters kept; beyond it all are forgotten and found again."""
+
+SESSION_TOKENS: Final = "session-tokens"
+"""Id of the budget that a session brings along by its own token limit."""
+
+RUN_COST: Final = "manifest-run-cost"
+"""Id of the budget that a manifest's cost per run makes: strict as any other, since runs act in parallel."""
+
+FOREVER: Final = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Whose spend an action is."""
+
+    subject: str
+    roles: frozenset[str]
+    on_behalf_of: str = ""
+    session_id: str = ""
+    session_token_limit: int | None = None
+    run_id: str = ""
+    run_cost_limit: int | None = None
+    """Nano-units that the agent's manifest grants one run; None means no limit."""
+
+
+class BudgetIndex:
+    """A tenant's budgets by scope."""
+
+    def __init__(self, budgets: Iterable[Budget], teams: Iterable[Team], clock: PeriodClock) -> None:
+        """Index the enabled budgets; periods turn by `clock`."""
+        self._clock = clock
+        self._by_scope: defaultdict[tuple[str, str], list[Budget]] = defaultdict(list)
+        for budget in budgets:
+            if budget.enabled:
+                self._by_scope[budget.scope_type, budget.scope_id].append(budget)
+        self._teams: defaultdict[str, list[str]] = defaultdict(list)
+        for team in teams:
+            for member in team.members:
+                self._teams[member].append(team.id)
+        self._memo: dict[tuple[Concern, str], tuple[int, int, tuple[Bucket, ...]]] = {}
+
+    def teams_of(self, subject: str) -> Sequence[str]:
+        """Return the teams that a subject is in."""
+        return self._teams.get(subject, ())
+
+    def buckets(self, concern: Concern, model: str, at: int) -> tuple[Bucket, ...]:
+        """Return the counters that an action with `model` (may be empty) concerns at instant `at`, in key order."""
+        known = self._memo.get((concern, model))
+        if known is not None and known[0] <= at < known[1]:
+            return known[2]
+        found = sorted(self._find(concern, model, at), key=lambda bucket: (bucket.budget.id, bucket.key))
+        buckets = tuple(found)
+        since = max((b.starts_at for b in buckets if b.starts_at is not None), default=0)
+        until = min((b.ends_at for b in buckets if b.ends_at is not None), default=FOREVER)
+        if len(self._memo) >= MEMO_LIMIT:
+            self._memo.clear()
+        self._memo[concern, model] = (since, until, buckets)
+        return buckets
+
+    def _find(self, concern: Concern, model: str, at: int) -> Iterable[Bucket]:
+        for scope_type, scope_id in self._scopes(concern, model):
+            for budget in (*self._by_scope.get((scope_type, scope_id), ()), *self._each(scope_type, scope_id)):
+                yield from self._bucket(budget, scope_id, concern, at)
+        if concern.session_id and concern.session_token_limit is not None:
+            yield _own_bucket(SESSION_TOKENS, ScopeType.SESSION, concern.session_id, concern.session_token_limit)
+        if concern.run_id and concern.run_cost_limit is not None:
+            yield _own_bucket(RUN_COST, ScopeType.RUN, concern.run_id, concern.run_cost_limit)
+
+    def _each(self, scope_type: str, scope_id: str) -> Sequence[Budget]:
+        """Budgets that count each one of a type by itself."""
+        return self._by_scope.get((scope_type, ""), ()) if scope_id else ()
+
+    def _scopes(self, concern: Concern, model: str) -> Iterable[tuple[str, str]]:
+        yield ScopeType.TENANT, ""
+        for subject in filter(None, (concern.subject, concern.on_behalf_of)):
+            kind, _, identity = subject.partition(":")
+            yield kind, identity
+        for team in dict.fromkeys([*self.teams_of(concern.subject), *self.teams_of(concern.on_behalf_of)]):
+            yield ScopeType.TEAM, team
+        for role in concern.roles:
+            yield ScopeType.ROLE, role
+        if model:
+            yield ScopeType.MODEL, model
+        if concern.session_id:
+            yield ScopeType.SESSION, concern.session_id
+        if concern.run_id:
+            yield ScopeType.RUN, concern.run_id
+
+    def _bucket(self, budget: Budget, scope_id: str, concern: Concern, at: int) -> Iterable[Bucket]:
+        """The counter of a budget; a session or run period counts nothing outside of one."""
+        instance = f"{budget.scope_type}:{scope_id}"
+        if budget.period is Period.SESSION:
+            if concern.session_id:
+                yield Bucket(budget, f"{instance}@{concern.session_id}", None, None, budget.limit)
+        elif budget.period is Period.RUN:
+            if concern.run_id:
+                yield Bucket(budget, f"{instance}@{concern.run_id}", None, None, budget.limit)
+        else:
+            span = self._clock.span(budget.period, at)
+            yield Bucket(budget, f"{instance}@{span.key}", span.starts_at, span.ends_at, budget.limit)
+
+
+def _own_bucket(budget_id: str, scope: ScopeType, identity: str, limit: int) -> Bucket:
+    """The counter of a limit that a session or a manifest brings along."""
+    session = scope is ScopeType.SESSION
+    period, unit = (Period.SESSION, Unit.TOKENS) if session else (Period.RUN, Unit.MONEY)
+    budget = Budget(budget_id, scope, identity, period, unit, limit)
+    return Bucket(budget, f"{scope}:{identity}@{identity}", None, None, limit)

@@ -1,0 +1,149 @@
+"""Concludes a draft under the locks of its counters: does it fit, what is held, what is answered. Pure arithmetic.
+
+It may be called again for the same draft (when a batch is retried in halves), so it changes nothing that it is given.
+"""
+
+from collections.abc import Mapping
+
+from remit.budget.hold import Held, Refused, fit
+from remit.budget.model import Amounts, Bucket, Hold, Standing
+from remit.decision.model import (
+    VALID_FOR,
+    Decision,
+    Draft,
+    Duty,
+    Effect,
+    Obligation,
+    Reason,
+    ReasonCode,
+    Remedy,
+    Reserved,
+    Stage,
+    StandingLine,
+    Verdict,
+)
+from remit.decision.refusal import affordable_of, refusal
+from remit.ids import reservation_of
+
+NOTHING_HELD: Standing = Standing()
+
+
+def conclude(
+    draft: Draft, standings: Mapping[tuple[str, str], Standing], used: int, *, expires_at: int
+) -> tuple[Decision, tuple[Hold, ...]]:
+    """Decide `draft` against its counters as they stand, and say what to hold.
+
+    Args:
+        draft: what passed (or failed) the checks before.
+        standings: each concerned counter by (budget id, bucket); absent means nothing spent, nothing held.
+        used: how often the draft's approval has been used already; 0 without one.
+        expires_at: when the reservation ends by itself.
+
+    Returns:
+        The decision, and the holds to add to the counters: none unless it allows.
+    """
+    if draft.effect is not Effect.ALLOW:
+        return _answer(draft, standings, reason=None, held=None, expires_at=expires_at), ()
+    if draft.approval is not None and used >= draft.approval.uses_allowed:
+        return _answer(draft, standings, reason=_approval_used(draft), held=None, expires_at=expires_at), ()
+    if not draft.alternatives:
+        return _answer(draft, standings, reason=None, held=None, expires_at=expires_at), ()
+    found = fit(draft.alternatives, draft.buckets, standings)
+    if isinstance(found, Refused):
+        reason = refusal(found, draft)
+        return _answer(draft, standings, reason=reason, held=None, expires_at=expires_at, refused=found), ()
+    return _answer(draft, standings, reason=None, held=found, expires_at=expires_at), found.holds
+
+
+def _approval_used(draft: Draft) -> Reason:
+    approval = draft.approval
+    return Reason(
+        ReasonCode.APPROVAL_USED,
+        Stage.APPROVAL,
+        "the approval has been used as often as it allows",
+        Remedy("ask for a new approval of this action"),
+        approval.id if approval else "",
+    )
+
+
+def _answer(
+    draft: Draft,
+    standings: Mapping[tuple[str, str], Standing],
+    *,
+    reason: Reason | None,
+    held: Held | None,
+    expires_at: int,
+    refused: Refused | None = None,
+) -> Decision:
+    chosen = held.chosen if held else 0
+    effect = draft.effect
+    stages = draft.stages
+    reasons = draft.reasons
+    if reason is not None:
+        effect = Effect.DENY
+        stages = _failed_at(stages, reason.stage)
+        reasons = [*reasons, reason]
+    allowed = effect is Effect.ALLOW
+    buckets = draft.buckets[chosen] if draft.buckets else ()
+    holds = held.holds if held else ()
+    return Decision(
+        id=draft.id,
+        effect=effect,
+        at=draft.at,
+        revision=draft.revision,
+        valid_until=draft.at + VALID_FOR if allowed else draft.at,
+        stages=tuple(stages),
+        reasons=tuple(reasons),
+        obligations=_obligations(draft, chosen, expires_at) if allowed else (),
+        reservation=_reserved(draft, draft.alternatives[chosen], holds, expires_at) if held and allowed else None,
+        standings=_lines(buckets, standings, holds),
+        rates=draft.rates,
+        lift=draft.lift,
+        affordable=affordable_of(refused, draft) if refused else (),
+        delegation=draft.delegation,
+    )
+
+
+def _failed_at(stages: list[int], stage: Stage) -> list[int]:
+    failed = stages[: stage - 1] + [int(Verdict.FAIL)]
+    failed.extend([int(Verdict.SKIPPED)] * (Stage.RECORD - 1 - stage))
+    failed.append(stages[-1])
+    return failed
+
+
+def _obligations(draft: Draft, chosen: int, expires_at: int) -> tuple[Obligation, ...]:
+    duties = list(draft.obligations)
+    if chosen:
+        first, taken = draft.alternatives[0], draft.alternatives[chosen]
+        if taken.model != first.model:
+            duties.append(
+                Obligation(
+                    Duty.USE_MODEL,
+                    why="a budget is near its limit; this cheaper model fits",
+                    from_model=first.model,
+                    to_model=taken.model,
+                    saving=max(0, first.money - taken.money),
+                )
+            )
+    if draft.alternatives:
+        duties.append(Obligation(Duty.SETTLE_BY, time=expires_at))
+    return tuple(duties)
+
+
+def _reserved(draft: Draft, taken: Amounts, holds: tuple[Hold, ...], expires_at: int) -> Reserved:
+    return Reserved(
+        reservation_of(draft.id), taken.money, taken.tokens, taken.model, taken.price_version, expires_at, holds
+    )
+
+
+def _lines(
+    buckets: tuple[Bucket, ...], standings: Mapping[tuple[str, str], Standing], holds: tuple[Hold, ...]
+) -> tuple[StandingLine, ...]:
+    """The concerned counters with the new holds in them; without a hold there is nothing to add."""
+    taken = {(hold.budget_id, hold.bucket): hold.amount for hold in holds}
+    lines = []
+    for bucket in buckets:
+        key = (bucket.budget.id, bucket.key)
+        before = standings.get(key, NOTHING_HELD)
+        lines.append(StandingLine(bucket, before.spent, before.held + taken.get(key, 0)))
+    return tuple(lines)

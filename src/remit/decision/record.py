@@ -1,0 +1,115 @@
+"""A decision as evidence: the exact bytes of its audit entry, from which the answer can be read back.
+
+The entry holds the whole answer, so that what a caller was told and what the log proves are the same bytes, and a
+repeated request gets its first answer from the evidence itself. Users appear sealed under their own keys.
+"""
+
+from typing import Any, Final
+
+import orjson
+
+from remit.budget.model import Hold, Unit
+from remit.decision.model import (
+    Affordable,
+    Decision,
+    Draft,
+    Duty,
+    Effect,
+    Lift,
+    Obligation,
+    RateLine,
+    Reason,
+    ReasonCode,
+    Remedy,
+    Reserved,
+    Stage,
+)
+from remit.decision.standing_record import read, shown
+
+KIND: Final = "decision"
+FORMAT: Final = 1
+
+
+def encode(draft: Draft, decision: Decision) -> bytes:
+    """Return the bytes of the audit entry: JSON, UTF-8."""
+    ask = draft.ask
+    sealed = draft.sealed
+    return orjson.dumps(
+        {
+            "format": FORMAT,
+            "id": decision.id,
+            "at": decision.at,
+            "kind": KIND,
+            "tenant": ask.tenant,
+            "principal": sealed.get(ask.principal.subject, ask.principal.subject),
+            "credential": ask.principal.credential,
+            "request_id": ask.request_id,
+            "subject": sealed.get(ask.subject, ask.subject),
+            "on_behalf_of": sealed.get(ask.on_behalf_of, ask.on_behalf_of),
+            "session_id": ask.session_id,
+            "run_id": ask.run_id,
+            "step_id": ask.step_id,
+            "approval_id": ask.approval_id,
+            "action": ask.action,
+            "resource": sealed.get(ask.resource, ask.resource),
+            "data_classes": ask.data_classes,
+            "answer": {
+                "id": decision.id,
+                "effect": decision.effect,
+                "at": decision.at,
+                "revision": decision.revision,
+                "valid_until": decision.valid_until,
+                "stages": decision.stages,
+                "reasons": decision.reasons,
+                "obligations": decision.obligations,
+                "reservation": decision.reservation,
+                "standings": [shown(line) for line in decision.standings],
+                "rates": decision.rates,
+                "lift": decision.lift,
+                "affordable": decision.affordable,
+                "delegation": decision.delegation,
+            },
+        }
+    )
+
+
+def decode(body: bytes) -> Decision:
+    """Read the answer back from an audit entry's bytes."""
+    answer: dict[str, Any] = orjson.loads(body)["answer"]
+    reservation = answer["reservation"]
+    lift = answer["lift"]
+    return Decision(
+        id=answer["id"],
+        effect=Effect(answer["effect"]),
+        at=answer["at"],
+        revision=answer["revision"],
+        valid_until=answer["valid_until"],
+        stages=tuple(answer["stages"]),
+        reasons=tuple(_reason(reason) for reason in answer["reasons"]),
+        obligations=tuple(_obligation(duty) for duty in answer["obligations"]),
+        reservation=_reserved(reservation) if reservation else None,
+        standings=tuple(read(line) for line in answer["standings"]),
+        rates=tuple(RateLine(**line) for line in answer["rates"]),
+        lift=Lift(**{**lift, "approvers": tuple(lift["approvers"])}) if lift else None,
+        affordable=tuple(Affordable(**option) for option in answer["affordable"]),
+        delegation=tuple(answer["delegation"]),
+    )
+
+
+def _reason(found: dict[str, Any]) -> Reason:
+    remedy = found["remedy"]
+    return Reason(
+        code=ReasonCode(found["code"]),
+        stage=Stage(found["stage"]),
+        message=found["message"],
+        remedy=Remedy(**{**remedy, "who": tuple(remedy["who"])}) if remedy else None,
+        source=found["source"],
+    )
+
+
+def _obligation(found: dict[str, Any]) -> Obligation:
+    return Obligation(**{**found, "duty": Duty(found["duty"]), "paths": tuple(found["paths"])})
+
+
+def _reserved(found: dict[str, Any]) -> Reserved:
+    return Reserved(**{**found, "holds": tuple(Hold(**{**hold, "unit": Unit(hold["unit"])}) for hold in found["holds"])})

@@ -1,0 +1,56 @@
+"""Verifies a manifest against what a tenant trusts: the one way, for runtimes and for who registers one. Pure."""
+
+from remit.decision.catalog import Catalog
+from remit.manifest import verify
+from remit.manifest.model import Manifest, ManifestState, TrustedKey, Verification, Wanted
+
+NOTHING = Wanted()
+
+
+def verify_in(catalog: Catalog, envelope: bytes, *, as_of: int, wanted: Wanted = NOTHING) -> Verification:
+    """Verify an envelope, registered or not. A failed verification is an answer.
+
+    Args:
+        catalog: the tenant's; its keys, revocations and newest serials count.
+        envelope: JSON bytes.
+        as_of: the instant to verify for. A revocation counts for every instant.
+        wanted: what must lie inside; nothing skips that step.
+    """
+    return verify.verify(
+        envelope,
+        trusted=_trusted(catalog),
+        revoked=_revoked(catalog),
+        latest_serial=_serials(catalog),
+        as_of=as_of,
+        wanted=wanted,
+    )
+
+
+def verify_registered_in(
+    catalog: Catalog, manifest: Manifest, *, as_of: int, wanted: Wanted = NOTHING
+) -> Verification:
+    """Verify a registered manifest as `verify_in` does; it also fails when its bytes are not those registered."""
+    return verify.verify_registered(
+        manifest,
+        trusted=_trusted(catalog),
+        revoked=_revoked(catalog),
+        latest_serial=_serials(catalog),
+        as_of=as_of,
+        wanted=wanted,
+    )
+
+
+def _trusted(catalog: Catalog) -> dict[str, TrustedKey]:
+    return {key.id: key for key in catalog.every(TrustedKey)}
+
+
+def _revoked(catalog: Catalog) -> frozenset[str]:
+    return frozenset(one.digest for one in catalog.every(Manifest) if one.state is ManifestState.REVOKED)
+
+
+def _serials(catalog: Catalog) -> dict[str, int]:
+    """The highest serial of each agent, revoked ones too: no older version takes the place of one that was revoked."""
+    found: dict[str, int] = {}
+    for manifest in catalog.every(Manifest):
+        found[manifest.owner] = max(manifest.serial, found.get(manifest.owner, 0))
+    return found

@@ -1,0 +1,179 @@
+"""Commits an operator's change: the entities, their audit entry and the tenant's new revision in one transaction."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+import orjson
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from remit.administration.unit import Unit
+from remit.audit import leaf
+from remit.budget.model import Budget
+from remit.clock import Clock
+from remit.decision.catalog import Entity
+from remit.errors import IdempotencyConflictError
+from remit.identity.model import ApiKey, Principal, Subject
+from remit.ids import ENTRY, Ids
+from remit.manifest.model import TrustedKey
+from remit.storage import entity, opening, step
+from remit.storage.engine import Store
+from remit.storage.person import PERSONAL, People
+from remit.storage.tables.audit import audit_entry
+from remit.storage.tables.budget import approval_use
+from remit.storage.tables.entity import api_key_place, idempotency
+
+E = TypeVar("E", bound=Entity)
+T = TypeVar("T")
+
+FORMAT: Final = 1
+
+_NAMES_A_USER: Final = re.compile(r"(?<![a-z0-9_])user:[A-Za-z0-9._\-/@:]{1,128}").search
+
+
+class SqlUnit:
+    """One open transaction of one tenant's change."""
+
+    def __init__(self, connection: Connection, tenant: str, *, at: int, revision: int, ids: Ids) -> None:
+        """Change `tenant` over `connection`; what is written carries `revision`."""
+        self._connection = connection
+        self.tenant = tenant
+        self.at = at
+        self.revision = revision
+        self._ids = ids
+        self.written: list[Entity] = []
+        self.dropped: list[tuple[str, str]] = []
+
+    def find(self, kind: type[E], identity: str) -> E | None:
+        """Return an entity, or None."""
+        return entity.find(self._connection, self.tenant, kind, identity)
+
+    def page(self, kind: type[E], *, after: str = "", limit: int, **where: str) -> Sequence[E]:
+        """Return entities of a kind in order of id, after id `after`; `where` may fix `owner` and `state`."""
+        query = entity.page(self.tenant, kind.kind, after=after, limit=limit, where=where)
+        return entity.read(self._connection, kind, query)
+
+    def claim(self, call: str, key: str, *, principal: str, digest: bytes, ref: str) -> str | None:
+        """Take a caller's id for what this unit makes; return what an earlier call with the same content made."""
+        place = {"tenant": self.tenant, "principal": principal, "call": call, "key": key}
+        statement = upsert(idempotency).values(**place, digest=digest, ref=ref).on_conflict_do_nothing()
+        if self._connection.execute(statement).rowcount:
+            return None
+        query = select(idempotency.c.digest, idempotency.c.ref).filter_by(**place)
+        earlier = self._connection.execute(query).one()
+        if earlier.digest != digest:
+            message = "this request_id was used before with other content; a new call needs a new id"
+            raise IdempotencyConflictError(message, field="request_id")
+        return str(earlier.ref)
+
+    def put(self, item: Entity) -> None:
+        """Write an entity, in place of an earlier one of its kind and id."""
+        entity.save(self._connection, self.tenant, item, self.revision)
+        self.written.append(item)
+
+    def drop(self, kind: type[Entity], identity: str) -> None:
+        """Delete an entity."""
+        entity.remove(self._connection, self.tenant, kind.kind, identity=identity, revision=self.revision)
+        self.dropped.append((kind.kind, identity))
+
+    def new_id(self, prefix: str) -> str:
+        """Make an id."""
+        return self._ids.new(prefix)
+
+    def place_key(self, digest: str) -> None:
+        """Remember that the key with this SHA-256 lives in this tenant."""
+        self._connection.execute(insert(api_key_place).values(hash=digest, tenant=self.tenant))
+
+    def open_counters(self, budget: Budget, zone: str) -> None:
+        """Start a new budget's counters from what the ledger already holds for its current periods."""
+        opening.open_counters(self._connection, self.tenant, budget, zone=zone, at=self.at)
+
+    def approval_uses(self, approval_id: str) -> int:
+        """Return how often an approval has been used."""
+        query = select(func.count()).where(approval_use.c.approval_id == approval_id)
+        return self._connection.execute(query).scalar_one()
+
+    def step(self, run_id: str, body: dict[str, object], *, subject: str, kind: str, status: str) -> int:
+        """Append a step to a run and return its sequence."""
+        return step.append(self._connection, self.tenant, run_id, body, subject=subject, kind=kind, status=status)
+
+    def revise_step(self, run_id: str, step_id: str, changes: Mapping[str, object]) -> None:
+        """Change the newest step of this id in a run; it keeps its sequence. One that is not there stays away."""
+        row = step.newest(self._connection, self.tenant, run_id, step_id=step_id)
+        if row is not None:
+            step.revise(self._connection, row, changes)
+
+
+class ChangeStore:
+    """Runs units of work."""
+
+    def __init__(self, store: Store, people: People, *, clock: Clock, ids: Ids) -> None:
+        """Write to `store`; users appear sealed by `people`."""
+        self._store = store
+        self._people = people
+        self._clock = clock
+        self._ids = ids
+
+    async def commit(
+        self, tenant: str, actor: Principal, action: str, *, target: str, work: Callable[[Unit], T]
+    ) -> tuple[T, int]:
+        """Run `work` in one transaction and return what it returned and the revision after it."""
+
+        def run(connection: Connection) -> tuple[T, int]:
+            revision = entity.next_revision(connection, tenant)
+            unit = SqlUnit(connection, tenant, at=self._clock.now(), revision=revision, ids=self._ids)
+            result = work(unit)
+            self._record(connection, unit, actor=actor, action=action, target=target)
+            return result, revision
+
+        return await self._store.write(run)
+
+    def _record(self, connection: Connection, unit: SqlUnit, *, actor: Principal, action: str, target: str) -> None:
+        tenant = unit.tenant
+
+        def ref(text: str) -> object:
+            return self._sealed(connection, tenant, text)
+
+        content = {
+            "format": FORMAT,
+            "principal": ref(actor.subject),
+            "principal_tenant": actor.tenant,
+            "credential": actor.credential,
+            "action": action,
+            "resource": ref(target),
+            "written": [self._shown(connection, tenant, item) for item in unit.written],
+            "dropped": [[kind, ref(identity)] for kind, identity in unit.dropped],
+        }
+        made = leaf.make(self._ids.new(ENTRY), tenant, at=unit.at, kind=action, content=content)
+        connection.execute(
+            insert(audit_entry).values(
+                id=made.id, tenant=tenant, at=made.at, kind=action, principal=actor.subject, subject=actor.subject,
+                action=action, resource=target, effect=0, code="", source="", run_id="", body=made.body,
+                hash=made.hash,
+            )
+        )  # fmt: skip
+
+    def _shown(self, connection: Connection, tenant: str, item: Entity) -> object:
+        """What the log says of an entity: all of it, but for secrets' digests; sealed where it is about a user."""
+        body: dict[str, Any] = orjson.loads(entity.to_json(item))
+        if isinstance(item, ApiKey):
+            body.pop("id")
+        if isinstance(item, TrustedKey):
+            body.pop("sealed_private")
+        person = item.id if isinstance(item, Subject) else str(getattr(item, "owner", ""))
+        if not person.startswith(PERSONAL):
+            person = next((text for text in (str(getattr(item, "member", "")), str(getattr(item, "subject", "")))
+                           if text.startswith(PERSONAL)), "")  # fmt: skip
+        if person:
+            return {"kind": item.kind, "about": self._people.seal_in(connection, tenant, person, orjson.dumps(body).decode())}
+        return {"kind": item.kind, **self._sealed(connection, tenant, body)}
+
+    def _sealed(self, connection: Connection, tenant: str, value: Any) -> Any:  # noqa: ANN401  a JSON value of any shape
+        """Return a JSON value in which every text that names a user is sealed under that user's key."""
+        if isinstance(value, dict):
+            return {key: self._sealed(connection, tenant, one) for key, one in value.items()}
+        if isinstance(value, list):
+            return [self._sealed(connection, tenant, one) for one in value]
+        named = _NAMES_A_USER(value) if isinstance(value, str) else None
+        return self._people.seal_in(connection, tenant, named.group(), value) if named else value

@@ -1,0 +1,68 @@
+"""What is remembered of decisions: commits turns, and reads counters, reservations and uses of approvals."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, func, select, tuple_
+
+from remit.budget.model import Standing
+from remit.decision.model import Committed, Draft, Outcome
+from remit.decision.pace import Announcements
+from remit.storage.commit import commit_turn
+from remit.storage.engine import SqliteStore
+from remit.storage.tables.budget import approval_use, asked_act, counter
+from remit.timeline.model import Scope, ScopeKind
+
+
+class SqliteDecisions:
+    """Decisions on SQLite."""
+
+    def __init__(self, store: SqliteStore, announcements: Announcements) -> None:
+        """Commit to `store`, and announce the steps of runs once they last."""
+        self._store = store
+        self._announcements = announcements
+
+    async def commit(self, drafts: Sequence[Draft]) -> Sequence[Outcome]:
+        """Decide and record a batch: all of it lasts, or none."""
+        outcomes = await self._store.write_raw(lambda connection: commit_turn(connection, drafts))
+        topics: set[str] = set()
+        for draft, outcome in zip(drafts, outcomes, strict=True):
+            if draft.ask.run_id and isinstance(outcome, Committed) and not outcome.repeated:
+                topics.update(topics_of(draft.ask.tenant, draft.ask.run_id, draft.ask.subject))
+        if topics:
+            await self._announcements.publish(topics)
+        return outcomes
+
+    async def standings(self, tenant: str, counters: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Standing]:
+        """Return counters by (budget id, bucket) as they stand; those never used are absent."""
+        if not counters:
+            return {}
+        return await self._store.read(lambda connection: read_standings(connection, tenant, counters))
+
+    async def asked(self, tenant: str, decision_id: str) -> str | None:
+        """Return the act of a decision that said NEEDS_APPROVAL, as `decision.asked` writes it; None for others."""
+        query = select(asked_act.c.body).where(asked_act.c.tenant == tenant, asked_act.c.decision_id == decision_id)
+        return await self._store.read(lambda connection: connection.scalar(query))
+
+    async def approval_uses(self, approval_id: str) -> int:
+        """Return how often an approval has been used."""
+        query = select(func.count()).where(approval_use.c.approval_id == approval_id)
+        return await self._store.read(lambda connection: connection.execute(query).scalar_one())
+
+
+def read_standings(
+    connection: Connection, tenant: str, counters: Sequence[tuple[str, str]]
+) -> Mapping[tuple[str, str], Standing]:
+    """Return counters by (budget id, bucket) as they stand; those never used are absent."""
+    query = select(counter.c.budget_id, counter.c.bucket, counter.c.spent, counter.c.held).where(
+        counter.c.tenant == tenant, tuple_(counter.c.budget_id, counter.c.bucket).in_(list(dict.fromkeys(counters)))
+    )
+    return {(row.budget_id, row.bucket): Standing(row.spent, row.held) for row in connection.execute(query)}
+
+
+def topics_of(tenant: str, run_id: str, subject: str) -> tuple[str, str, str]:
+    """Return the topics by which watchers of a run, its agent and its tenant are woken."""
+    return (
+        Scope(tenant, ScopeKind.RUN, run_id).key,
+        Scope(tenant, ScopeKind.AGENT, subject).key,
+        Scope(tenant, ScopeKind.TENANT).key,
+    )

@@ -1,0 +1,160 @@
+"""The embedded engine: SQLite with one writer thread and a few readers. Nothing else opens the file.
+
+Every write of the process runs in the one writer thread, so writes never wait for a lock, and a whole turn of calls
+is one transaction. Functions given to `read` and `write` are synchronous and take a SQLAlchemy connection, so that the
+same function serves any engine.
+"""
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
+
+from remit.errors import PreconditionFailedError
+from remit.storage.tables import metadata
+
+T = TypeVar("T")
+
+READERS: Final = 2
+"""Threads that read; WAL lets them read while the writer writes."""
+
+_PRAGMAS: Final = (
+    "PRAGMA journal_mode=WAL",
+    # FULL syncs the log at each commit, so that what was answered survives a power cut; the cost is shared by a turn.
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA cache_size=-16384",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA wal_autocheckpoint=4000",
+)
+
+
+class Store(Protocol):
+    """Runs functions in transactions, whatever the database."""
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on a snapshot; it must not write."""
+        ...
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in one transaction: all of it lasts once this returns, none of it when it raises."""
+        ...
+
+
+class SqliteStore:
+    """One SQLite file, locked to this process."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file at `path`, and its tables.
+
+        Raises:
+            PreconditionFailedError: when another process holds the file.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.path = path
+        self._lock = _lock(path)
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="remit-writer")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="remit-reader")
+        self._local = threading.local()
+        self._open: list[Engine] = []
+        self._write_engine = self._connect(read_only=False)
+        metadata.create_all(self._write_engine)
+        self._connection: Final = self._write_engine.connect()
+        driver = self._connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)  # noqa: S101  narrows the type: the creator below makes it
+        self._driver = driver
+
+    def _connect(self, *, read_only: bool) -> Engine:
+        def create() -> sqlite3.Connection:
+            connection = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None, cached_statements=512)
+            for pragma in _PRAGMAS:
+                connection.execute(pragma)
+            if read_only:
+                connection.execute("PRAGMA query_only=ON")
+            return connection
+
+        engine = create_engine("sqlite://", creator=create, poolclass=StaticPool)
+        # The driver is told to begin nothing by itself; SQLAlchemy's transactions begin here.
+        event.listen(engine, "begin", lambda c: c.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE"))
+        self._open.append(engine)
+        return engine
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on a snapshot in a reader thread; writing raises."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        engine: Engine | None = getattr(self._local, "engine", None)
+        if engine is None:
+            engine = self._local.engine = self._connect(read_only=True)
+        with engine.begin() as connection:
+            return work(connection)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in one transaction in the writer thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self._write, work)
+
+    def _write(self, work: Callable[[Connection], T]) -> T:
+        with self._connection.begin():
+            return work(self._connection)
+
+    async def write_raw(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `work` in one transaction on the driver itself: the hot path of a turn."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self._write_raw, work)
+
+    def _write_raw(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        with _transaction(self._driver):
+            return work(self._driver)
+
+    async def read_raw(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        """Return the rows of one query, read in a reader thread on the driver itself."""
+        return await self.read(
+            lambda connection: [tuple(row) for row in connection.exec_driver_sql(query, tuple(values)).all()]
+        )
+
+    async def close(self) -> None:
+        """Finish what is under way, then close the file."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(None, self._writer.shutdown)
+        await loop.run_in_executor(None, self._readers.shutdown)
+        self._connection.close()
+        for engine in self._open:
+            engine.dispose()
+        os.close(self._lock)
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _lock(path: Path) -> int:
+    """Take the lock that says which process owns the file; the kernel drops it when the process ends."""
+    handle = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(handle)
+        message = (
+            f"{path} is in use by another Remit server; stop that one, choose another REMIT_DATA_DIR, "
+            "or use Postgres for several processes"
+        )
+        raise PreconditionFailedError(message) from error
+    return handle

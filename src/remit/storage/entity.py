@@ -1,0 +1,149 @@
+"""What operators write, as JSON documents at a revision: read by the catalog, changed in a unit of work."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypeVar, cast
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from remit.decision.catalog import EAGER, LAZY, Entity, Row
+from remit.storage.engine import Store
+from remit.storage.tables.entity import api_key_place, entity, tenant_head
+
+E = TypeVar("E", bound=Entity)
+T = TypeVar("T")
+
+KINDS: Final[dict[str, type[Entity]]] = {kind.kind: kind for kind in (*EAGER, *LAZY)}
+_EAGER_NAMES: Final = [kind.kind for kind in EAGER]
+
+
+_ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {kind.kind: TypeAdapter(kind) for kind in KINDS.values()}
+
+
+def to_json(item: Entity) -> str:
+    """Write an entity as JSON."""
+    return _ADAPTERS[item.kind].dump_json(item).decode()
+
+
+def from_json(kind: str, body: str | None) -> Entity | None:
+    """Read an entity back; None for one that was deleted."""
+    return cast("Entity", _ADAPTERS[kind].validate_json(body)) if body is not None else None
+
+
+class EntityStore:
+    """Reads entities for the catalog and for lists."""
+
+    def __init__(self, store: Store) -> None:
+        """Read from `store`."""
+        self._store = store
+
+    async def load(self, tenant: str, after: int) -> tuple[int, Sequence[Row]]:
+        """Return the newest revision and what was written after revision `after`; eager kinds alone when it is 0."""
+        return await self._store.read(lambda connection: _load(connection, tenant, after))
+
+    async def find(self, tenant: str, kind: type[E], identity: str) -> E | None:
+        """Return one entity, or None."""
+        return await self._store.read(lambda connection: find(connection, tenant, kind, identity))
+
+    async def tenant_of_key(self, digest: str) -> str | None:
+        """Return the tenant in which the key with this SHA-256 lives."""
+        query = select(api_key_place.c.tenant).where(api_key_place.c.hash == digest)
+        return await self._store.read(lambda connection: connection.scalar(query))
+
+    async def page(
+        self, tenant: str, kind: type[E], *, after: str, limit: int, newest_first: bool = False, **where: str
+    ) -> Sequence[E]:
+        """Return entities of a kind in order of id, beyond id `after`; `where` may fix `owner` and `state`.
+
+        Ids made by Remit sort by time, so that `newest_first` begins with the last; `after` empty begins at the end.
+        """
+        query = page(tenant, kind.kind, after=after, limit=limit, newest_first=newest_first, where=where)
+        return await self._store.read(lambda connection: read(connection, kind, query))
+
+    async def find_by(self, tenant: str, kind: type[E], attribute: str, value: str) -> E | None:
+        """Return an entity by an attribute other than its id, such as a key by its public name; None if none has it."""
+        query = select(entity.c.body).where(
+            entity.c.tenant == tenant, entity.c.kind == kind.kind, entity.c.body.is_not(None),
+            func.json_extract(entity.c.body, f"$.{attribute}") == value,
+        )  # fmt: skip
+        return await self._store.read(
+            lambda connection: cast("E | None", from_json(kind.kind, connection.scalar(query)))
+        )
+
+    async def revisions(self) -> dict[str, int]:
+        """Return the newest revision of every tenant."""
+        query = select(tenant_head.c.tenant, tenant_head.c.revision)
+        return await self._store.read(lambda connection: {row.tenant: row.revision for row in connection.execute(query)})
+
+    async def tenants(self) -> Sequence[str]:
+        """Return the ids of all tenants, in order."""
+        return sorted(await self.revisions())
+
+
+def page(
+    tenant: str, kind: str, *, after: str, limit: int, newest_first: bool = False, where: Mapping[str, str]
+) -> Select[Any]:
+    """Return the query for bodies of a kind in order of id, beyond id `after`."""
+    query = select(entity.c.body).where(
+        entity.c.tenant == tenant, entity.c.kind == kind, entity.c.body.is_not(None)
+    )
+    if after:
+        query = query.where(entity.c.id < after if newest_first else entity.c.id > after)
+    for column, value in where.items():
+        query = query.where(entity.c[column] == value)
+    return query.order_by(entity.c.id.desc() if newest_first else entity.c.id).limit(limit)
+
+
+def read(connection: Connection, kind: type[E], query: Select[Any]) -> Sequence[E]:
+    """Return the entities whose bodies a query selects."""
+    return [cast("E", from_json(kind.kind, row.body)) for row in connection.execute(query)]
+
+
+def _load(connection: Connection, tenant: str, after: int) -> tuple[int, Sequence[Row]]:
+    revision = connection.scalar(select(tenant_head.c.revision).where(tenant_head.c.tenant == tenant)) or 0
+    query = select(entity.c.kind, entity.c.id, entity.c.body).where(entity.c.tenant == tenant)
+    if after:
+        query = query.where(entity.c.revision > after)
+    else:
+        query = query.where(entity.c.kind.in_(_EAGER_NAMES), entity.c.body.is_not(None))
+    return revision, [(row.kind, row.id, from_json(row.kind, row.body)) for row in connection.execute(query)]
+
+
+def find(connection: Connection, tenant: str, kind: type[E], identity: str) -> E | None:
+    """Return one entity, or None."""
+    query = select(entity.c.body).where(entity.c.tenant == tenant, entity.c.kind == kind.kind, entity.c.id == identity)
+    return cast("E | None", from_json(kind.kind, connection.scalar(query)))
+
+
+def save(connection: Connection, tenant: str, item: Entity, revision: int) -> None:
+    """Write an entity at a revision, in place of an earlier one."""
+    values = {
+        "owner": getattr(item, "owner", ""),
+        "state": str(getattr(item, "state", "")),
+        "revision": revision,
+        "body": to_json(item),
+    }
+    statement = insert(entity).values(tenant=tenant, kind=item.kind, id=item.id, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["tenant", "kind", "id"], set_=values))
+
+
+def remove(connection: Connection, tenant: str, kind: str, *, identity: str, revision: int) -> None:
+    """Leave a gravestone at a revision, so that catalogs notice."""
+    connection.execute(
+        update(entity)
+        .where(entity.c.tenant == tenant, entity.c.kind == kind, entity.c.id == identity)
+        .values(body=None, owner="", state="", revision=revision)
+    )
+
+
+def next_revision(connection: Connection, tenant: str) -> int:
+    """Take the tenant's next revision; its row is locked until the transaction ends."""
+    statement = insert(tenant_head).values(tenant=tenant, revision=1)
+    statement = statement.on_conflict_do_update(
+        index_elements=["tenant"], set_={"revision": tenant_head.c.revision + 1}
+    )
+    connection.execute(statement)
+    return int(connection.execute(select(tenant_head.c.revision).where(tenant_head.c.tenant == tenant)).scalar_one())
+
+

@@ -1,0 +1,78 @@
+"""Keys of persons, wrapped under the master key: how users appear in the audit log without being readable for ever."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from remit.audit.person import MasterKey, PersonKey, Sealer, new_key
+from remit.ids import PERSON, Ids
+from remit.storage.engine import Store
+from remit.storage.tables.entity import person
+
+CACHE_LIMIT: Final = 100_000
+PERSONAL: Final = ("user:",)
+"""Whose references are personal; agents and services are not persons."""
+
+
+class People:
+    """Seals references to users, making a person's key when the person is first met."""
+
+    def __init__(self, store: Store, master: MasterKey, ids: Ids) -> None:
+        """Keep keys in `store`, wrapped under `master`."""
+        self._store = store
+        self._master = master
+        self._ids = ids
+        self._sealer = Sealer()
+        self._keys: OrderedDict[tuple[str, str], PersonKey] = OrderedDict()
+
+    def at_hand(self, tenant: str, refs: Iterable[str]) -> Mapping[str, object] | None:
+        """Return the sealed forms of the users among `refs`, or None when a key must be read first."""
+        sealed: dict[str, object] = {}
+        for ref in refs:
+            if ref.startswith(PERSONAL):
+                key = self._keys.get((tenant, ref))
+                if key is None:
+                    return None
+                sealed[ref] = self._sealer.seal(key, tenant, text=ref)
+        return sealed
+
+    async def sealed(self, tenant: str, refs: Iterable[str]) -> Mapping[str, object]:
+        """Return the sealed forms of the users among `refs`."""
+        users = [ref for ref in refs if ref.startswith(PERSONAL)]
+        known = self.at_hand(tenant, users)
+        if known is None:
+            await self._store.write(lambda connection: [self.key(connection, tenant, ref) for ref in users])
+            known = self.at_hand(tenant, users)
+        return known or {}
+
+    def key(self, connection: Connection, tenant: str, ref: str) -> PersonKey:
+        """Return a person's key inside an open transaction, making it if there is none."""
+        known = self._keys.get((tenant, ref))
+        if known is None:
+            known = self._read(connection, tenant, ref) or self._make(connection, tenant, ref)
+            self._keys[tenant, ref] = known
+            if len(self._keys) > CACHE_LIMIT:
+                self._keys.popitem(last=False)
+        return known
+
+    def seal_in(self, connection: Connection, tenant: str, ref: str, text: str) -> dict[str, str]:
+        """Seal a text about a user inside an open transaction."""
+        return self._sealer.seal(self.key(connection, tenant, ref), tenant, text=text)
+
+    def _read(self, connection: Connection, tenant: str, ref: str) -> PersonKey | None:
+        row = connection.execute(
+            select(person.c.person_id, person.c.wrapped_key).where(person.c.tenant == tenant, person.c.subject == ref)
+        ).one_or_none()
+        if row is None or row.wrapped_key is None:
+            return None
+        return PersonKey(row.person_id, self._master.unwrap(tenant, ref, wrapped=row.wrapped_key))
+
+    def _make(self, connection: Connection, tenant: str, ref: str) -> PersonKey:
+        made = new_key(self._ids.new(PERSON))
+        values = {"person_id": made.person_id, "wrapped_key": self._master.wrap(tenant, ref, key=made.key)}
+        statement = insert(person).values(tenant=tenant, subject=ref, **values)
+        connection.execute(statement.on_conflict_do_update(index_elements=["tenant", "subject"], set_=values))
+        return made

@@ -1,0 +1,62 @@
+"""A usage record as evidence: the bytes of its audit entry, from which the receipt can be read back."""
+
+from typing import Any, Final
+
+import orjson
+
+from remit.budget.ledger import Sums
+from remit.budget.price import CostLine, TokenKind
+from remit.decision.settle import Booking, CostSource, Receipt, Report, ReservationState
+from remit.decision.standing_record import read, shown
+
+KIND: Final = "usage"
+FORMAT: Final = 1
+
+
+def encode(report: Report, booking: Booking) -> bytes:
+    """Return the bytes of the audit entry: JSON, UTF-8."""
+    sealed = report.sealed or {}
+    usage = report.usage
+    return orjson.dumps(
+        {
+            "format": FORMAT,
+            "id": report.id,
+            "at": report.at,
+            "kind": KIND,
+            "tenant": report.principal.tenant,
+            "principal": sealed.get(report.principal.subject, report.principal.subject),
+            "credential": report.principal.credential,
+            "subject": sealed.get(booking.subject, booking.subject),
+            "session_id": booking.session_id,
+            "run_id": booking.run_id,
+            "step_id": usage.step_id,
+            "model": booking.model,
+            "tokens": usage.tokens,
+            "requests": usage.requests,
+            "outcome": usage.outcome,
+            "booked_at": booking.booked_at,
+            "answer": _answer(booking.receipt),
+        }
+    )
+
+
+def _answer(receipt: Receipt) -> dict[str, object]:
+    answer = {name: getattr(receipt, name) for name in Receipt.__slots__}
+    answer["standings"] = [shown(line) for line in receipt.standings]
+    return answer
+
+
+def decode(body: bytes) -> Receipt:
+    """Read the receipt back from an audit entry's bytes."""
+    answer: dict[str, Any] = orjson.loads(body)["answer"]
+    return Receipt(
+        **{
+            **answer,
+            "source": CostSource(answer["source"]),
+            "lines": tuple(CostLine(**{**line, "kind": TokenKind(line["kind"])}) for line in answer["lines"]),
+            "state": ReservationState(answer["state"]) if answer["state"] else None,
+            **{name: Sums(**answer[name]) for name in ("held", "used", "released", "overrun")},
+            "standings": tuple(read(line) for line in answer["standings"]),
+            "crossed": tuple(tuple(crossing) for crossing in answer["crossed"]),
+        }
+    )

@@ -1,0 +1,50 @@
+"""What can be proven: audit entries (a decision is one) and their place in each tenant's Merkle tree."""
+
+from typing import Final
+
+from sqlalchemy import Column, Index, LargeBinary, Table, Text
+
+from remit.storage.tables.base import BIG, metadata
+
+audit_entry: Final = Table(
+    "audit_entry",
+    metadata,
+    Column("position", BIG, primary_key=True, autoincrement=True, comment="order of commit"),
+    Column("id", Text, nullable=False, unique=True),
+    Column("tenant", Text, nullable=False),
+    Column("at", BIG, nullable=False),
+    Column("kind", Text, nullable=False, comment="`decision`, or the action of an administrative change"),
+    Column("principal", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("resource", Text, nullable=False),
+    Column("effect", BIG, nullable=False, comment="number of Effect; 0 for changes"),
+    Column("code", Text, nullable=False, comment="first reason of a refusal"),
+    Column("source", Text, nullable=False, comment="what refused: a budget, guardrail, limit"),
+    Column("run_id", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False, comment="the exact bytes of the leaf"),
+    Column("hash", LargeBinary, nullable=False, comment="RFC 6962 leaf hash of body"),
+    Index("audit_entry_by_tenant", "tenant", "position"),
+)
+
+tree_leaf: Final = Table(
+    "tree_leaf",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("tree_index", BIG, primary_key=True, autoincrement=False),
+    Column("entry_id", Text, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+tree_head: Final = Table(
+    "tree_head",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("size", BIG, nullable=False),
+    Column("position", BIG, nullable=False, comment="last audit entry sequenced"),
+    Column("frontier", LargeBinary, nullable=False, comment="right edge of the tree"),
+    Column("root", LargeBinary, nullable=False),
+    Column("at", BIG, nullable=False),
+    sqlite_with_rowid=False,
+)

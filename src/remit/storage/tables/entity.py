@@ -1,0 +1,62 @@
+"""What operators write (policy, subjects, budgets, keys, sessions, approvals): JSON documents at a revision."""
+
+from typing import Final
+
+from sqlalchemy import Column, Index, LargeBinary, Table, Text
+
+from remit.storage.tables.base import BIG, metadata
+
+tenant_head: Final = Table(
+    "tenant_head",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("revision", BIG, nullable=False, comment="counts the changes of this tenant's policy"),
+    sqlite_with_rowid=False,
+)
+
+entity: Final = Table(
+    "entity",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False, server_default="", comment="subject that it belongs to, where it has one"),
+    Column("state", Text, nullable=False, server_default="", comment="its state, where it has one"),
+    Column("revision", BIG, nullable=False, comment="at which it was last written"),
+    Column("body", Text, comment="JSON of the frozen dataclass; NULL once deleted, so that catalogs notice"),
+    Index("entity_by_revision", "tenant", "revision"),
+    Index("entity_by_owner", "tenant", "kind", "owner"),
+    Index("entity_by_state", "tenant", "kind", "state"),
+    sqlite_with_rowid=False,
+)
+
+api_key_place: Final = Table(
+    "api_key_place",
+    metadata,
+    Column("hash", Text, primary_key=True, comment="SHA-256 of the secret, hexadecimal"),
+    Column("tenant", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""In which tenant a key is found: a credential says nothing of its tenant."""
+
+person: Final = Table(
+    "person",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("person_id", Text, nullable=False, comment="pseudonym in the audit log"),
+    Column("wrapped_key", LargeBinary, comment="the person's key under the master key; NULL once erased"),
+    sqlite_with_rowid=False,
+)
+
+idempotency: Final = Table(
+    "idempotency",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("principal", Text, primary_key=True),
+    Column("call", Text, primary_key=True, comment="RPC, since ids are unique per principal and RPC"),
+    Column("key", Text, primary_key=True, comment="the caller's id"),
+    Column("digest", LargeBinary, nullable=False, comment="SHA-256 of the content"),
+    Column("ref", Text, nullable=False, comment="what the first call made"),
+    sqlite_with_rowid=False,
+)
