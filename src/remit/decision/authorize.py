@@ -3,7 +3,7 @@ commit, the commit before the answer.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from remit.budget.model import Standing
@@ -146,7 +146,7 @@ class Authorizer:
         draft.id = ""
         draft.stages[Stage.RECORD - 1] = Verdict.SKIPPED
         decision, _ = conclude(draft, standings, used, expires_at=draft.at + draft.ask.hold_for)
-        return Committed(decision, NOT_RECORDED)
+        return Committed(replace(decision, reservation=None), NOT_RECORDED)
 
 
 def new_draft(case: Case, decision_id: str) -> Draft:

@@ -14,7 +14,7 @@ from remit.budget.model import Budget, Downgrade, Price
 from remit.budget.period import PeriodClock, zone_named
 from remit.budget.price import PriceBook
 from remit.decision.ceiling import Ceilings
-from remit.decision.concern import BudgetIndex
+from remit.decision.concern import BudgetIndex, Concern
 from remit.decision.tenant import Settings, Tenant
 from remit.errors import NotFoundError
 from remit.identity.model import ApiKey, Delegation, Group, Run, Session, Subject, Team, is_active
@@ -237,3 +237,19 @@ class Catalogs:
         tenant = self._tenants_of_keys.get(digest)
         catalog = self._catalogs.get(tenant) if tenant else None
         return catalog.recall(ApiKey, digest) if catalog else None
+
+
+def concern_of(
+    catalog: Catalog, subject: str, roles: frozenset[str], *, on_behalf_of: str, session: Session | None, run_id: str
+) -> Concern:
+    """Say whose spend an action is, with the limits that its session and its agent's manifest bring along."""
+    ceiling = catalog.ceilings.of(subject) if run_id else None
+    return Concern(
+        subject=subject,
+        roles=roles,
+        on_behalf_of=on_behalf_of,
+        session_id=session.id if session else "",
+        session_token_limit=session.token_limit if session else None,
+        run_id=run_id,
+        run_cost_limit=ceiling.max_cost if ceiling else None,
+    )

@@ -20,6 +20,10 @@ class Standings(Protocol):
         """Return counters by (budget id, bucket) as they stand; those never used are absent."""
         ...
 
+    async def blocked(self, tenant: str, source: str, *, since: int, subject: str = "") -> int:
+        """Return how many decisions a budget refused since an instant; of everybody's, or of one subject's."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class BudgetCheck:
@@ -34,6 +38,8 @@ class BudgetCheck:
     model: str
     """What the estimate comes to, and the model that should be used; empty when none is asked for."""
     as_of: int
+    blocked: Mapping[str, int]
+    """Decisions that each budget refused in its period, by its id."""
 
 
 class BudgetChecker:
@@ -66,7 +72,16 @@ class BudgetChecker:
             draft.alternatives[0].tokens if draft.alternatives else 0,
             _recommended(decision, draft),
             case.at,
+            await self._blocked(ask.tenant, concerned),
         )
+
+    async def _blocked(self, tenant: str, buckets: Sequence[Bucket]) -> Mapping[str, int]:
+        """Counted from decision records: of a budget for each one of its scope, over all of them."""
+        since = {bucket.budget.id: bucket.starts_at or 0 for bucket in buckets}
+        return {
+            budget_id: await self._standings.blocked(tenant, budget_id, since=start)
+            for budget_id, start in since.items()
+        }
 
 
 def _line(bucket: Bucket, standing: Standing) -> StandingLine:

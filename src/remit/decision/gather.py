@@ -7,8 +7,7 @@ from typing import Final, Protocol
 from remit.approval.model import Approval
 from remit.clock import Clock
 from remit.decision.case import Case
-from remit.decision.catalog import Catalog, Catalogs
-from remit.decision.concern import Concern
+from remit.decision.catalog import Catalog, Catalogs, concern_of
 from remit.decision.model import Ask
 from remit.errors import RevisionNotReachedError, TenantSuspendedError
 from remit.identity.delegation import pair_id
@@ -69,7 +68,9 @@ class Gatherer:
             raise TenantSuspendedError(message)
         case.subject = catalog.get(Subject, ask.subject)
         case.roles = catalog.policy.roles_of(ask.subject, case.at)
-        case.concern = self._concern(case)
+        case.concern = concern_of(
+            catalog, ask.subject, case.roles, on_behalf_of=ask.on_behalf_of, session=case.session, run_id=ask.run_id
+        )
         return case
 
     async def _look_up(self, case: Case) -> None:
@@ -89,19 +90,6 @@ class Gatherer:
         refs = (ask.principal.subject, ask.subject, ask.on_behalf_of, ask.resource)
         sealed = self._people.at_hand(ask.tenant, refs)
         case.sealed = sealed if sealed is not None else await self._people.sealed(ask.tenant, refs)
-
-    def _concern(self, case: Case) -> Concern:
-        ask, session = case.ask, case.session
-        ceiling = case.catalog.ceilings.of(ask.subject) if ask.run_id else None
-        return Concern(
-            subject=ask.subject,
-            roles=case.roles,
-            on_behalf_of=ask.on_behalf_of,
-            session_id=ask.session_id,
-            session_token_limit=session.token_limit if session else None,
-            run_id=ask.run_id,
-            run_cost_limit=ceiling.max_cost if ceiling else None,
-        )
 
     async def _wait_for(self, catalog: Catalog, revision: int) -> None:
         for _ in range(REVISION_WAITS):

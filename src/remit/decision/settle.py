@@ -5,7 +5,7 @@ full: past a cap, late, or without a reservation.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from remit.budget.alert import crossed
@@ -13,7 +13,6 @@ from remit.budget.ledger import Delta, Entry, Settlement, Sums, combine, reverse
 from remit.budget.model import Bucket, Hold, Standing, Usage
 from remit.budget.price import Cost, CostLine, cost
 from remit.decision.catalog import Catalog
-from remit.decision.concern import Concern
 from remit.decision.model import StandingLine
 from remit.identity.model import Principal
 from remit.money import divide_half_even
@@ -62,9 +61,23 @@ class Reservation:
     action: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What of a reservation never changes: whose it is, and when and for what it was made."""
+
+    id: str
+    principal: str
+    subject: str
+    on_behalf_of: str
+    session_id: str
+    run_id: str
+    model: str
+    decided_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """One usage record on its way to the ledger."""
+    """One usage record on its way to the ledger, with everything but the state of its reservation and counters."""
 
     principal: Principal
     usage: Usage
@@ -73,10 +86,22 @@ class Report:
     id: str
     """`use_…`, the ledger's and the audit log's."""
     at: int
-    catalog: Catalog
-    on_behalf_of: str = ""
-    session_token_limit: int | None = None
-    sealed: Mapping[str, object] | None = None
+    origin: Origin | None
+    """Of the reservation that it names; None when it names none that exists."""
+    subject: str
+    on_behalf_of: str
+    session_id: str
+    run_id: str
+    model: str
+    booked_at: int
+    """The instant whose periods it counts in."""
+    late: bool
+    cost: int
+    source: CostSource
+    priced: Cost | None
+    buckets: tuple[Bucket, ...]
+    """Every counter that it concerns, in key order."""
+    sealed: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +134,6 @@ class Booking:
     """What a record changes."""
 
     receipt: Receipt
-    subject: str
-    on_behalf_of: str
-    session_id: str
-    run_id: str
-    model: str
-    booked_at: int
     deltas: tuple[Delta, ...]
     entry: Entry
     holds: tuple[Hold, ...]
@@ -126,7 +145,7 @@ ReadStanding = Callable[[tuple[str, str]], Standing]
 
 
 def book(
-    report: Report, reservation: Reservation | None, provisional: Sequence[Entry], standings: ReadStanding
+    report: Report, reservation: Reservation | None, *, provisional: Sequence[Entry], standings: ReadStanding
 ) -> Booking:
     """Say what a record changes.
 
@@ -137,72 +156,60 @@ def book(
         standings: returns a counter by (budget id, bucket).
     """
     usage = report.usage
-    subject = reservation.subject if reservation else usage.subject
-    on_behalf_of = reservation.on_behalf_of if reservation else report.on_behalf_of
-    session_id = usage.session_id or (reservation.session_id if reservation else "")
-    run_id = usage.run_id or (reservation.run_id if reservation else "")
-    model = _model(usage, reservation)
-    booked_at, late = _booked_at(report, reservation)
-    total, source, priced = _price(report, model, booked_at)
-    catalog = report.catalog
-    concern = Concern(
-        subject, catalog.policy.roles_of(subject, report.at), on_behalf_of, session_id, report.session_token_limit, run_id
-    )
-    buckets = catalog.budgets.buckets(concern, model, booked_at)
     holds = reservation.holds if reservation else ()
     settled = settle(
         holds,
-        buckets,
-        actual_money=total,
+        report.buckets,
+        actual_money=report.cost,
         actual_tokens=usage.tokens.total,
         final=usage.final,
-        unconcerned=_other_models(holds, buckets),
+        unconcerned=_other_models(holds, report.buckets),
     )
     deltas = combine(settled.deltas, *(reverse(entry) for entry in provisional))
-    return Booking(
-        _receipt(report, reservation, settled, (total, source, priced), _lines(buckets, deltas, standings), late=late),
-        subject, on_behalf_of, session_id, run_id, model, booked_at, deltas, settled.entry,
-        _kept(holds, settled, final=usage.final),
-    )  # fmt: skip
+    lines, crossings = _lines(report.buckets, deltas, standings=standings)
+    receipt = _receipt(report, reservation, settled=settled, lines=lines, crossings=crossings)
+    return Booking(receipt, deltas, settled.entry, _kept(holds, settled, final=usage.final))
 
 
-def _model(usage: Usage, reservation: Reservation | None) -> str:
+def model_of(usage: Usage, origin: Origin | None) -> str:
+    """Return the model that was used, as reported, else as reserved; empty when none was."""
     if usage.model:
         return f"{usage.provider}/{usage.model}" if usage.provider else usage.model
-    return reservation.model if reservation else ""
+    return origin.model if origin else ""
 
 
-def _booked_at(report: Report, reservation: Reservation | None) -> tuple[int, bool]:
-    """When usage counts: with its reservation; else when it happened, unless that is too long ago or yet to come."""
-    if reservation is not None:
-        return reservation.decided_at, reservation.state is not ReservationState.OPEN
-    happened = report.usage.ended_at or report.usage.started_at or report.at
-    if happened > report.at:
-        return report.at, False
-    late = report.at - happened > report.catalog.settings.lateness
-    return (report.at if late else happened), late
+def booked_at(usage: Usage, origin: Origin | None, *, now: int, lateness: int) -> tuple[int, bool]:
+    """Return when usage counts, and whether it came too late for its own time.
+
+    Reserved usage counts with its reservation; other usage when it happened, unless that is longer ago than
+    `lateness` or yet to come.
+    """
+    if origin is not None:
+        return origin.decided_at, False
+    happened = usage.ended_at or usage.started_at or now
+    if happened > now:
+        return now, False
+    late = now - happened > lateness
+    return (now if late else happened), late
 
 
-def _price(report: Report, model: str, at: int) -> tuple[int, CostSource, Cost | None]:
-    usage = report.usage
+def price(catalog: Catalog, usage: Usage, model: str, *, at: int) -> tuple[int, CostSource, Cost | None]:
+    """Return what usage cost in nano-units, how that came about, and each share of a price."""
     if usage.cost is not None:
         return usage.cost, CostSource.REPORTED, None
-    tokens = usage.tokens
-    if not model:
-        return (0, CostSource.PRICED, None) if not tokens.total else _fallback(report)
-    provider, slash, name = model.partition("/")
-    price = report.catalog.prices.find(provider if slash else "", name if slash else model, at)
-    if price is None or price.currency != report.catalog.settings.currency:
-        return _fallback(report)
-    priced = cost(price, tokens, usage.requests)
-    return priced.total, CostSource.PRICED, priced
-
-
-def _fallback(report: Report) -> tuple[int, CostSource, Cost | None]:
-    price, tokens = report.catalog.settings.fallback_price, report.usage.tokens
-    if price is None:
+    tokens, settings = usage.tokens, catalog.settings
+    if model:
+        provider, slash, name = model.partition("/")
+        found = catalog.prices.find(provider if slash else "", name if slash else model, at)
+        if found is not None and found.currency == settings.currency:
+            priced = cost(found, tokens, usage.requests)
+            return priced.total, CostSource.PRICED, priced
+    elif not tokens.total:
+        return 0, CostSource.PRICED, None
+    fallback = settings.fallback_price
+    if fallback is None:
         return 0, CostSource.UNPRICED, None
-    total = divide_half_even(tokens.input * price.input + tokens.output * price.output, PER_MILLION)
+    total = divide_half_even(tokens.input * fallback.input + tokens.output * fallback.output, PER_MILLION)
     return total, CostSource.FALLBACK, None
 
 
@@ -219,18 +226,25 @@ def _kept(holds: Sequence[Hold], settled: Settlement, *, final: bool) -> tuple[H
     return settled.remaining
 
 
+Crossings = tuple[tuple[str, int, int | None], ...]
+"""(budget id, percent, start of the period)."""
+
+
 def _lines(
-    buckets: Sequence[Bucket], deltas: Sequence[Delta], standings: ReadStanding
-) -> tuple[tuple[StandingLine, ...], tuple[tuple[str, int, int | None], ...]]:
+    buckets: Sequence[Bucket], deltas: Sequence[Delta], *, standings: ReadStanding
+) -> tuple[tuple[StandingLine, ...], Crossings]:
     changes = {(delta.budget_id, delta.bucket): delta for delta in deltas}
-    lines, crossings = [], []
+    lines: list[StandingLine] = []
+    crossings: list[tuple[str, int, int | None]] = []
     for bucket in buckets:
         key = (bucket.budget.id, bucket.key)
         before = after = standings(key)
         change = changes.get(key)
         if change is not None:
             after = Standing(before.spent + change.spent, before.held + change.held)
-            crossings += [(bucket.budget.id, t.percent, bucket.starts_at) for t in crossed(before, after, bucket)]
+            if bucket.budget.thresholds:
+                found = crossed(before, after, bucket)
+                crossings += [(bucket.budget.id, one.percent, bucket.starts_at) for one in found]
         lines.append(StandingLine(bucket, after.spent, after.held))
     return tuple(lines), tuple(crossings)
 
@@ -238,30 +252,29 @@ def _lines(
 def _receipt(
     report: Report,
     reservation: Reservation | None,
-    settled: Settlement,
-    priced: tuple[int, CostSource, Cost | None],
-    lines: tuple[tuple[StandingLine, ...], tuple[tuple[str, int, int | None], ...]],
     *,
-    late: bool,
+    settled: Settlement,
+    lines: tuple[StandingLine, ...],
+    crossings: Crossings,
 ) -> Receipt:
-    total, source, price = priced
+    late = reservation is not None and reservation.state is not ReservationState.OPEN
     return Receipt(
         usage_id=report.usage.usage_id,
         id=report.id,
-        cost=total,
-        source=source,
-        price_version=price.version if price else "",
-        lines=price.lines if price else (),
+        cost=report.cost,
+        source=report.source,
+        price_version=report.priced.version if report.priced else "",
+        lines=report.priced.lines if report.priced else (),
         reservation_id=reservation.id if reservation else "",
         state=_state_after(reservation, final=report.usage.final),
         held=settled.held,
         used=settled.entry.used,
         released=settled.released,
         overrun=settled.overrun,
-        standings=lines[0],
-        crossed=lines[1],
+        standings=lines,
+        crossed=crossings,
         unreserved=reservation is None,
-        late=late,
+        late=late or report.late,
         recorded_at=report.at,
     )
 

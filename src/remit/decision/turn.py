@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Generic, TypeVar
 
-from remit.errors import OverloadedError
+from remit.errors import BackendUnavailableError, OverloadedError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -85,6 +85,9 @@ class Turn(Generic[Item, Result]):
         """Commit all; what fails is tried again in halves, so that one bad item never fails strangers."""
         try:
             return await self._commit(items)
+        except BackendUnavailableError as error:
+            # Storage is away for all of them; asking it again for each would only make it worse.
+            return [error] * len(items)
         except Exception as error:  # noqa: BLE001  whatever it is, it belongs to one of the items
             if len(items) == 1:
                 return [error]

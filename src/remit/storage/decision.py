@@ -5,10 +5,14 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, func, select, tuple_
 
 from remit.budget.model import Standing
-from remit.decision.model import Committed, Draft, Outcome
+from remit.decision.model import Ask, Committed, Draft, Outcome, Reserved
 from remit.decision.pace import Announcements
+from remit.decision.record import KIND
+from remit.decision.settle import Origin
 from remit.storage.commit import commit_turn
 from remit.storage.engine import SqliteStore
+from remit.storage.reservation import SqliteReservations
+from remit.storage.tables.audit import audit_entry
 from remit.storage.tables.budget import approval_use, asked_act, counter
 from remit.timeline.model import Scope, ScopeKind
 
@@ -16,9 +20,10 @@ from remit.timeline.model import Scope, ScopeKind
 class SqliteDecisions:
     """Decisions on SQLite."""
 
-    def __init__(self, store: SqliteStore, announcements: Announcements) -> None:
-        """Commit to `store`, and announce the steps of runs once they last."""
+    def __init__(self, store: SqliteStore, announcements: Announcements, reservations: SqliteReservations) -> None:
+        """Commit to `store`; announce the steps of runs once they last, and let `reservations` know of new ones."""
         self._store = store
+        self._reservations = reservations
         self._announcements = announcements
 
     async def commit(self, drafts: Sequence[Draft]) -> Sequence[Outcome]:
@@ -26,8 +31,13 @@ class SqliteDecisions:
         outcomes = await self._store.write_raw(lambda connection: commit_turn(connection, drafts))
         topics: set[str] = set()
         for draft, outcome in zip(drafts, outcomes, strict=True):
-            if draft.ask.run_id and isinstance(outcome, Committed) and not outcome.repeated:
-                topics.update(topics_of(draft.ask.tenant, draft.ask.run_id, draft.ask.subject))
+            if not isinstance(outcome, Committed) or outcome.repeated:
+                continue
+            ask, decision = draft.ask, outcome.decision
+            if ask.run_id:
+                topics.update(topics_of(ask.tenant, ask.run_id, ask.subject))
+            if decision.reservation is not None:
+                self._reservations.keep(ask.tenant, _origin(ask, decision.reservation, decision.at))
         if topics:
             await self._announcements.publish(topics)
         return outcomes
@@ -38,6 +48,19 @@ class SqliteDecisions:
             return {}
         return await self._store.read(lambda connection: read_standings(connection, tenant, counters))
 
+    async def blocked(self, tenant: str, source: str, *, since: int, subject: str = "") -> int:
+        """Return how many decisions a budget refused since an instant; of everybody's, or of one subject's."""
+        query = select(func.count()).where(
+            audit_entry.c.tenant == tenant,
+            audit_entry.c.source == source,
+            audit_entry.c.source != "",
+            audit_entry.c.at >= since,
+            audit_entry.c.kind == KIND,
+        )
+        if subject:
+            query = query.where(audit_entry.c.subject == subject)
+        return await self._store.read(lambda connection: int(connection.execute(query).scalar_one()))
+
     async def asked(self, tenant: str, decision_id: str) -> str | None:
         """Return the act of a decision that said NEEDS_APPROVAL, as `decision.asked` writes it; None for others."""
         query = select(asked_act.c.body).where(asked_act.c.tenant == tenant, asked_act.c.decision_id == decision_id)
@@ -47,6 +70,12 @@ class SqliteDecisions:
         """Return how often an approval has been used."""
         query = select(func.count()).where(approval_use.c.approval_id == approval_id)
         return await self._store.read(lambda connection: connection.execute(query).scalar_one())
+
+
+def _origin(ask: Ask, kept: Reserved, at: int) -> Origin:
+    return Origin(
+        kept.id, ask.principal.subject, ask.subject, ask.on_behalf_of, ask.session_id, ask.run_id, kept.model, at
+    )
 
 
 def read_standings(

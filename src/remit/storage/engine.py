@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
-from remit.errors import PreconditionFailedError
+from remit.errors import BackendUnavailableError, PreconditionFailedError
 from remit.storage.tables import metadata
 
 T = TypeVar("T")
@@ -97,7 +98,7 @@ class SqliteStore:
         engine: Engine | None = getattr(self._local, "engine", None)
         if engine is None:
             engine = self._local.engine = self._connect(read_only=True)
-        with engine.begin() as connection:
+        with _told(), engine.begin() as connection:
             return work(connection)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
@@ -105,7 +106,7 @@ class SqliteStore:
         return await asyncio.get_running_loop().run_in_executor(self._writer, self._write, work)
 
     def _write(self, work: Callable[[Connection], T]) -> T:
-        with self._connection.begin():
+        with _told(), self._connection.begin():
             return work(self._connection)
 
     async def write_raw(self, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -113,7 +114,7 @@ class SqliteStore:
         return await asyncio.get_running_loop().run_in_executor(self._writer, self._write_raw, work)
 
     def _write_raw(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        with _transaction(self._driver):
+        with _told(), _transaction(self._driver):
             return work(self._driver)
 
     async def read_raw(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
@@ -143,6 +144,16 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what the disk or the database refuses into the documented error; its text stays with the cause."""
+    try:
+        yield
+    except (sqlite3.OperationalError, OperationalError) as error:
+        message = "storage did not answer; nothing was decided or changed"
+        raise BackendUnavailableError(message, retry_after=1.0) from error
 
 
 def _lock(path: Path) -> int:

@@ -15,7 +15,7 @@ FORMAT: Final = 1
 
 def encode(report: Report, booking: Booking) -> bytes:
     """Return the bytes of the audit entry: JSON, UTF-8."""
-    sealed = report.sealed or {}
+    sealed = report.sealed
     usage = report.usage
     return orjson.dumps(
         {
@@ -26,15 +26,15 @@ def encode(report: Report, booking: Booking) -> bytes:
             "tenant": report.principal.tenant,
             "principal": sealed.get(report.principal.subject, report.principal.subject),
             "credential": report.principal.credential,
-            "subject": sealed.get(booking.subject, booking.subject),
-            "session_id": booking.session_id,
-            "run_id": booking.run_id,
+            "subject": sealed.get(report.subject, report.subject),
+            "session_id": report.session_id,
+            "run_id": report.run_id,
             "step_id": usage.step_id,
-            "model": booking.model,
+            "model": report.model,
             "tokens": usage.tokens,
             "requests": usage.requests,
             "outcome": usage.outcome,
-            "booked_at": booking.booked_at,
+            "booked_at": report.booked_at,
             "answer": _answer(booking.receipt),
         }
     )

@@ -1,6 +1,7 @@
 """Reservations: read, extended, released and expired. Each ends exactly once: every end asks that it is still open."""
 
 import sqlite3
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -9,10 +10,10 @@ from sqlalchemy import select
 
 from remit.budget.ledger import Settlement, Sums, expire, release
 from remit.budget.model import Hold, Unit
-from remit.decision.settle import Reservation, ReservationState
+from remit.decision.settle import Origin, Reservation, ReservationState
 from remit.ids import USAGE, Ids
 from remit.storage.engine import SqliteStore
-from remit.storage.tables.budget import reservation
+from remit.storage.tables.budget import reservation as table
 
 RESERVATION_COLUMNS: Final = (
     "id, principal, subject, on_behalf_of, session_id, run_id, state, money, tokens, model, price_version, decided_at,"
@@ -20,6 +21,13 @@ RESERVATION_COLUMNS: Final = (
 )
 
 _SAVE_COUNTER: Final = "UPDATE counter SET spent = spent + ?, held = held + ? WHERE tenant=? AND budget_id=? AND bucket=?"
+
+_ORIGIN_COLUMNS: Final = (
+    "id", "principal", "subject", "on_behalf_of", "session_id", "run_id", "model", "decided_at",
+)  # fmt: skip
+
+ORIGINS_KEPT: Final = 100_000
+"""Origins in memory, some 500 bytes each: most calls report within seconds of their decision."""
 
 EXPIRY_BATCH: Final = 500
 """Reservations that expire in one transaction, so that calls never wait long for it."""
@@ -42,6 +50,25 @@ class SqliteReservations:
         """Read from and write to `store`."""
         self._store = store
         self._ids = ids
+        self._origins: OrderedDict[tuple[str, str], Origin] = OrderedDict()
+
+    def keep(self, tenant: str, origin: Origin) -> None:
+        """Remember where a reservation comes from, so that its usage need not ask."""
+        self._origins[tenant, origin.id] = origin
+        if len(self._origins) > ORIGINS_KEPT:
+            self._origins.popitem(last=False)
+
+    async def origins(self, tenant: str, reservation_ids: Sequence[str]) -> Mapping[str, Origin]:
+        """Return the origins of those that exist, by id."""
+        unknown = [one for one in reservation_ids if (tenant, one) not in self._origins]
+        found = {one: self._origins[tenant, one] for one in reservation_ids if (tenant, one) in self._origins}
+        if unknown:
+            query = select(*(table.c[name] for name in _ORIGIN_COLUMNS)).where(
+                table.c.tenant == tenant, table.c.id.in_(unknown)
+            )
+            rows = await self._store.read(lambda connection: connection.execute(query).all())
+            found.update({row.id: Origin(*row) for row in rows})
+        return found
 
     async def find(self, tenant: str, reservation_id: str) -> Reservation | None:
         """Return a reservation, or None."""
@@ -62,7 +89,6 @@ class SqliteReservations:
             where: wanted `subject`, `session_id`, `run_id`; empty means any.
             budget_id: one that it must hold of; empty means any.
         """
-        table = reservation
         query = select(*(table.c[name] for name in RESERVATION_COLUMNS.split(", "))).where(
             table.c.tenant == tenant, table.c.id > after, table.c.state.in_(states)
         )

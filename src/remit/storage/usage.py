@@ -84,16 +84,19 @@ def _record(
     reservation = _reservation(connection, tenant, report.usage.reservation_id)
     provisional = _provisional(connection, reservation) if reservation else {}
     booking = book(
-        report, reservation, tuple(provisional.values()), lambda key: _standing(connection, (tenant, *key))
+        report,
+        reservation,
+        provisional=tuple(provisional.values()),
+        standings=lambda key: _standing(connection, (tenant, *key)),
     )
     for reversed_id, entry in provisional.items():
         _reverse(connection, report, booking, reversed_id=reversed_id, entry=entry)
     _write(connection, report, booking)
     digest = _evidence(connection, report, booking)
     closed = _close(connection, report, booking, reservation)
-    if booking.run_id:
+    if report.run_id:
         _step(connection, report, booking)
-        topics.update(topics_of(tenant, booking.run_id, booking.subject))
+        topics.update(topics_of(tenant, report.run_id, report.subject))
     return Recorded(booking.receipt, digest, closed=closed)
 
 
@@ -158,9 +161,9 @@ def _reverse(
         _INSERT_LEDGER,
         (
             f"{USAGE}r{reversed_id[len(USAGE):]}", report.principal.tenant, report.usage.usage_id,
-            booking.receipt.reservation_id, booking.subject, booking.on_behalf_of, booking.session_id, booking.run_id,
-            "", "", "REVERSED", booking.model, -entry.used.tokens, 0, "{}", -entry.used.money, "", 0, reversed_id,
-            booking.booked_at, report.at, "{}", orjson.dumps(entry.counters).decode(),
+            booking.receipt.reservation_id, report.subject, report.on_behalf_of, report.session_id, report.run_id,
+            "", "", "REVERSED", report.model, -entry.used.tokens, 0, "{}", -entry.used.money, "", 0, reversed_id,
+            report.booked_at, report.at, "{}", orjson.dumps(entry.counters).decode(),
         ),
     )  # fmt: skip
 
@@ -170,10 +173,10 @@ def _write(connection: sqlite3.Connection, report: Report, booking: Booking) -> 
     connection.execute(
         _INSERT_LEDGER,
         (
-            report.id, tenant, usage.usage_id, receipt.reservation_id, booking.subject, booking.on_behalf_of,
-            booking.session_id, booking.run_id, usage.step_id, usage.operation, usage.outcome, booking.model,
+            report.id, tenant, usage.usage_id, receipt.reservation_id, report.subject, report.on_behalf_of,
+            report.session_id, report.run_id, usage.step_id, usage.operation, usage.outcome, report.model,
             usage.tokens.input, usage.tokens.output, orjson.dumps(usage.tokens).decode(), receipt.cost,
-            receipt.price_version, 0, "", booking.booked_at, report.at, orjson.dumps(dict(usage.labels)).decode(),
+            receipt.price_version, 0, "", report.booked_at, report.at, orjson.dumps(dict(usage.labels)).decode(),
             orjson.dumps(booking.entry.counters).decode(),
         ),
     )  # fmt: skip
@@ -188,8 +191,8 @@ def _evidence(connection: sqlite3.Connection, report: Report, booking: Booking) 
     connection.execute(
         _INSERT_ENTRY,
         (
-            report.id, report.principal.tenant, report.at, report.principal.subject, booking.subject,
-            booking.receipt.reservation_id, booking.run_id, body, digest,
+            report.id, report.principal.tenant, report.at, report.principal.subject, report.subject,
+            booking.receipt.reservation_id, report.run_id, body, digest,
         ),
     )  # fmt: skip
     return digest
@@ -216,19 +219,19 @@ def _step(connection: sqlite3.Connection, report: Report, booking: Booking) -> N
     sequence = connection.execute(
         "INSERT INTO run_head (tenant, run_id, sequence) VALUES (?,?,1)"
         " ON CONFLICT DO UPDATE SET sequence = sequence + 1 RETURNING sequence",
-        (tenant, booking.run_id),
+        (tenant, report.run_id),
     ).fetchone()[0]
     status = {"SUCCESS": "SUCCEEDED", "CANCELLED": "CANCELLED"}.get(usage.outcome, "FAILED")
     body: dict[str, Any] = {
         "step_id": report.id, "parent_id": usage.step_id, "kind": "USAGE", "name": usage.operation or "usage",
         "status": status, "started_at": usage.started_at or report.at, "ended_at": usage.ended_at or report.at,
-        "model": booking.model, "tokens": usage.tokens, "cost": booking.receipt.cost, "labels": dict(usage.labels),
+        "model": report.model, "tokens": usage.tokens, "cost": booking.receipt.cost, "labels": dict(usage.labels),
         "decision_id": decision_of(usage.reservation_id) if booking.receipt.reservation_id else "",
     }  # fmt: skip
     connection.execute(
         "INSERT INTO step (tenant, run_id, sequence, step_id, subject, kind, status, body) VALUES (?,?,?,?,?,?,?,?)",
         (
-            tenant, booking.run_id, sequence, report.id, booking.subject, "USAGE", status,
+            tenant, report.run_id, sequence, report.id, report.subject, "USAGE", status,
             orjson.dumps(body).decode(),
         ),
     )  # fmt: skip
