@@ -80,7 +80,7 @@ class Authorizer:
             require_may_ask(case)
             draft = self.draft(case)
             if ask.dry_run:
-                return await self._rehearse(draft)
+                return await self._rehearse(case, draft)
             paced = await self._take_pace(case, draft)
             outcome = await self._commit(draft, paced)
             if not isinstance(outcome, Stale):
@@ -138,8 +138,10 @@ class Authorizer:
             raise IdempotencyConflictError(message, field="request_id")
         return outcome
 
-    async def _rehearse(self, draft: Draft) -> Committed:
-        """Conclude against the counters as they stand, and record nothing."""
+    async def _rehearse(self, case: Case, draft: Draft) -> Committed:
+        """Conclude against the counters as they stand, and record nothing. Rates and leases are not asked."""
+        if draft.effect is Effect.ALLOW and pace_ask(case) is not None:
+            draft.stages[Stage.RATE - 1] = draft.stages[Stage.CONCURRENCY - 1] = Verdict.SKIPPED
         counters = [(bucket.budget.id, bucket.key) for group in draft.buckets for bucket in group]
         standings = await self.store.standings(draft.ask.tenant, counters)
         used = await self.store.approval_uses(draft.approval.id) if draft.approval else 0

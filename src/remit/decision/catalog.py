@@ -200,7 +200,11 @@ class Catalogs:
         if not revision:
             message = f"there is no tenant {tenant!r}"
             raise NotFoundError(message, field="tenant")
-        catalog = self._catalogs.setdefault(tenant, Catalog(tenant, self._prices)) if catalog is None else catalog
+        if catalog is None:
+            if tenant in self._catalogs:
+                # Another first load was quicker. This one knows of no deletions, so it cannot follow upon that.
+                return await self.refresh(tenant)
+            catalog = self._catalogs[tenant] = Catalog(tenant, self._prices)
         # Another refresh may have overtaken this one while it waited; what it brought is newer.
         if revision > catalog.revision:
             catalog.apply(revision, rows)

@@ -4,6 +4,7 @@ Messages name no person: they are part of the evidence, and evidence must outliv
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from remit.approval.digest import action_digest
@@ -154,8 +155,7 @@ def manifest(case: Case) -> Reason | None:
         message = "the agent has no registered manifest, and the tenant requires one"
         return Reason(ReasonCode.MANIFEST_MISSING, Stage.MANIFEST, message, Remedy("sign and register a manifest"))
     objection = ceilings.objection(ask.subject, case.at)
-    asked = case.drafted.alternatives[: max(1, len(case.drafted.calls))]
-    models = [amounts.model for amounts in asked if amounts.model] or [
+    models = [amounts.model for amounts in case.drafted.alternatives if amounts.model] or [
         f"{call.provider}/{call.model}" for call in case.drafted.calls
     ]
     for model in models or [""]:
@@ -220,20 +220,26 @@ def _uncovered(case: Case) -> ReasonCode | None:
     granted = case.approval
     cost = cost_of(case)
     claim = Claim(act_digest(case, granted.ceiling if granted else cost), case.ask.subject, cost)
-    stands = granted is not None and votes_stand(granted, lambda voter: still_allowed(case, granted, voter))
+    stands = granted is not None and votes_stand(_by_present_rule(case, granted), lambda voter: still_allowed(case, voter))
     code = covers(granted, claim, now=case.at, used=case.approval_uses, approvers_still_allowed=stands)
     return ReasonCode(code) if code else None
 
 
-def still_allowed(case: Case, granted: Approval, voter: str) -> bool:
-    """Tell whether someone who approved could still decide it now."""
+def _by_present_rule(case: Case, granted: Approval) -> Approval:
+    """The approval under the rule that asks now: one that became stricter is not met by votes for the one before."""
+    quorum = max(granted.rule.quorum, case.rule.quorum if case.rule else 1)
+    return replace(granted, rule=replace(granted.rule, quorum=quorum))
+
+
+def still_allowed(case: Case, voter: str) -> bool:
+    """Tell whether someone who approved could decide it now, by the rule that asks now."""
     catalog, at = case.catalog, case.at
     known = catalog.get(Subject, voter)
     if known is None or not is_active(known, at):
         return False
     policy = catalog.policy
     return may_decide(
-        granted.rule.approvers,
+        case.rule.approvers if case.rule else (),
         voter,
         roles=policy.roles_of(voter, at),
         groups=policy.groups_of(voter),

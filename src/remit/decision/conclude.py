@@ -113,21 +113,34 @@ def _failed_at(stages: list[int], stage: Stage) -> list[int]:
 
 def _obligations(draft: Draft, chosen: int, expires_at: int) -> tuple[Obligation, ...]:
     duties = list(draft.obligations)
-    if chosen:
-        first, taken = draft.alternatives[0], draft.alternatives[chosen]
-        if taken.model != first.model:
-            duties.append(
-                Obligation(
-                    Duty.USE_MODEL,
-                    why="a budget is near its limit; this cheaper model fits",
-                    from_model=first.model,
-                    to_model=taken.model,
-                    saving=max(0, first.money - taken.money),
-                )
-            )
     if draft.alternatives:
+        if (other := _other_model(draft, chosen)) is not None:
+            duties.append(other)
         duties.append(Obligation(Duty.SETTLE_BY, time=expires_at))
     return tuple(duties)
+
+
+def _other_model(draft: Draft, chosen: int) -> Obligation | None:
+    """Oblige to use the model that is held for, when it is not the one that was asked for first."""
+    first, taken = draft.alternatives[0], draft.alternatives[chosen]
+    if taken.model != first.model:
+        why = "a budget is near its limit; this cheaper model fits"
+        saving = max(0, first.money - taken.money)
+        return Obligation(Duty.USE_MODEL, why=why, from_model=first.model, to_model=taken.model, saving=saving)
+    if len(draft.calls) > 1 and (wanted := _unpriced_first(draft)):
+        why = "the model asked for first has no price"
+        return Obligation(Duty.USE_MODEL, why=why, from_model=wanted, to_model=taken.model)
+    return None
+
+
+def _unpriced_first(draft: Draft) -> str:
+    """Return the first model asked for when it is no alternative, since nothing bounds its cost; else empty."""
+    call, held_for = draft.calls[0], draft.alternatives[0].model
+    if call.provider:
+        name = f"{call.provider}/{call.model}"
+        return "" if name == held_for else name
+    price = draft.prices.find("", call.model) if draft.prices else None
+    return call.model if price is None else ""
 
 
 def _reserved(draft: Draft, taken: Amounts, holds: tuple[Hold, ...], expires_at: int) -> Reserved:

@@ -95,10 +95,12 @@ def _of_calls(case: Case, estimate: Estimate) -> tuple[Amounts, ...] | Reason:
             return Reason(code, Stage.BUDGET, message, Remedy(remedy))
         return (priced,)
     ceiling = catalog.ceilings.of(case.ask.subject)
-    if ceiling is None:
+    if ceiling is None or not catalog.ladder:
         return found
-    # The models asked for were checked with the manifest; a stand-in outside of it is no way out.
-    return tuple(a for place, a in enumerate(found) if place < len(calls) or ceiling.grants_model(a.model))
+    # The manifest check refuses a model asked for; a stand-in outside of it is no way out, and no reason to refuse.
+    asked = alternatives(calls, {}, catalog.prices, catalog.settings.currency)
+    known = len(found) if isinstance(asked, Unpriced) else len(asked)
+    return tuple(a for place, a in enumerate(found) if place < known or ceiling.grants_model(a.model))
 
 
 def _closed(case: Case, call: CallEstimate) -> ModelCall:

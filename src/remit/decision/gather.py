@@ -9,9 +9,14 @@ from remit.clock import Clock
 from remit.decision.case import Case
 from remit.decision.catalog import Catalog, Catalogs, concern_of
 from remit.decision.model import Ask
-from remit.errors import RevisionNotReachedError, TenantSuspendedError
+from remit.errors import RevisionNotReachedError, StaleRevisionError, TenantSuspendedError
 from remit.identity.delegation import pair_id
 from remit.identity.model import Delegation, Run, Session, State, Subject
+
+Lazy = Session | Run | Delegation | Approval
+
+LOOKS: Final = 8
+"""How often what a change of policy overtook is read again before the caller is told to come back."""
 
 REVISION_WAITS: Final = 20
 REVISION_WAIT: Final = 0.05
@@ -59,10 +64,12 @@ class Gatherer:
         if ask.min_revision > catalog.revision:
             await self._wait_for(catalog, ask.min_revision)
         case = Case(ask, self._clock.now(), catalog, catalog.get(Subject, ask.subject))
+        if ask.approval_id:
+            case.approval_uses = await self._uses.approval_uses(ask.approval_id)
+        await self._seal(case)
         if ask.session_id or ask.run_id or ask.on_behalf_of or ask.approval_id:
             await self._look_up(case)
-        await self._seal(case)
-        # Read last: what was awaited above may have let a change in, and the commit carries this revision.
+        # Read last, and with nothing awaited between: the commit carries the revision at which all of this is true.
         if catalog.state is not State.ACTIVE:
             message = "the tenant is suspended"
             raise TenantSuspendedError(message)
@@ -74,16 +81,27 @@ class Gatherer:
         return case
 
     async def _look_up(self, case: Case) -> None:
-        ask, catalog, find = case.ask, case.catalog, self._catalogs.find
-        if ask.session_id:
-            case.session = await find(catalog, Session, ask.session_id)
-        if ask.run_id:
-            case.run = await find(catalog, Run, ask.run_id)
-        if ask.on_behalf_of:
-            case.delegation = await find(catalog, Delegation, pair_id(ask.on_behalf_of, ask.subject))
-        if ask.approval_id:
-            case.approval = await find(catalog, Approval, ask.approval_id)
-            case.approval_uses = await self._uses.approval_uses(ask.approval_id)
+        """Fill in what is read when first asked for, all of it as it stands at the catalog's revision."""
+        ask, catalog = case.ask, case.catalog
+        wanted: list[tuple[type[Lazy], str]] = [
+            (Session, ask.session_id),
+            (Run, ask.run_id),
+            (Delegation, pair_id(ask.on_behalf_of, ask.subject) if ask.on_behalf_of else ""),
+            (Approval, ask.approval_id),
+        ]
+        for _ in range(LOOKS):
+            missing = [(kind, identity) for kind, identity in wanted if identity and not catalog.knows(kind, identity)]
+            if not missing:
+                break
+            for kind, identity in missing:
+                await self._catalogs.find(catalog, kind, identity)
+        else:
+            message = "policy is changing faster than this call can be decided; try again"
+            raise StaleRevisionError(message, retry_after=0.5)
+        case.session = catalog.recall(Session, ask.session_id)
+        case.run = catalog.recall(Run, ask.run_id)
+        case.delegation = catalog.recall(Delegation, wanted[2][1])
+        case.approval = catalog.recall(Approval, ask.approval_id)
 
     async def _seal(self, case: Case) -> None:
         ask = case.ask

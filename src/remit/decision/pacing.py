@@ -3,7 +3,6 @@
 from remit.decision.case import Case
 from remit.decision.model import RateLine, Reason, ReasonCode, Remedy, Stage
 from remit.decision.pace import CONCURRENCY, KeyedWindow, LeaseLimit, PaceAnswer, PaceAsk, pace_key
-from remit.policy.rate_limit import Window
 
 
 def pace_ask(case: Case) -> PaceAsk | None:
@@ -15,7 +14,7 @@ def pace_ask(case: Case) -> PaceAsk | None:
     if not limits:
         return None
     windows = tuple(
-        KeyedWindow(pace_key(ask.tenant, "rate", *pace.key, str(place)), Window.compile(window))
+        KeyedWindow(pace_key(ask.tenant, "rate", *pace.key, str(place)), window)
         for pace in limits
         for place, window in enumerate(pace.windows)
     )

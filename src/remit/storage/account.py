@@ -29,12 +29,12 @@ class AccountStore:
 
     async def of_session(self, tenant: str, session_id: str) -> SessionAccount:
         """Return what a session has used; zeros when nothing."""
-        return await self._store.read(lambda connection: _session(connection, tenant, session_id))
+        return await self._store.read(lambda connection: _session(connection, tenant, session_id=session_id))
 
     async def of_runs(self, tenant: str, run_ids: Sequence[str]) -> Mapping[str, RunAccount]:
         """Return what runs have used, by id; one that is absent has used nothing."""
         return await self._store.read(
-            lambda connection: {run_id: _run(connection, tenant, run_id) for run_id in dict.fromkeys(run_ids)}
+            lambda connection: {run_id: _run(connection, tenant, run_id=run_id) for run_id in dict.fromkeys(run_ids)}
         )
 
     async def has_entries(self, tenant: str) -> bool:
@@ -43,9 +43,9 @@ class AccountStore:
         return await self._store.read(lambda connection: bool(connection.scalar(query)))
 
 
-def _session(connection: Connection, tenant: str, session_id: str) -> SessionAccount:
-    used = totals(connection, tenant, UsageFilter(session_id=session_id))
-    effects = _effects(connection, tenant, session_id)
+def _session(connection: Connection, tenant: str, *, session_id: str) -> SessionAccount:
+    used = totals(connection, tenant, wanted=UsageFilter(session_id=session_id))
+    effects = _effects(connection, tenant, session_id=session_id)
     query = select(func.count()).where(
         reservation.c.tenant == tenant, reservation.c.session_id == session_id, reservation.c.state == "OPEN"
     )
@@ -58,8 +58,8 @@ def _session(connection: Connection, tenant: str, session_id: str) -> SessionAcc
     )
 
 
-def _run(connection: Connection, tenant: str, run_id: str) -> RunAccount:
-    used = totals(connection, tenant, UsageFilter(run_ids=(run_id,)))
+def _run(connection: Connection, tenant: str, *, run_id: str) -> RunAccount:
+    used = totals(connection, tenant, wanted=UsageFilter(run_ids=(run_id,)))
     query = select(run_head.c.sequence).where(run_head.c.tenant == tenant, run_head.c.run_id == run_id)
     return RunAccount(used.tokens, _cost(used), connection.scalar(query) or 0)
 
@@ -68,7 +68,7 @@ def _cost(used: Sum) -> int | None:
     return used.cost if used.records > used.unpriced or used.cost else None
 
 
-def _effects(connection: Connection, tenant: str, session_id: str) -> Mapping[int, int]:
+def _effects(connection: Connection, tenant: str, *, session_id: str) -> Mapping[int, int]:
     """How many decisions of a session had each effect: no decision is older than its session."""
     named: Any = func.json_extract(cast(audit_entry.c.body, Text), "$.session_id")
     query = decided(tenant, _made_at(session_id)).where(named == session_id)

@@ -18,11 +18,15 @@ class AuditStore:
         """Keep it in `store`."""
         self._store = store
 
-    async def append(self, leaves: Sequence[Leaf]) -> None:
-        """Store leaves, all or none. Those of a decision are stored by the decision's own commit instead."""
+    async def append(self, leaves: Sequence[Leaf], principal: str = "") -> None:
+        """Store leaves, all or none, in the name of `principal`.
+
+        Those of a decision are stored by the decision's own commit instead.
+        """
         rows = [
             {
-                "id": leaf.id, "tenant": leaf.tenant, "at": leaf.at, "kind": leaf.kind, "principal": "", "subject": "",
+                "id": leaf.id, "tenant": leaf.tenant, "at": leaf.at, "kind": leaf.kind, "principal": principal,
+                "subject": principal,
                 "action": leaf.kind, "resource": "", "effect": 0, "code": "", "source": "", "run_id": "",
                 "body": leaf.body, "hash": leaf.hash,
             }

@@ -78,7 +78,7 @@ class AuditSearch:
         if before:
             query = query.where(audit_entry.c.position < before)
         query = query.order_by(audit_entry.c.position.desc()).limit(limit)
-        return await self._store.read(lambda connection: _found(connection, tenant, query))
+        return await self._store.read(lambda connection: _found(connection, tenant, query=query))
 
     async def find(self, tenant: str, *, entry_id: str = "", leaf_hash: bytes = b"", index: int = -1) -> FoundEntry | None:
         """Return one entry by its id, its leaf hash or its place in the tree; None when there is none such."""
@@ -89,12 +89,12 @@ class AuditSearch:
             query = query.where(audit_entry.c.hash == leaf_hash)
         else:
             query = query.where(tree_leaf.c.tree_index == index)
-        return await self._store.read(lambda connection: next(iter(_found(connection, tenant, query)), None))
+        return await self._store.read(lambda connection: next(iter(_found(connection, tenant, query=query)), None))
 
     async def content(self, tenant: str, body: bytes) -> str:
         """Return an entry's content as JSON text, its personal parts readable; what was erased is null."""
         return await self._store.read(
-            lambda connection: orjson.dumps(self._shown(connection, tenant, orjson.loads(body))).decode()
+            lambda connection: orjson.dumps(self._shown(connection, tenant, value=orjson.loads(body))).decode()
         )
 
     async def sealed(self, tenant: str, ref: str) -> object:
@@ -110,16 +110,16 @@ class AuditSearch:
         )
         return await self._store.read(lambda connection: connection.scalar(query))
 
-    def _shown(self, connection: Connection, tenant: str, value: Any) -> Any:  # noqa: ANN401  a JSON value of any shape
+    def _shown(self, connection: Connection, tenant: str, *, value: Any) -> Any:  # noqa: ANN401  a JSON value of any shape
         if isinstance(value, list):
-            return [self._shown(connection, tenant, one) for one in value]
+            return [self._shown(connection, tenant, value=one) for one in value]
         if not isinstance(value, dict):
             return value
         if value.keys() == {"person", "sealed"}:
-            return self._opened(connection, tenant, value)
-        return {key: self._shown(connection, tenant, one) for key, one in value.items()}
+            return self._opened(connection, tenant, sealed=value)
+        return {key: self._shown(connection, tenant, value=one) for key, one in value.items()}
 
-    def _opened(self, connection: Connection, tenant: str, sealed: dict[str, str]) -> Any:  # noqa: ANN401  a JSON value of any shape
+    def _opened(self, connection: Connection, tenant: str, *, sealed: dict[str, str]) -> Any:  # noqa: ANN401  a JSON value of any shape
         query = select(person.c.subject).where(
             person.c.tenant == tenant, person.c.person_id == sealed["person"], person.c.wrapped_key.is_not(None)
         )
@@ -183,11 +183,11 @@ def _content(name: str) -> ColumnElement[Any]:
     return func.json_extract(cast(audit_entry.c.body, Text), f"$.{name}")
 
 
-def _found(connection: Connection, tenant: str, query: Select[Any]) -> Sequence[FoundEntry]:
-    return [_entry(connection, tenant, row) for row in connection.execute(query).all()]
+def _found(connection: Connection, tenant: str, *, query: Select[Any]) -> Sequence[FoundEntry]:
+    return [_entry(connection, tenant, row=row) for row in connection.execute(query).all()]
 
 
-def _entry(connection: Connection, tenant: str, row: Row[Any]) -> FoundEntry:
+def _entry(connection: Connection, tenant: str, *, row: Row[Any]) -> FoundEntry:
     people = {one["person"] for one in _sealed_in(orjson.loads(row.body))}
     query = select(person.c.person_id, person.c.subject, person.c.wrapped_key).where(
         person.c.tenant == tenant, person.c.person_id.in_(people)

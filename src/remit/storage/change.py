@@ -72,7 +72,7 @@ class SqlUnit:
         entity.save(self._connection, self.tenant, item, self.revision)
         self.written.append(item)
 
-    def drop(self, kind: type[Entity], identity: str) -> None:
+    def drop(self, kind: type[E], identity: str) -> None:
         """Delete an entity."""
         entity.remove(self._connection, self.tenant, kind.kind, identity=identity, revision=self.revision)
         self.dropped.append((kind.kind, identity))
@@ -98,11 +98,11 @@ class SqlUnit:
         """Append a step to a run and return its sequence."""
         return step.append(self._connection, self.tenant, run_id, body, subject=subject, kind=kind, status=status)
 
-    def revise_step(self, run_id: str, step_id: str, changes: Mapping[str, object]) -> None:
+    def revise_step(self, run_id: str, step_id: str, *, changes: Mapping[str, object]) -> None:
         """Change the newest step of this id in a run; it keeps its sequence. One that is not there stays away."""
-        row = step.newest(self._connection, self.tenant, run_id, step_id=step_id)
+        row = step.newest(self._connection, self.tenant, run_id=run_id, step_id=step_id)
         if row is not None:
-            step.revise(self._connection, row, changes)
+            step.revise(self._connection, row, changes=changes)
 
 
 class ChangeStore:

@@ -103,7 +103,7 @@ def decided(tenant: str, since: int) -> Select[Any]:
     )
 
 
-def totals(connection: Connection, tenant: str, wanted: UsageFilter) -> Sum:
+def totals(connection: Connection, tenant: str, *, wanted: UsageFilter) -> Sum:
     """Return the sum of all entries that are wanted, inside an open transaction."""
     row = connection.execute(_summed(tenant, wanted, by=(), intervals=())).one()
     return _sum(row) if row.entries else Sum()

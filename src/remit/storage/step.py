@@ -1,6 +1,7 @@
 """Steps of runs: appended under the run's row, so that sequences are dense; read in order of commit."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from remit.storage.tables.timeline import run_head, step
+from remit.timeline.model import Step
 
 
 def next_sequence(connection: Connection, tenant: str, run_id: str) -> int:
@@ -48,17 +50,28 @@ def append(
     return sequence
 
 
+def body_of(one: Step) -> dict[str, object]:
+    """Return a step as its row keeps it: what no column of the row says."""
+    body = asdict(one)
+    for name in ("tenant", "run_id", "sequence", "subject", "position"):
+        del body[name]
+    for side in ("input", "output"):
+        if body[side] is not None:
+            body[side]["digest"] = body[side]["digest"].hex()
+    return body
+
+
 def newest(
-    connection: Connection, tenant: str, run_id: str, *, step_id: str, kinds: frozenset[str] = frozenset()
+    connection: Connection, tenant: str, *, run_id: str, step_id: str, kinds: frozenset[str] = frozenset()
 ) -> Row[Any] | None:
     """Return the newest step of an id in a run, or None; `kinds` leaves all others out."""
     query = select(step).where(step.c.tenant == tenant, step.c.run_id == run_id, step.c.step_id == step_id)
     if kinds:
-        query = query.where(step.c.kind.in_(kinds))
+        query = query.where(step.c.kind.in_(sorted(kinds)))
     return connection.execute(query.order_by(step.c.sequence.desc()).limit(1)).one_or_none()
 
 
-def revise(connection: Connection, row: Row[Any], changes: Mapping[str, object]) -> None:
+def revise(connection: Connection, row: Row[Any], *, changes: Mapping[str, object]) -> None:
     """Change a step in the open transaction: it keeps its sequence and takes a new place in the order of commit."""
     # A watcher reads on from its own place, so what changed must stand behind all that was there.
     last = connection.execute(select(func.max(step.c.position))).scalar_one()

@@ -48,7 +48,7 @@ class TimelineStore:
             .limit(1)
         )
         return await self._store.read(
-            lambda connection: next((_step(row) for row in connection.execute(query)), None)
+            lambda connection: next((step_from(row) for row in connection.execute(query)), None)
         )
 
 
@@ -61,7 +61,7 @@ def _read(connection: Connection, scope: Scope, wanted: Filter, *, position: int
     query = _scoped(select(step), scope).where(step.c.position > position).order_by(step.c.position).limit(limit)
     rows = connection.execute(query).all()
     more = len(rows) == limit
-    found = (_step(row) for row in rows)
+    found = (step_from(row) for row in rows)
     through = rows[-1].position if more else max(end, position)
     return Batch(tuple(one for one in found if wanted.matches(one)), through, more)
 
@@ -75,8 +75,12 @@ def _scoped(query: Select[Any], scope: Scope) -> Select[Any]:
     return query
 
 
-def _step(row: Row[Any]) -> Step:
+def step_from(row: Row[Any]) -> Step:
+    """Read a step from its row."""
     body = orjson.loads(row.body)
+    for side in ("input", "output"):
+        if body.get(side):
+            body[side]["digest"] = bytes.fromhex(body[side]["digest"])
     return _STEP.validate_python(
         {
             **body,

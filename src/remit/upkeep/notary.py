@@ -7,7 +7,7 @@ from remit.audit.model import AuditLog, TreeHead, TreeState
 from remit.audit.proof import Frontier
 from remit.clock import Clock
 
-BATCH: Final = 2_000
+BATCH: Final = 250
 """Entries sequenced in one transaction, so that calls never wait long for it."""
 
 

@@ -1,0 +1,28 @@
+"""Where one budget stands for one whom it counts, without any act. Never holds, never writes."""
+
+from remit.budget.model import Bucket, Budget, Period, ScopeType
+from remit.budget.period import PeriodClock
+
+
+def bucket_at(budget: Budget, clock: PeriodClock, *, scope_id: str, at: int) -> Bucket | None:
+    """Return the counter of a budget in its present period.
+
+    Args:
+        budget: the budget.
+        clock: of the tenant.
+        scope_id: for whom, where the budget counts each one apart; ignored where it does not.
+        at: the instant.
+
+    Returns:
+        The counter; None when it counts each one apart and none is named.
+    """
+    identity = budget.scope_id or scope_id
+    if budget.scope_type is ScopeType.TENANT:
+        identity = ""
+    elif not identity:
+        return None
+    instance = f"{budget.scope_type}:{identity}"
+    if budget.period in {Period.SESSION, Period.RUN}:
+        return Bucket(budget, f"{instance}@{identity}", None, None, budget.limit)
+    span = clock.span(budget.period, at)
+    return Bucket(budget, f"{instance}@{span.key}", span.starts_at, span.ends_at, budget.limit)
