@@ -1,0 +1,86 @@
+"""What this server offers: every service of the contract that is built, on one application; and how it is launched."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from remit.administration.installation import Credentials
+from remit.bootstrap import App, open_app
+from remit.config import Config
+from remit.server.authentication import Authentication
+from remit.server.serve import Offer, run
+from remit.server.services.approval import ApprovalService
+from remit.server.services.audit import AuditService
+from remit.server.services.budget import BudgetService
+from remit.server.services.decision import PolicyDecision
+from remit.server.services.desk import Desk
+from remit.server.services.identity import IdentityService
+from remit.server.services.manifest import ManifestService
+from remit.server.services.policy import PolicyService
+from remit.server.services.privacy import PrivacyService
+from remit.server.services.tenant import TenantService
+from remit.server.services.timeline import TimelineService
+from remit.storage.step_book import etag_of_step
+
+
+@dataclass(frozen=True, slots=True)
+class Launched:
+    """What a person wants to know of a server that has just begun to serve."""
+
+    address: str
+    """Where it listens, `127.0.0.1:7448`."""
+    credentials: Credentials | None
+    """Keys made at this start, shown once; None when there were some already."""
+
+
+def launch(config: Config, announce: Callable[[Launched], None], *, new_key: bool = False) -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    Args:
+        config: all settings.
+        announce: called once calls are taken.
+        new_key: whether administrators get fresh keys though they have some, for who lost theirs.
+    """
+    made: list[Credentials | None] = []
+
+    @asynccontextmanager
+    async def opened(settings: Config) -> AsyncIterator[Offer]:
+        async with open_app(settings) as app:
+            made.append(await app.install(new_key=new_key))
+            yield offer(app)
+
+    run(config, opened, ready=lambda address: announce(Launched(address, made[-1])))
+
+
+def offer(app: App) -> Offer:
+    """Return the services of an application."""
+    authentication = Authentication(app.catalogs, app.clock)
+    desk = Desk(
+        app.office,
+        app.entities,
+        app.pages,
+        app.clock,
+        accounts=app.accounts,
+        announcements=app.announcements,
+        environment=app.config.environment,
+    )
+    return Offer(
+        services={
+            "remit.v1.PolicyDecisionService": PolicyDecision(app),
+            "remit.v1.TenantService": TenantService(desk),
+            "remit.v1.IdentityService": IdentityService(desk),
+            "remit.v1.PolicyService": PolicyService(desk),
+            "remit.v1.BudgetService": BudgetService(desk, ledger=app.ledger, standings=app.decisions),
+            "remit.v1.ManifestService": ManifestService(desk, master=app.master),
+            "remit.v1.ApprovalService": ApprovalService(desk, approvals=app.approvals, changes=app.changes),
+            "remit.v1.TimelineService": TimelineService(
+                desk, steps=app.steps, etag_of=etag_of_step, ledger=app.ledger, ids=app.ids
+            ),
+            "remit.v1.AuditService": AuditService(
+                desk, log=app.audit, search=app.search, sequence=app.notary.sequence, ids=app.ids
+            ),
+            "remit.v1.PrivacyService": PrivacyService(),
+        },
+        authenticate=authentication.authenticate,
+        authorize_rpc=authentication.authorize_rpc,
+    )

@@ -1,0 +1,21 @@
+"""Whether a credential that opened a stream still counts while the stream is open. Reads; never refuses a first call."""
+
+from remit.clock import Clock
+from remit.decision.catalog import Catalogs
+from remit.identity.authenticate import check_key
+from remit.identity.model import ApiKey
+from remit.server.call import Call
+
+
+async def require_credential(catalogs: Catalogs, clock: Clock, *, call: Call) -> None:
+    """Raise once the key of a call no longer counts; other credentials end by themselves.
+
+    Raises:
+        CredentialRevokedError: when it was revoked.
+        CredentialExpiredError: when its time is over.
+    """
+    principal = call.principal
+    if principal.key:
+        home = await catalogs.of(principal.home or principal.tenant)
+        key = await catalogs.find(home, ApiKey, principal.key)
+        check_key(key, home.tenant, now=clock.now(), peer_ip=call.peer_ip)

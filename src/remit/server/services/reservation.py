@@ -1,0 +1,99 @@
+"""ExtendReservation, ReleaseReservation, ListReservations: for the holder of a reservation."""
+
+import orjson
+
+from remit.decision.model import HOLD_DEFAULT
+from remit.decision.pace import Lease
+from remit.decision.settle import Reservation, ReservationState
+from remit.errors import InvalidFieldError, NotFoundError, ReservationNotOpenError
+from remit.identity.model import Principal
+from remit.ids import decision_of
+from remit.server.call import Call
+from remit.server.convert.decision import party_of
+from remit.server.convert.money import from_duration
+from remit.server.convert.usage import reservation_message
+from remit.server.services.plane import Plane
+from remitpb.v1 import core_pb2 as core
+from remitpb.v1 import policy_decision_service_pb2 as pb
+
+LIST_OTHERS = "reservation:list"
+CHANGE_OTHERS = "reservation:update"
+PAGE_DEFAULT = 50
+
+
+class Reservations(Plane):
+    """Reservations of the caller, or of others with the permission."""
+
+    async def ExtendReservation(
+        self, request: pb.ExtendReservationRequest, call: Call
+    ) -> pb.ExtendReservationResponse:
+        """Let an open reservation expire later: the heartbeat of a long call."""
+        kept = await self._own(request.reservation_id, call.principal)
+        span = from_duration(request.hold) if request.HasField("hold") else HOLD_DEFAULT
+        tenant = call.principal.tenant
+        extended = await self._app.reservations.extend(tenant, kept.id, self._app.clock.now() + span)
+        if extended is None:
+            raise _not_open(kept)
+        await self._app.pace.extend([Lease(tenant, decision_of(kept.id))], span)
+        return pb.ExtendReservationResponse(reservation=reservation_message(extended, await self._currency(tenant)))
+
+    async def ReleaseReservation(
+        self, request: pb.ReleaseReservationRequest, call: Call
+    ) -> pb.ReleaseReservationResponse:
+        """Give back what an act holds that was not started."""
+        if request.outcome != pb.RELEASE_OUTCOME_NOT_STARTED:
+            message = "only an act that was not started can be released; report the usage of one that was"
+            raise InvalidFieldError(message, field="outcome")
+        kept = await self._own(request.reservation_id, call.principal)
+        tenant = call.principal.tenant
+        released = await self._app.reservations.release(tenant, kept.id, self._app.clock.now())
+        if released is None:
+            raise _not_open(kept)
+        await self._app.pace.release([Lease(tenant, decision_of(kept.id))])
+        return pb.ReleaseReservationResponse(reservation=reservation_message(released, await self._currency(tenant)))
+
+    async def ListReservations(
+        self, request: pb.ListReservationsRequest, call: Call
+    ) -> pb.ListReservationsResponse:
+        """List reservations in the order in which they were made."""
+        principal, app = call.principal, self._app
+        subject = party_of(request.subject, "subject") if request.HasField("subject") else ""
+        catalog = await app.catalogs.of(principal.tenant)
+        if subject != principal.subject and not catalog.may(
+            principal.subject, LIST_OTHERS, subject or "*", at=app.clock.now()
+        ):
+            # Without the permission one sees one's own, as when one asks for nobody in particular.
+            subject = principal.subject
+        states = [
+            core.ReservationState.Name(state).removeprefix("RESERVATION_STATE_") for state in request.states
+        ] or ["OPEN"]
+        bound = orjson.dumps([principal.tenant, subject, request.session_id, request.run_id, request.budget_id, states])
+        after = app.pages.decode(request.page_token, bound) if request.page_token else ""
+        size = min(request.page_size or PAGE_DEFAULT, app.config.max_page_size)
+        where = {"subject": subject, "session_id": request.session_id, "run_id": request.run_id}
+        found = await app.reservations.page(
+            principal.tenant, after=after, limit=size + 1, states=states, where=where, budget_id=request.budget_id
+        )
+        page = found[:size]
+        currency = catalog.settings.currency
+        return pb.ListReservationsResponse(
+            reservations=[reservation_message(one, currency) for one in page],
+            next_page_token=app.pages.encode(page[-1].id, bound) if len(found) > size else "",
+        )
+
+    async def _own(self, reservation_id: str, principal: Principal) -> Reservation:
+        """Return a reservation of the caller, or of another with the permission; what is hidden is not found."""
+        kept = await self._app.reservations.find(principal.tenant, reservation_id)
+        if kept is not None and kept.principal != principal.subject and kept.subject != principal.subject:
+            catalog = await self._app.catalogs.of(principal.tenant)
+            if not catalog.may(principal.subject, CHANGE_OTHERS, kept.subject, at=self._app.clock.now()):
+                kept = None
+        if kept is None:
+            message = f"there is no reservation {reservation_id!r}"
+            raise NotFoundError(message, field="reservation_id")
+        return kept
+
+
+def _not_open(kept: Reservation) -> ReservationNotOpenError:
+    state = kept.state if kept.state is not ReservationState.OPEN else "closed"
+    return ReservationNotOpenError(f"the reservation is {state}, so nothing can be changed", field="reservation_id")

@@ -1,0 +1,58 @@
+"""Sessions: a span of a subject's work, and what it has used."""
+
+from remit.administration import session as sessions
+from remit.administration.listing import Query
+from remit.identity.model import Session
+from remit.server.call import Call
+from remit.server.convert.entity import from_optional
+from remit.server.convert.session import from_session_request, to_account, to_session, to_state
+from remit.server.services.desk import Service, caller
+from remit.server.services.subject import has_labels
+from remitpb.v1 import identity_pb2
+from remitpb.v1 import identity_service_pb2 as pb
+
+
+class SessionCalls(Service):
+    """Sessions and their accounts."""
+
+    async def StartSession(self, request: pb.StartSessionRequest, call: Call) -> pb.StartSessionResponse:
+        """Begin a session, with fresh budgets of its own."""
+        owner = from_optional(request.subject, "subject") or caller(call.principal, "subject")
+        wanted = from_session_request(request, owner)
+        written = await sessions.start_session(self._desk.editor(call, request), wanted)
+        return pb.StartSessionResponse(session=to_session(written.result), revision=written.revision)
+
+    async def EndSession(self, request: pb.EndSessionRequest, call: Call) -> pb.EndSessionResponse:
+        """End a session and its runs, and give the account."""
+        written = await sessions.end_session(
+            self._desk.editor(call, request), request.session_id, reason=request.reason
+        )
+        return pb.EndSessionResponse(
+            session=to_session(written.result),
+            account=await self._account(call, request.session_id),
+            revision=written.revision,
+        )
+
+    async def GetSession(self, request: pb.GetSessionRequest, call: Call) -> pb.GetSessionResponse:
+        """Read one session and its account so far."""
+        found = await self._desk.found(call, Session, identity=request.session_id, field="session_id")
+        return pb.GetSessionResponse(
+            session=to_session(found), account=await self._account(call, request.session_id)
+        )
+
+    async def ListSessions(self, request: pb.ListSessionsRequest, call: Call) -> pb.ListSessionsResponse:
+        """List sessions, newest first."""
+        owner = from_optional(request.subject, "subject")
+
+        def wanted(session: Session) -> bool:
+            return request.state in {0, to_state(session)} and has_labels(session.labels, request.labels)
+
+        query = Query(Session, wanted=wanted, newest_first=True, where={"owner": owner} if owner else {})
+        page, token = await self._desk.page(call, request, query=query)
+        return pb.ListSessionsResponse(sessions=map(to_session, page.items), next_page_token=token)
+
+    async def _account(self, call: Call, session_id: str) -> identity_pb2.SessionAccount:
+        desk = self._desk
+        catalog = await desk.catalog(call)
+        account = await desk.accounts.of_session(catalog.tenant, session_id)
+        return to_account(account, catalog.settings.currency, costs=await desk.may_see_costs(call))

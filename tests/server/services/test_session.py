@@ -1,0 +1,113 @@
+"""Sessions over the wire."""
+
+from google.protobuf.duration_pb2 import Duration
+
+from remit.identity.model import LifeState, Run, Session
+from remitpb.v1 import core_pb2 as core
+from remitpb.v1 import identity_pb2 as pb
+from remitpb.v1 import identity_service_pb2 as calls
+from tests.server.services.actors import actor, entity, subject
+from tests.server.services.house import House
+
+
+async def start(house: House, **fields: object) -> core.Session:
+    request = calls.StartSessionRequest(**fields)  # type: ignore[arg-type]
+    return (await house.call("Identity.StartSession", request)).session  # type: ignore[no-any-return]
+
+
+async def test_a_session_begins_with_its_limit_and_ends_with_its_account(house: House) -> None:
+    await subject(house, "agent:a")
+    begun = await start(house, subject=entity("agent:a"), token_limit=500, labels={"job": "x"})
+    assert begun.session_id.startswith("ses_")
+    assert begun.state == core.SESSION_STATE_ACTIVE
+    kept = await house.entities.find("default", Session, begun.session_id)
+    assert kept is not None
+    assert kept.token_limit == 500
+    house.books.use(begun.session_id, 120, 2_500_000_000)
+    end = calls.EndSessionRequest(session_id=begun.session_id, reason="done")
+    ended = await house.call("Identity.EndSession", end)
+    assert (ended.session.state, ended.session.end_reason) == (core.SESSION_STATE_ENDED, "done")
+    assert ended.account.tokens.input_tokens == 120
+    assert (ended.account.cost.units, ended.account.cost.nanos) == (2, 500_000_000)
+    assert (ended.account.calls_allowed, ended.account.calls_blocked) == (3, 1)
+    again = await house.call("Identity.EndSession", end)
+    assert (again.account, again.revision) == (ended.account, ended.revision)
+
+
+async def test_zero_tokens_is_a_limit_and_no_limit_is_none(house: House) -> None:
+    zero = await start(house, token_limit=0)
+    free = await start(house)
+    kept = [await house.entities.find("default", Session, one.session_id) for one in (zero, free)]
+    assert [one.token_limit for one in kept if one] == [0, None]
+    assert zero.subject == entity("user:admin")
+
+
+async def test_ending_a_session_ends_its_runs_and_no_others(house: House) -> None:
+    session = await start(house)
+    inside = await house.call("Identity.StartRun", calls.StartRunRequest(session_id=session.session_id))
+    outside = await house.call("Identity.StartRun", calls.StartRunRequest())
+    await house.call("Identity.EndSession", calls.EndSessionRequest(session_id=session.session_id))
+    ended = await house.entities.find("default", Run, inside.run.run_id)
+    running = await house.entities.find("default", Run, outside.run.run_id)
+    assert ended is not None
+    assert running is not None
+    assert (ended.state, ended.outcome, running.state) == (
+        LifeState.ENDED,
+        "CANCELLED",
+        LifeState.ACTIVE,
+    )
+
+
+async def test_a_session_needs_an_active_subject_and_a_live_grant(house: House) -> None:
+    ghost = calls.StartSessionRequest(subject=entity("agent:ghost"))
+    assert await house.refused("Identity.StartSession", ghost) == ("NOT_FOUND", "subject")
+    await subject(house, "agent:a")
+    await subject(house, "user:ann")
+    behalf = calls.StartSessionRequest(subject=entity("agent:a"), on_behalf_of=entity("user:ann"))
+    assert await house.refused("Identity.StartSession", behalf) == ("PRECONDITION_FAILED", "on_behalf_of")
+    grant = pb.Delegation(grantor=entity("user:ann"), delegate=entity("agent:a"))
+    await house.call("Identity.CreateDelegation", calls.CreateDelegationRequest(delegation=grant))
+    begun = await house.call("Identity.StartSession", behalf)
+    assert begun.session.on_behalf_of == entity("user:ann")
+    await house.call("Identity.SuspendSubject", calls.SuspendSubjectRequest(subject=entity("agent:a")))
+    assert await house.refused("Identity.StartSession", behalf) == ("PRECONDITION_FAILED", "subject")
+
+
+async def test_a_lifetime_that_nothing_would_enforce_is_refused(house: House) -> None:
+    request = calls.StartSessionRequest(lifetime=Duration(seconds=60))
+    assert await house.refused("Identity.StartSession", request) == ("NOT_IMPLEMENTED", "lifetime")
+
+
+async def test_sessions_are_listed_newest_first(house: House) -> None:
+    await subject(house, "agent:a")
+    first = await start(house, subject=entity("agent:a"), labels={"job": "x"})
+    second = await start(house)
+    third = await start(house, subject=entity("agent:a"))
+    await house.call("Identity.EndSession", calls.EndSessionRequest(session_id=third.session_id))
+
+    async def listed(**fields: object) -> list[str]:
+        request = calls.ListSessionsRequest(**fields)  # type: ignore[arg-type]
+        page = await house.call("Identity.ListSessions", request)
+        return [one.session_id for one in page.sessions]
+
+    newest_first = [third.session_id, second.session_id, first.session_id]
+    assert await listed() == newest_first
+    assert await listed(subject=entity("agent:a")) == [third.session_id, first.session_id]
+    assert await listed(state=core.SESSION_STATE_ACTIVE) == [second.session_id, first.session_id]
+    assert await listed(labels={"job": "x"}) == [first.session_id]
+    page = await house.call("Identity.ListSessions", calls.ListSessionsRequest(page_size=2))
+    request = calls.ListSessionsRequest(page_size=2, page_token=page.next_page_token)
+    rest = await house.call("Identity.ListSessions", request)
+    both = [one.session_id for one in (*page.sessions, *rest.sessions)]
+    assert (both, rest.next_page_token) == (newest_first, "")
+
+
+async def test_costs_are_shown_only_to_who_may_read_budgets(house: House) -> None:
+    begun = await start(house)
+    house.books.use(begun.session_id, 120, 1)
+    request = calls.GetSessionRequest(session_id=begun.session_id)
+    assert (await house.call("Identity.GetSession", request)).account.HasField("cost")
+    key = await actor(house, "user:clerk", "session:get")
+    shown = await house.call("Identity.GetSession", request, key=key)
+    assert not shown.account.HasField("cost")
+    assert shown.account.tokens.input_tokens == 120
