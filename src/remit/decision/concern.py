@@ -50,6 +50,8 @@ class BudgetIndex:
             for member in team.members:
                 self._teams[member].append(team.id)
         self._memo: dict[tuple[Concern, str], tuple[int, int, tuple[Bucket, ...]]] = {}
+        # One object for each counter, however many share it: what is known of a counter is remembered by the object.
+        self._same: dict[tuple[str, str], Bucket] = {}
 
     def teams_of(self, subject: str) -> Sequence[str]:
         """Return the teams that a subject is in."""
@@ -61,13 +63,24 @@ class BudgetIndex:
         if known is not None and known[0] <= at < known[1]:
             return known[2]
         found = sorted(self._find(concern, model, at), key=lambda bucket: (bucket.budget.id, bucket.key))
-        buckets = tuple(found)
+        buckets = tuple(map(self._one, found))
         since = max((b.starts_at for b in buckets if b.starts_at is not None), default=0)
         until = min((b.ends_at for b in buckets if b.ends_at is not None), default=FOREVER)
         if len(self._memo) >= MEMO_LIMIT:
             self._memo.clear()
         self._memo[concern, model] = (since, until, buckets)
         return buckets
+
+    def _one(self, bucket: Bucket) -> Bucket:
+        """Return the object that stands for this counter, if it says the same."""
+        key = (bucket.budget.id, bucket.key)
+        known = self._same.get(key)
+        if known == bucket:
+            return known
+        if len(self._same) >= MEMO_LIMIT:
+            self._same.clear()
+        self._same[key] = bucket
+        return bucket
 
     def _find(self, concern: Concern, model: str, at: int) -> Iterable[Bucket]:
         for scope_type, scope_id in self._scopes(concern, model):

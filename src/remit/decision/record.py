@@ -29,6 +29,9 @@ from remit.decision.standing_record import read, shown
 KIND: Final = "decision"
 FORMAT: Final = 1
 
+# Short of 2,048 bytes the hash is made without giving the interpreter's lock away, so what is empty is left out.
+_DUTY_FIELDS: Final = tuple(Obligation.__slots__)
+
 
 def encode(draft: Draft, decision: Decision) -> bytes:
     """Return the bytes of the audit entry: JSON, UTF-8."""
@@ -61,8 +64,8 @@ def encode(draft: Draft, decision: Decision) -> bytes:
                 "valid_until": decision.valid_until,
                 "stages": decision.stages,
                 "reasons": decision.reasons,
-                "obligations": decision.obligations,
-                "reservation": decision.reservation,
+                "obligations": [_told(duty) for duty in decision.obligations],
+                "reservation": _held(decision.reservation) if decision.reservation else None,
                 "standings": [shown(line) for line in decision.standings],
                 "rates": decision.rates,
                 "lift": decision.lift,
@@ -71,6 +74,24 @@ def encode(draft: Draft, decision: Decision) -> bytes:
             },
         }
     )
+
+
+def _told(duty: Obligation) -> dict[str, object]:
+    """An obligation without what it leaves empty."""
+    return {name: value for name in _DUTY_FIELDS if (value := getattr(duty, name))}
+
+
+def _held(kept: Reserved) -> dict[str, object]:
+    """A reservation, its holds in the order [budget id, bucket, unit, amount]."""
+    return {
+        "id": kept.id,
+        "money": kept.money,
+        "tokens": kept.tokens,
+        "model": kept.model,
+        "price_version": kept.price_version,
+        "expires_at": kept.expires_at,
+        "holds": [(hold.budget_id, hold.bucket, hold.unit, hold.amount) for hold in kept.holds],
+    }
 
 
 def decode(body: bytes) -> Decision:
@@ -108,8 +129,8 @@ def _reason(found: dict[str, Any]) -> Reason:
 
 
 def _obligation(found: dict[str, Any]) -> Obligation:
-    return Obligation(**{**found, "duty": Duty(found["duty"]), "paths": tuple(found["paths"])})
+    return Obligation(**{**found, "duty": Duty(found["duty"]), "paths": tuple(found.get("paths", ()))})
 
 
 def _reserved(found: dict[str, Any]) -> Reserved:
-    return Reserved(**{**found, "holds": tuple(Hold(**{**hold, "unit": Unit(hold["unit"])}) for hold in found["holds"])})
+    return Reserved(**{**found, "holds": tuple(Hold(budget, bucket, Unit(unit), amount) for budget, bucket, unit, amount in found["holds"])})

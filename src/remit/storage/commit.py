@@ -5,7 +5,8 @@ item in order, each seeing the holds of those before it.
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections import Counter as Counts
+from collections.abc import Sequence
 from typing import Final
 
 import orjson
@@ -13,32 +14,29 @@ import orjson
 from remit.audit.leaf import leaf_hash
 from remit.budget.model import Hold, Standing
 from remit.decision import asked, record
-from remit.decision.conclude import conclude
+from remit.decision.conclude import NOTHING_HELD, conclude
 from remit.decision.model import Ask, Committed, Conflict, Decision, Draft, Effect, Outcome, Stale
+from remit.storage import rows
 from remit.timeline.model import StepStatus
 
 CALL: Final = "Authorize"
 
-_INSERT_ENTRY: Final = (
+_CLAIM: Final = "INSERT INTO idempotency (tenant, principal, call, key, digest, ref)"
+_ENTRY: Final = (
     "INSERT INTO audit_entry (id, tenant, at, kind, principal, subject, action, resource, effect, code, source, run_id,"
-    " body, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+    " body, hash)"
 )
-_INSERT_RESERVATION: Final = (
+_RESERVATION: Final = (
     "INSERT INTO reservation (id, tenant, principal, subject, on_behalf_of, session_id, run_id, action, state, money,"
-    " tokens, model, price_version, decided_at, expires_at, holds) VALUES (?,?,?,?,?,?,?,?,'OPEN',?,?,?,?,?,?,?)"
+    " tokens, model, price_version, decided_at, expires_at, holds)"
 )
-_INSERT_STEP: Final = (
-    "INSERT INTO step (tenant, run_id, sequence, step_id, subject, kind, status, body)"
-    " VALUES (?,?,?,?,?,'DECISION',?,?)"
-)
-_SAVE_COUNTER: Final = (
-    "INSERT INTO counter (tenant, budget_id, bucket, held) VALUES (?,?,?,?)"
-    " ON CONFLICT DO UPDATE SET held = held + excluded.held"
-)
-_SAVE_SEQUENCE: Final = (
-    "INSERT INTO run_head (tenant, run_id, sequence) VALUES (?,?,?)"
-    " ON CONFLICT DO UPDATE SET sequence = excluded.sequence"
-)
+_STEP: Final = "INSERT INTO step (tenant, run_id, sequence, step_id, subject, kind, status, body)"
+_COUNTER: Final = "INSERT INTO counter (tenant, budget_id, bucket, held)"
+_ADD_HELD: Final = "ON CONFLICT DO UPDATE SET held = held + excluded.held"
+_SEQUENCE: Final = "INSERT INTO run_head (tenant, run_id, sequence)"
+_SET_SEQUENCE: Final = "ON CONFLICT DO UPDATE SET sequence = excluded.sequence"
+_USE: Final = "INSERT INTO approval_use (approval_id, use, decision_id)"
+_ACT: Final = "INSERT INTO asked_act (decision_id, tenant, body)"
 
 _STATUS: Final = {
     Effect.ALLOW: StepStatus.SUCCEEDED,
@@ -48,6 +46,9 @@ _STATUS: Final = {
 
 Counter = tuple[str, str, str]
 """(tenant, budget id, bucket)"""
+
+Run = tuple[str, str]
+"""(tenant, run id)"""
 
 
 def commit_turn(connection: sqlite3.Connection, drafts: Sequence[Draft]) -> list[Outcome]:
@@ -62,12 +63,18 @@ class _Turn:
         self._connection = connection
         self._drafts = drafts
         self._revisions = {tenant: self._revision(tenant) for tenant in {draft.ask.tenant for draft in drafts}}
-        self._counters: dict[Counter, Standing] = {}
+        current = [draft for draft in drafts if draft.revision == self._revisions[draft.ask.tenant]]
+        self._earlier = self._claim(current)
+        self._counters = self._read_counters(current)
+        self._sequences = self._read_sequences(current)
+        self._uses = self._read_uses(current)
         self._held: dict[Counter, int] = {}
-        self._sequences: dict[tuple[str, str], int] = {}
-        self._entries: list[tuple[object, ...]] = []
-        self._reservations: list[tuple[object, ...]] = []
-        self._steps: list[tuple[object, ...]] = []
+        self._stepped: set[Run] = set()
+        self._entries: list[rows.Row] = []
+        self._reservations: list[rows.Row] = []
+        self._steps: list[rows.Row] = []
+        self._used: list[rows.Row] = []
+        self._acts: list[rows.Row] = []
 
     def outcomes(self) -> list[Outcome]:
         outcomes = [self._decide(draft) for draft in self._drafts]
@@ -77,78 +84,79 @@ class _Turn:
     def _decide(self, draft: Draft) -> Outcome:
         ask = draft.ask
         current = self._revisions[ask.tenant]
-        earlier = self._claim(ask, draft.id)
-        if earlier is not None:
-            return earlier
         if draft.revision != current:
-            self._disclaim(ask)
             return Stale(current)
-        decision, holds = conclude(
-            draft, self._standings(draft), self._used(draft), expires_at=draft.at + ask.hold_for
-        )
+        earlier = self._earlier.get(draft.id)
+        if earlier is not None:
+            digest, ref = earlier
+            return self._repeat(ref) if digest == ask.digest else Conflict()
+        used = self._uses.get(draft.approval.id, 0) if draft.approval is not None else 0
+        decision, holds = conclude(draft, self._standings(draft), used, expires_at=draft.at + ask.hold_for)
         return self._record(draft, decision, holds)
-
-    def _claim(self, ask: Ask, decision_id: str) -> Outcome | None:
-        """Take the request id for this decision; when it is taken already, answer as it was answered then."""
-        key = (ask.tenant, ask.principal.subject, CALL, ask.request_id)
-        taken = self._connection.execute(
-            "INSERT INTO idempotency VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING", (*key, ask.digest, decision_id)
-        ).rowcount
-        if taken:
-            return None
-        digest, ref = self._connection.execute(
-            "SELECT digest, ref FROM idempotency WHERE tenant=? AND principal=? AND call=? AND key=?", key
-        ).fetchone()
-        if digest != ask.digest:
-            return Conflict()
-        return self._earlier(ref)
-
-    def _disclaim(self, ask: Ask) -> None:
-        self._connection.execute(
-            "DELETE FROM idempotency WHERE tenant=? AND principal=? AND call=? AND key=?",
-            (ask.tenant, ask.principal.subject, CALL, ask.request_id),
-        )
-
-    def _earlier(self, decision_id: str) -> Committed:
-        for entry in self._entries:
-            if entry[0] == decision_id:
-                body, digest = entry[-2], entry[-1]
-                break
-        else:
-            body, digest = self._connection.execute(
-                "SELECT body, hash FROM audit_entry WHERE id=?", (decision_id,)
-            ).fetchone()
-        assert isinstance(body, bytes) and isinstance(digest, bytes)  # noqa: PT018, S101  narrows what a row holds
-        return Committed(record.decode(body), digest, repeated=True)
 
     def _revision(self, tenant: str) -> int:
         row = self._connection.execute("SELECT revision FROM tenant_head WHERE tenant=?", (tenant,)).fetchone()
         return row[0] if row else 0
 
-    def _standings(self, draft: Draft) -> dict[tuple[str, str], Standing]:
-        tenant = draft.ask.tenant
-        return {
-            (bucket.budget.id, bucket.key): self._standing((tenant, bucket.budget.id, bucket.key))
+    def _claim(self, drafts: Sequence[Draft]) -> dict[str, tuple[bytes, str]]:
+        """Take the request ids; return digest and decision of those taken before, by the draft that came too late."""
+        keys = [(draft.ask.tenant, draft.ask.principal.subject, CALL, draft.ask.request_id) for draft in drafts]
+        claims = [(*key, draft.ask.digest, draft.id) for key, draft in zip(keys, drafts, strict=True)]
+        if rows.insert(self._connection, _CLAIM, claims, tail="ON CONFLICT DO NOTHING") == len(claims):
+            return {}
+        earlier = {}
+        for key, draft in zip(keys, drafts, strict=True):
+            digest, ref = self._connection.execute(
+                "SELECT digest, ref FROM idempotency WHERE tenant=? AND principal=? AND call=? AND key=?", key
+            ).fetchone()
+            if ref != draft.id:
+                earlier[draft.id] = (digest, ref)
+        return earlier
+
+    def _read_counters(self, drafts: Sequence[Draft]) -> dict[Counter, Standing]:
+        wanted = {
+            (draft.ask.tenant, bucket.budget.id, bucket.key)
+            for draft in drafts
             for group in draft.buckets
             for bucket in group
         }
+        found = rows.select(
+            self._connection, "t.tenant, t.budget_id, t.bucket, t.spent, t.held", "counter",
+            by=("tenant", "budget_id", "bucket"), keys=sorted(wanted),
+        )  # fmt: skip
+        return {(tenant, budget, bucket): Standing(spent, held) for tenant, budget, bucket, spent, held in found}
 
-    def _standing(self, counter: Counter) -> Standing:
-        standing = self._counters.get(counter)
-        if standing is None:
-            row = self._connection.execute(
-                "SELECT spent, held FROM counter WHERE tenant=? AND budget_id=? AND bucket=?", counter
-            ).fetchone()
-            standing = self._counters[counter] = Standing(*row) if row else Standing()
-        return standing
+    def _read_sequences(self, drafts: Sequence[Draft]) -> dict[Run, int]:
+        wanted = {(draft.ask.tenant, draft.ask.run_id) for draft in drafts if draft.ask.run_id}
+        found = rows.select(
+            self._connection, "t.tenant, t.run_id, t.sequence", "run_head", by=("tenant", "run_id"), keys=sorted(wanted)
+        )
+        return {(tenant, run_id): sequence for tenant, run_id, sequence in found}
 
-    def _used(self, draft: Draft) -> int:
-        if draft.approval is None:
-            return 0
-        row = self._connection.execute(
-            "SELECT count(*) FROM approval_use WHERE approval_id=?", (draft.approval.id,)
+    def _read_uses(self, drafts: Sequence[Draft]) -> dict[str, int]:
+        wanted = {(draft.approval.id,) for draft in drafts if draft.approval is not None}
+        found = rows.select(self._connection, "t.approval_id", "approval_use", by=("approval_id",), keys=sorted(wanted))
+        return Counts(approval_id for (approval_id,) in found)
+
+    def _standings(self, draft: Draft) -> dict[tuple[str, str], Standing]:
+        tenant, counters = draft.ask.tenant, self._counters
+        standings = {}
+        for group in draft.buckets:
+            for bucket in group:
+                standing = counters.get((tenant, bucket.budget.id, bucket.key))
+                if standing is not None:
+                    standings[bucket.budget.id, bucket.key] = standing
+        return standings
+
+    def _repeat(self, decision_id: str) -> Committed:
+        """Read the first answer back: of this very turn, or of an earlier one."""
+        for entry in self._entries:
+            if entry[0] == decision_id:
+                return Committed(record.decode(entry[-2]), entry[-1], repeated=True)
+        body, digest = self._connection.execute(
+            "SELECT body, hash FROM audit_entry WHERE id=?", (decision_id,)
         ).fetchone()
-        return int(row[0])
+        return Committed(record.decode(body), digest, repeated=True)
 
     def _record(self, draft: Draft, decision: Decision, holds: tuple[Hold, ...]) -> Committed:
         ask = draft.ask
@@ -164,14 +172,10 @@ class _Turn:
         )  # fmt: skip
         self._hold(ask.tenant, holds)
         if decision.effect is Effect.ALLOW and draft.approval is not None:
-            self._connection.execute(
-                "INSERT INTO approval_use SELECT ?, count(*) + 1, ? FROM approval_use WHERE approval_id=?",
-                (draft.approval.id, decision.id, draft.approval.id),
-            )
+            use = self._uses[draft.approval.id] = self._uses.get(draft.approval.id, 0) + 1
+            self._used.append((draft.approval.id, use, decision.id))
         if decision.effect is Effect.NEEDS_APPROVAL:
-            self._connection.execute(
-                "INSERT INTO asked_act VALUES (?,?,?)", (decision.id, ask.tenant, asked.encode(ask))
-            )
+            self._acts.append((decision.id, ask.tenant, asked.encode(ask)))
         if decision.reservation is not None:
             self._reserve(ask, decision, holds)
         if ask.run_id:
@@ -181,7 +185,7 @@ class _Turn:
     def _hold(self, tenant: str, holds: tuple[Hold, ...]) -> None:
         for hold in holds:
             counter = (tenant, hold.budget_id, hold.bucket)
-            before = self._standing(counter)
+            before = self._counters.get(counter, NOTHING_HELD)
             self._counters[counter] = Standing(before.spent, before.held + hold.amount)
             self._held[counter] = self._held.get(counter, 0) + hold.amount
 
@@ -193,21 +197,15 @@ class _Turn:
         self._reservations.append(
             (
                 kept.id, ask.tenant, ask.principal.subject, ask.subject, ask.on_behalf_of, ask.session_id, ask.run_id,
-                ask.action, kept.money, kept.tokens, kept.model, kept.price_version, decision.at, kept.expires_at,
+                ask.action, "OPEN", kept.money, kept.tokens, kept.model, kept.price_version, decision.at, kept.expires_at,
                 amounts,
             )
         )  # fmt: skip
 
     def _step(self, ask: Ask, decision: Decision) -> None:
         run = (ask.tenant, ask.run_id)
-        sequence = self._sequences.get(run)
-        if sequence is None:
-            row = self._connection.execute(
-                "SELECT sequence FROM run_head WHERE tenant=? AND run_id=?", run
-            ).fetchone()
-            sequence = row[0] if row else 0
-        sequence += 1
-        self._sequences[run] = sequence
+        sequence = self._sequences[run] = self._sequences.get(run, 0) + 1
+        self._stepped.add(run)
         status = _STATUS[decision.effect]
         step_id = ask.step_id or decision.id
         first = decision.reasons[0] if decision.reasons else None
@@ -219,16 +217,16 @@ class _Turn:
                 "error": {"code": first.code, "message": first.message} if first else None,
             }
         ).decode()  # fmt: skip
-        self._steps.append((*run, sequence, step_id, ask.subject, status, body))
+        self._steps.append((*run, sequence, step_id, ask.subject, "DECISION", status, body))
 
     def _write(self) -> None:
-        write = self._connection.executemany
-        write(_INSERT_ENTRY, self._entries)
-        write(_INSERT_RESERVATION, self._reservations)
-        write(_INSERT_STEP, self._steps)
-        write(_SAVE_COUNTER, _rows(self._held))
-        write(_SAVE_SEQUENCE, _rows(self._sequences))
-
-
-def _rows(changed: "dict[Counter, int] | dict[tuple[str, str], int]") -> Iterable[tuple[object, ...]]:
-    return [(*key, value) for key, value in sorted(changed.items())]
+        connection, insert = self._connection, rows.insert
+        held = [(*counter, amount) for counter, amount in sorted(self._held.items())]
+        insert(connection, _ENTRY, self._entries)
+        insert(connection, _RESERVATION, self._reservations)
+        insert(connection, _STEP, self._steps)
+        insert(connection, _COUNTER, held, tail=_ADD_HELD)
+        insert(connection, _SEQUENCE, [(*run, self._sequences[run]) for run in sorted(self._stepped)], tail=_SET_SEQUENCE)
+        # The primary key says that each use is made once, whatever was read before.
+        insert(connection, _USE, self._used)
+        insert(connection, _ACT, self._acts)
