@@ -152,7 +152,7 @@ def build(config: Config, clock: Clock, store: SqliteStore, *, secret: bytes) ->
         checker=BudgetChecker(gatherer, decisions),
         settler=Settler(
             catalogs,
-            Turn(SqliteUsage(store, announcements).commit),
+            SqliteUsage(store, announcements),
             people=people,
             origins=reservations,
             pace=pace,

@@ -79,6 +79,9 @@ class Authorizer:
             case = await self.gatherer.gather(ask)
             require_may_ask(case)
             draft = self.draft(case)
+            if draft.lift is not None:
+                approvers = await self.gatherer.sealed(ask.tenant, draft.lift.approvers)
+                draft.sealed = {**draft.sealed, **approvers}
             if ask.dry_run:
                 return await self._rehearse(case, draft)
             paced = await self._take_pace(case, draft)

@@ -63,14 +63,8 @@ def delegation(case: Case) -> Reason | None:
         message = "no live grant lets the subject do this on behalf of the one named"
         remedy = "have the one named record a delegation that covers the action"
         return Reason(ReasonCode(code or "DELEGATION_MISSING"), Stage.DELEGATION, message, Remedy(remedy))
-    case.drafted.delegation = (f"{_hidden(case, owner)}>{ask.subject}>{grant.delegation_id}",)
+    case.drafted.delegation = (f"{owner}>{ask.subject}>{grant.delegation_id}",)
     return None
-
-
-def _hidden(case: Case, ref: str) -> str:
-    """A user's pseudonym, which is all that evidence may show of it."""
-    sealed = case.sealed.get(ref)
-    return f"person:{sealed['person']}" if isinstance(sealed, dict) else ref
 
 
 def role(case: Case) -> Reason | None:

@@ -7,7 +7,8 @@ from remit.budget.model import Amounts, ModelCall, Unit
 from remit.budget.price import Unpriced
 from remit.decision.case import Case
 from remit.decision.model import CallEstimate, Estimate, Reason, ReasonCode, Remedy, Stage
-from remit.money import divide_up
+from remit.errors import AmountOutOfRangeError
+from remit.money import MAX_NANOS, divide_up
 
 PER_MILLION: Final = 1_000_000
 
@@ -75,7 +76,20 @@ def _of_tokens(case: Case, tokens: int) -> Amounts:
     fallback = case.catalog.settings.fallback_price
     if fallback is None:
         return Amounts(0, tokens)
-    return Amounts(divide_up(tokens * max(fallback.input, fallback.output), PER_MILLION), tokens)
+    return Amounts(_counted(tokens * max(fallback.input, fallback.output)), tokens)
+
+
+def _counted(nanos_times_million: int) -> int:
+    """Round up to nano-units.
+
+    Raises:
+        AmountOutOfRangeError: when it is more than can be counted.
+    """
+    money = divide_up(nanos_times_million, PER_MILLION)
+    if money > MAX_NANOS:
+        message = "the estimate costs more than can be counted; estimate less"
+        raise AmountOutOfRangeError(message, field="estimate")
+    return money
 
 
 def _unpriced_tokens(case: Case, amounts: Amounts) -> bool:
@@ -121,7 +135,7 @@ def _at_fallback(case: Case, call: ModelCall) -> Amounts | None:
     if fallback is None or call.max_output_tokens is None:
         return None
     output = call.max_output_tokens * call.candidates
-    money = divide_up(call.input_tokens * fallback.input + output * fallback.output, PER_MILLION)
+    money = _counted(call.input_tokens * fallback.input + output * fallback.output)
     model = f"{call.provider}/{call.model}" if call.provider else call.model
     return Amounts(money, call.input_tokens + output, model, "fallback")
 

@@ -103,6 +103,10 @@ class Gatherer:
         case.delegation = catalog.recall(Delegation, wanted[2][1])
         case.approval = catalog.recall(Approval, ask.approval_id)
 
+    async def sealed(self, tenant: str, refs: Iterable[str]) -> Mapping[str, object]:
+        """Return the sealed forms of the users among `refs`."""
+        return await self._people.sealed(tenant, refs)
+
     async def _seal(self, case: Case) -> None:
         ask = case.ask
         refs = (ask.principal.subject, ask.subject, ask.on_behalf_of, ask.resource)

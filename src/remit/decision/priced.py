@@ -1,4 +1,4 @@
-"""Which price counts for a model, and what a call would cost at most or usage costs exactly. Pure; holds nothing."""
+"""Which price counts for a model; what a call costs at most, and usage exactly. Pure; holds nothing."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -40,7 +40,7 @@ class CostAnswer:
 
 
 def price_of(catalog: Catalog, provider: str, *, model: str, at: int) -> Priced | None:
-    """Return the price that counts: the tenant's own, else the catalog's, else the fallback; None without any.
+    """Return the price that counts: the tenant's own, else the catalog's, else the fallback; None if none is.
 
     Args:
         catalog: of the tenant.
@@ -82,7 +82,7 @@ def cost_of_call(catalog: Catalog, call: CallEstimate, *, at: int) -> CostAnswer
 def cost_of_usage(
     catalog: Catalog, model: tuple[str, str], *, tokens: TokenUsage, requests: int, at: int
 ) -> CostAnswer:
-    """Return what usage of `(provider, model)` costs exactly, and what the same would with the next cheaper model.
+    """Return what usage of `(provider, model)` costs exactly, and what it would with the next cheaper model.
 
     Raises:
         InvalidFieldError: when a part exceeds its whole.
@@ -97,7 +97,7 @@ def cost_of_usage(
 
 
 def _closed(catalog: Catalog, call: CallEstimate, *, price: Price) -> ModelCall:
-    """Fill in what the estimate left open, as the decision does: the model's maximum, else the tenant's default."""
+    """Fill in what the estimate left open as the decision does: the model's maximum, else the default."""
     default = catalog.settings.default_estimate
     given, wanted = call.input_tokens, call.max_output_tokens
     return ModelCall(

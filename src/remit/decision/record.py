@@ -4,11 +4,13 @@ The entry holds the whole answer, so that what a caller was told and what the lo
 repeated request gets its first answer from the evidence itself. Users appear sealed under their own keys.
 """
 
+from dataclasses import replace
 from typing import Any, Final
 
 import orjson
 
 from remit.budget.model import Hold, Unit
+from remit.decision.disguise import NOBODY, Names, Sealed, hide, hide_bucket, hide_link, show_all, show_bucket
 from remit.decision.model import (
     Affordable,
     Decision,
@@ -63,14 +65,14 @@ def encode(draft: Draft, decision: Decision) -> bytes:
                 "revision": decision.revision,
                 "valid_until": decision.valid_until,
                 "stages": decision.stages,
-                "reasons": decision.reasons,
+                "reasons": [_said(reason, sealed) for reason in decision.reasons],
                 "obligations": [_told(duty) for duty in decision.obligations],
-                "reservation": _held(decision.reservation) if decision.reservation else None,
-                "standings": [shown(line) for line in decision.standings],
+                "reservation": _held(decision.reservation, sealed) if decision.reservation else None,
+                "standings": [shown(line, sealed) for line in decision.standings],
                 "rates": decision.rates,
-                "lift": decision.lift,
+                "lift": _lifted(decision.lift, sealed) if decision.lift else None,
                 "affordable": decision.affordable,
-                "delegation": decision.delegation,
+                "delegation": [hide_link(link, sealed) for link in decision.delegation],
             },
         }
     )
@@ -81,7 +83,18 @@ def _told(duty: Obligation) -> dict[str, object]:
     return {name: value for name in _DUTY_FIELDS if (value := getattr(duty, name))}
 
 
-def _held(kept: Reserved) -> dict[str, object]:
+def _said(reason: Reason, sealed: Sealed) -> Reason:
+    remedy = reason.remedy
+    if remedy is None or not remedy.who:
+        return reason
+    return replace(reason, remedy=replace(remedy, who=tuple(hide(ref, sealed) for ref in remedy.who)))
+
+
+def _lifted(lift: Lift, sealed: Sealed) -> Lift:
+    return replace(lift, approvers=tuple(hide(ref, sealed) for ref in lift.approvers))
+
+
+def _held(kept: Reserved, sealed: Sealed) -> dict[str, object]:
     """A reservation, its holds in the order [budget id, bucket, unit, amount]."""
     return {
         "id": kept.id,
@@ -90,12 +103,15 @@ def _held(kept: Reserved) -> dict[str, object]:
         "model": kept.model,
         "price_version": kept.price_version,
         "expires_at": kept.expires_at,
-        "holds": [(hold.budget_id, hold.bucket, hold.unit, hold.amount) for hold in kept.holds],
+        "holds": [
+            (hold.budget_id, hide_bucket(hold.bucket, sealed) if sealed else hold.bucket, hold.unit, hold.amount)
+            for hold in kept.holds
+        ],
     }
 
 
-def decode(body: bytes) -> Decision:
-    """Read the answer back from an audit entry's bytes."""
+def decode(body: bytes, names: Names = NOBODY) -> Decision:
+    """Read the answer back from an audit entry's bytes, with the users in `names` by their own names."""
     answer: dict[str, Any] = orjson.loads(body)["answer"]
     reservation = answer["reservation"]
     lift = answer["lift"]
@@ -106,24 +122,24 @@ def decode(body: bytes) -> Decision:
         revision=answer["revision"],
         valid_until=answer["valid_until"],
         stages=tuple(answer["stages"]),
-        reasons=tuple(_reason(reason) for reason in answer["reasons"]),
+        reasons=tuple(_reason(reason, names) for reason in answer["reasons"]),
         obligations=tuple(_obligation(duty) for duty in answer["obligations"]),
-        reservation=_reserved(reservation) if reservation else None,
-        standings=tuple(read(line) for line in answer["standings"]),
+        reservation=_reserved(reservation, names) if reservation else None,
+        standings=tuple(read(line, names) for line in answer["standings"]),
         rates=tuple(RateLine(**line) for line in answer["rates"]),
-        lift=Lift(**{**lift, "approvers": tuple(lift["approvers"])}) if lift else None,
+        lift=Lift(**{**lift, "approvers": show_all(lift["approvers"], names)}) if lift else None,
         affordable=tuple(Affordable(**option) for option in answer["affordable"]),
-        delegation=tuple(answer["delegation"]),
+        delegation=tuple(">".join(show_all(link.split(">"), names)) for link in answer["delegation"]),
     )
 
 
-def _reason(found: dict[str, Any]) -> Reason:
+def _reason(found: dict[str, Any], names: Names) -> Reason:
     remedy = found["remedy"]
     return Reason(
         code=ReasonCode(found["code"]),
         stage=Stage(found["stage"]),
         message=found["message"],
-        remedy=Remedy(**{**remedy, "who": tuple(remedy["who"])}) if remedy else None,
+        remedy=Remedy(**{**remedy, "who": show_all(remedy["who"], names)}) if remedy else None,
         source=found["source"],
     )
 
@@ -132,5 +148,8 @@ def _obligation(found: dict[str, Any]) -> Obligation:
     return Obligation(**{**found, "duty": Duty(found["duty"]), "paths": tuple(found.get("paths", ()))})
 
 
-def _reserved(found: dict[str, Any]) -> Reserved:
-    return Reserved(**{**found, "holds": tuple(Hold(budget, bucket, Unit(unit), amount) for budget, bucket, unit, amount in found["holds"])})
+def _reserved(found: dict[str, Any], names: Names) -> Reserved:
+    holds = tuple(
+        Hold(budget, show_bucket(bucket, names), Unit(unit), amount) for budget, bucket, unit, amount in found["holds"]
+    )
+    return Reserved(**{**found, "holds": holds})

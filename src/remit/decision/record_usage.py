@@ -3,17 +3,30 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol, cast
 
 from remit.budget.model import Usage
 from remit.clock import Clock
 from remit.decision.catalog import Catalog, Catalogs, concern_of
+from remit.decision.model import Stale
 from remit.decision.pace import Lease, Pace
 from remit.decision.settle import Origin, Receipt, Report, booked_at, model_of, price
 from remit.decision.turn import Turn
-from remit.errors import CallerPermissionMissingError, RemitError
-from remit.identity.model import Principal, Session
+from remit.errors import (
+    AmountOutOfRangeError,
+    CallerPermissionMissingError,
+    NotFoundError,
+    RemitError,
+    StaleRevisionError,
+)
+from remit.identity import delegation as delegations
+from remit.identity.delegation import DELEGATION_MISSING, pair_id
+from remit.identity.model import Delegation, Principal, Session
 from remit.ids import USAGE, Ids, decision_of
+from remit.money import MAX_NANOS
+
+ATTEMPTS: Final = 8
+"""How often a record that policy overtook is prepared again before the caller is told to come back."""
 
 ON_OTHERS = "usage:record"
 """The permission to report usage of another subject than oneself."""
@@ -59,6 +72,14 @@ class Recorded(Protocol):
         ...
 
 
+class UsageStore(Protocol):
+    """What must be remembered of usage."""
+
+    async def commit(self, reports: Sequence[Report]) -> Sequence[Recorded | Stale | RemitError]:
+        """Book a batch: what is new lasts once this returns; a repeat gets its first receipt, a stale one nothing."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Reported:
     """One record as it arrives."""
@@ -74,7 +95,7 @@ class Settler:
     def __init__(
         self,
         catalogs: Catalogs,
-        turn: "Turn[Report, Recorded | RemitError]",
+        store: UsageStore,
         *,
         people: People,
         origins: Origins,
@@ -82,11 +103,12 @@ class Settler:
         ids: Ids,
         clock: Clock,
     ) -> None:
-        """Commit by `turn`; free in `pace` the leases of what was settled."""
+        """Commit to `store`; free in `pace` the leases of what was settled."""
         self._catalogs = catalogs
         self._people = people
         self._origins = origins
-        self.turn = turn
+        self._store = store
+        self.turn = Turn(self._commit)
         self._pace = pace
         self._ids = ids
         self._clock = clock
@@ -96,48 +118,64 @@ class Settler:
 
         A record that fails is an error in its place and changes nothing; the others are recorded all the same.
         """
-        catalog = await self._catalogs.of(principal.tenant)
         named = [one.usage.reservation_id for one in batch if isinstance(one, Reported) and one.usage.reservation_id]
         origins = await self._origins.origins(principal.tenant, named) if named else {}
-        reports = [
-            one
-            if isinstance(one, RemitError)
-            else await self._report(principal, catalog, one=one, origin=origins.get(one.usage.reservation_id))
-            for one in batch
-        ]
-        joined = [self.turn.join(report) for report in reports if isinstance(report, Report)]
-        landed = iter(await asyncio.gather(*joined, return_exceptions=True))
-        results: list[Recorded | RemitError] = []
-        for report in reports:
-            result = next(landed) if isinstance(report, Report) else report
+        # Tasks start in order, so records board their turns in the order in which they were reported.
+        landed = await asyncio.gather(*(self._one(principal, one, origins) for one in batch), return_exceptions=True)
+        for result in landed:
             if isinstance(result, BaseException) and not isinstance(result, RemitError):
                 raise result
-            results.append(result)
-        await self._free(principal.tenant, results)
-        return results
+        return cast("list[Recorded | RemitError]", landed)
+
+    async def _one(
+        self, principal: Principal, one: Reported | RemitError, origins: Mapping[str, Origin]
+    ) -> Recorded | RemitError:
+        """Record one, again when a budget was made or changed between the look at them and the commit."""
+        if isinstance(one, RemitError):
+            return one
+        for _ in range(ATTEMPTS):
+            catalog = await self._catalogs.of(principal.tenant)
+            report = await self._report(principal, catalog, one=one, origin=origins.get(one.usage.reservation_id))
+            result = await self.turn.join(report)
+            if not isinstance(result, Stale):
+                return result
+            await self._catalogs.refresh(principal.tenant)
+        message = "policy is changing faster than this can be recorded; report it again, with the same usage_id"
+        raise StaleRevisionError(message, retry_after=0.5)
 
     async def _report(
         self, principal: Principal, catalog: Catalog, *, one: Reported, origin: Origin | None
-    ) -> Report | RemitError:
+    ) -> Report:
+        """Say of one record everything but what its reservation and counters say; raises why that cannot be."""
         usage, now = one.usage, self._clock.now()
+        if usage.reservation_id and origin is None:
+            message = f"there is no reservation {usage.reservation_id!r}; report without one what nothing was held for"
+            raise NotFoundError(message, field="reservation_id")
         subject = origin.subject if origin else usage.subject or principal.subject
         own = principal.subject in {subject, origin.principal if origin else subject}
         if not own and not catalog.may(principal.subject, ON_OTHERS, subject, at=now):
             message = f"reporting usage of another subject needs the permission {ON_OTHERS} on it"
-            return CallerPermissionMissingError(message, field="subject", permission=ON_OTHERS)
+            raise CallerPermissionMissingError(message, field="subject", permission=ON_OTHERS)
+        on_behalf_of = origin.on_behalf_of if origin else one.on_behalf_of
+        if origin is None and on_behalf_of and not await self._acts_for(catalog, principal, subject, on_behalf_of):
+            message = "nobody is charged on a mere word: no live grant lets the subject act on behalf of the one named"
+            raise CallerPermissionMissingError(message, field="on_behalf_of", permission=ON_OTHERS)
         session_id = usage.session_id or (origin.session_id if origin else "")
         session = await self._catalogs.find(catalog, Session, session_id) if session_id else None
-        on_behalf_of = origin.on_behalf_of if origin else one.on_behalf_of
         run_id = usage.run_id or (origin.run_id if origin else "")
         model = model_of(usage, origin)
         counts_at, late = booked_at(usage, origin, now=now, lateness=catalog.settings.lateness)
         total, source, priced = price(catalog, usage, model, at=counts_at)
+        if total > MAX_NANOS:
+            message = "the usage costs more than can be counted; report it in parts"
+            raise AmountOutOfRangeError(message, field="tokens")
         concern = concern_of(
             catalog, subject, catalog.policy.roles_of(subject, now),
             on_behalf_of=on_behalf_of, session=session, run_id=run_id,
         )  # fmt: skip
         return Report(
             principal=principal,
+            revision=catalog.revision,
             usage=usage,
             digest=one.digest,
             id=self._ids.new(USAGE),
@@ -154,14 +192,25 @@ class Settler:
             source=source,
             priced=priced,
             buckets=catalog.budgets.buckets(concern, model, counts_at),
-            sealed=await self._people.sealed(principal.tenant, (principal.subject, subject)),
+            sealed=await self._people.sealed(principal.tenant, (principal.subject, subject, on_behalf_of)),
         )
 
-    async def _free(self, tenant: str, results: Sequence[Recorded | RemitError]) -> None:
+    async def _acts_for(self, catalog: Catalog, principal: Principal, subject: str, owner: str) -> bool:
+        """Tell whether usage of `subject` may be charged to `owner` too."""
+        now = self._clock.now()
+        if catalog.may(principal.subject, ON_OTHERS, owner, at=now):
+            return True
+        grant = await self._catalogs.find(catalog, Delegation, pair_id(owner, subject))
+        return delegations.check(grant, owner, delegate=subject, action=ON_OTHERS, now=now) != DELEGATION_MISSING
+
+    async def _commit(self, reports: Sequence[Report]) -> Sequence[Recorded | Stale | RemitError]:
+        """Commit a batch, and free the leases of what it ended: here, since whoever reported may be gone by now."""
+        results = await self._store.commit(reports)
         leases = [
-            Lease(tenant, decision_of(result.closed))
-            for result in results
-            if not isinstance(result, RemitError) and result.closed
+            Lease(report.principal.tenant, decision_of(result.closed))
+            for report, result in zip(reports, results, strict=True)
+            if not isinstance(result, RemitError | Stale) and result.closed
         ]
         if leases:
             await self._pace.release(leases)
+        return results

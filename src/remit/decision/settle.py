@@ -14,10 +14,14 @@ from remit.budget.model import Bucket, Hold, Standing, Usage
 from remit.budget.price import Cost, CostLine, cost
 from remit.decision.catalog import Catalog
 from remit.decision.model import StandingLine
+from remit.errors import AmountOutOfRangeError
 from remit.identity.model import Principal
 from remit.money import divide_half_even
 
 PER_MILLION = 1_000_000
+
+MOST_COUNTED = 2**63 - 1
+"""What a column of 64 bits holds; SQLite would go on in floating point without a word."""
 
 
 class CostSource(StrEnum):
@@ -80,6 +84,8 @@ class Report:
     """One usage record on its way to the ledger, with everything but the state of its reservation and counters."""
 
     principal: Principal
+    revision: int
+    """At which its budgets were looked up: a budget made since would count from the ledger, without it."""
     usage: Usage
     digest: bytes
     """SHA-256 of the record's content: the same id with another digest is a conflict."""
@@ -154,6 +160,9 @@ def book(
         reservation: the one that it names, whatever its state; None when it names none that exists.
         provisional: what was charged when the reservation expired, to be taken back.
         standings: returns a counter by (budget id, bucket).
+
+    Raises:
+        AmountOutOfRangeError: when a counter would no longer be exact.
     """
     usage = report.usage
     holds = reservation.holds if reservation else ()
@@ -166,6 +175,10 @@ def book(
         unconcerned=_other_models(holds, report.buckets),
     )
     deltas = combine(settled.deltas, *(reverse(entry) for entry in provisional))
+    for delta in deltas:
+        if standings((delta.budget_id, delta.bucket)).spent + delta.spent > MOST_COUNTED:
+            message = "the counter of a budget cannot count so much; report it in parts, or end the budget"
+            raise AmountOutOfRangeError(message, field="cost")
     lines, crossings = _lines(report.buckets, deltas, standings=standings)
     receipt = _receipt(report, reservation, settled=settled, lines=lines, crossings=crossings)
     return Booking(receipt, deltas, settled.entry, _kept(holds, settled, final=usage.final))

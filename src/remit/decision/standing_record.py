@@ -1,10 +1,12 @@
 """How evidence writes where budgets stand: each counter's description once, what is spent and held beside it."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 import orjson
 
 from remit.budget.model import Bucket, Budget, Period, ScopeType, Threshold, Unit
+from remit.decision.disguise import Names, Sealed, hide_bucket, show_bucket
 from remit.decision.model import StandingLine
 
 MEMO_LIMIT: Final = 50_000
@@ -14,9 +16,11 @@ MEMO_LIMIT: Final = 50_000
 _written: dict[tuple[str, str], tuple[Bucket, orjson.Fragment]] = {}
 
 
-def shown(line: StandingLine) -> tuple[object, int, int]:
+def shown(line: StandingLine, sealed: Sealed) -> tuple[object, int, int]:
     """Return a line as evidence has it: [description, spent, held]."""
     bucket = line.bucket
+    if sealed and (hidden := hide_bucket(bucket.key, sealed)) != bucket.key:
+        return orjson.Fragment(_described(replace(bucket, key=hidden))), line.spent, line.held
     key = (bucket.budget.id, bucket.key)
     known = _written.get(key)
     if known is None or known[0] is not bucket:
@@ -43,8 +47,8 @@ def _described(bucket: Bucket) -> bytes:
     )
 
 
-def read(found: list[Any]) -> StandingLine:
-    """Read a line back."""
+def read(found: list[Any], names: Names) -> StandingLine:
+    """Read a line back, with the users in `names` by their own names."""
     told, spent, held = found
     budget = Budget(
         id=told["budget_id"],
@@ -55,5 +59,5 @@ def read(found: list[Any]) -> StandingLine:
         limit=told["limit"],
         thresholds=tuple(Threshold(percent) for percent in told["thresholds"]),
     )
-    bucket = Bucket(budget, told["bucket"], told["starts_at"], told["ends_at"], told["limit"])
+    bucket = Bucket(budget, show_bucket(told["bucket"], names), told["starts_at"], told["ends_at"], told["limit"])
     return StandingLine(bucket, spent, held)

@@ -1,4 +1,4 @@
-"""Verifies a manifest against what a tenant trusts: the one way, for runtimes and for who registers one. Pure."""
+"""Verifies a manifest against what a tenant trusts: one way, for runtimes and for who registers one. Pure."""
 
 from remit.decision.catalog import Catalog
 from remit.manifest import verify
@@ -29,7 +29,7 @@ def verify_in(catalog: Catalog, envelope: bytes, *, as_of: int, wanted: Wanted =
 def verify_registered_in(
     catalog: Catalog, manifest: Manifest, *, as_of: int, wanted: Wanted = NOTHING
 ) -> Verification:
-    """Verify a registered manifest as `verify_in` does; it also fails when its bytes are not those registered."""
+    """Verify a registered manifest as `verify_in` does, and that its bytes are those that were registered."""
     return verify.verify_registered(
         manifest,
         trusted=_trusted(catalog),
@@ -49,7 +49,7 @@ def _revoked(catalog: Catalog) -> frozenset[str]:
 
 
 def _serials(catalog: Catalog) -> dict[str, int]:
-    """The highest serial of each agent, revoked ones too: no older version takes the place of one that was revoked."""
+    """The highest serial of each agent, revoked ones too: no older version takes the place of one."""
     found: dict[str, int] = {}
     for manifest in catalog.every(Manifest):
         found[manifest.owner] = max(manifest.serial, found.get(manifest.owner, 0))

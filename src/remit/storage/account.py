@@ -34,7 +34,9 @@ class AccountStore:
     async def of_runs(self, tenant: str, run_ids: Sequence[str]) -> Mapping[str, RunAccount]:
         """Return what runs have used, by id; one that is absent has used nothing."""
         return await self._store.read(
-            lambda connection: {run_id: _run(connection, tenant, run_id=run_id) for run_id in dict.fromkeys(run_ids)}
+            lambda connection: {
+                run_id: _run(connection, tenant, run_id=run_id) for run_id in dict.fromkeys(run_ids)
+            }
         )
 
     async def has_entries(self, tenant: str) -> bool:

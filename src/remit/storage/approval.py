@@ -1,4 +1,4 @@
-"""Which decisions used approvals, and approvals in the order in which they changed. Reads; uses are written by the commit."""
+"""Which decisions used approvals, and approvals in the order in which they changed. Never writes."""
 
 from collections.abc import Mapping, Sequence
 from typing import cast
@@ -42,7 +42,7 @@ class ApprovalStore:
         return await self._store.read(lambda connection: list(connection.scalars(query)))
 
     async def changed(self, tenant: str, after: int, *, limit: int) -> Sequence[tuple[int, Approval]]:
-        """Return approvals with the revisions at which they last changed, in order of revision, after `after`.
+        """Return approvals with the revisions of their last change, in order of revision, after `after`.
 
         Each approval appears once, as it is now: one that changes again moves behind.
         """

@@ -1,4 +1,4 @@
-"""Searches audit entries and shows them to those who may read persons. Nothing here changes or removes an entry."""
+"""Searches audit entries, and opens what is sealed in them for those who may read it. Changes no entry."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +13,9 @@ from remit.storage.engine import Store
 from remit.storage.person import People
 from remit.storage.tables.audit import audit_entry, tree_leaf
 from remit.storage.tables.entity import person
+
+USER: Final = "user:"
+"""What is personal begins so; an operator at work in another tenant is `system:platform/user:ann` there."""
 
 ERASED: Final = None
 """What stands for a personal text whose key was destroyed."""
@@ -80,8 +83,10 @@ class AuditSearch:
         query = query.order_by(audit_entry.c.position.desc()).limit(limit)
         return await self._store.read(lambda connection: _found(connection, tenant, query=query))
 
-    async def find(self, tenant: str, *, entry_id: str = "", leaf_hash: bytes = b"", index: int = -1) -> FoundEntry | None:
-        """Return one entry by its id, its leaf hash or its place in the tree; None when there is none such."""
+    async def find(
+        self, tenant: str, *, entry_id: str = "", leaf_hash: bytes = b"", index: int = -1
+    ) -> FoundEntry | None:
+        """Return one entry by its id, its leaf hash or its place in the tree; None when there is none."""
         query = _entries(tenant).limit(1)
         if entry_id:
             query = query.where(audit_entry.c.id == entry_id)
@@ -89,17 +94,26 @@ class AuditSearch:
             query = query.where(audit_entry.c.hash == leaf_hash)
         else:
             query = query.where(tree_leaf.c.tree_index == index)
-        return await self._store.read(lambda connection: next(iter(_found(connection, tenant, query=query)), None))
+        return await self._store.read(
+            lambda connection: next(iter(_found(connection, tenant, query=query)), None)
+        )
 
     async def content(self, tenant: str, body: bytes) -> str:
         """Return an entry's content as JSON text, its personal parts readable; what was erased is null."""
         return await self._store.read(
-            lambda connection: orjson.dumps(self._shown(connection, tenant, value=orjson.loads(body))).decode()
+            lambda connection: orjson.dumps(
+                self._shown(connection, tenant, value=orjson.loads(body))
+            ).decode()
         )
 
     async def sealed(self, tenant: str, ref: str) -> object:
-        """Return how somebody appears in the log: a user sealed, everybody else as they are."""
-        return (await self._people.sealed(tenant, [ref])).get(ref, ref)
+        """Return how somebody appears in the log: users, and who is named after one, sealed; others plain."""
+        place = ref.find(USER)
+        if place < 0:
+            return ref
+        return await self._store.write(
+            lambda connection: self._people.seal_in(connection, tenant, ref[place:], ref)
+        )
 
     async def head_at(self, tenant: str, size: int) -> int | None:
         """Return when the last of the first `size` entries was committed; None when there are fewer."""
@@ -121,7 +135,9 @@ class AuditSearch:
 
     def _opened(self, connection: Connection, tenant: str, *, sealed: dict[str, str]) -> Any:  # noqa: ANN401  a JSON value of any shape
         query = select(person.c.subject).where(
-            person.c.tenant == tenant, person.c.person_id == sealed["person"], person.c.wrapped_key.is_not(None)
+            person.c.tenant == tenant,
+            person.c.person_id == sealed["person"],
+            person.c.wrapped_key.is_not(None),
         )
         subject = connection.scalar(query)
         if subject is None:
@@ -137,7 +153,9 @@ class AuditSearch:
 def _entries(tenant: str) -> Select[Any]:
     sequenced = and_(tree_leaf.c.entry_id == audit_entry.c.id, tree_leaf.c.tenant == audit_entry.c.tenant)
     source = audit_entry.join(tree_leaf, sequenced, isouter=True)
-    return select(audit_entry, tree_leaf.c.tree_index).select_from(source).where(audit_entry.c.tenant == tenant)
+    return (
+        select(audit_entry, tree_leaf.c.tree_index).select_from(source).where(audit_entry.c.tenant == tenant)
+    )
 
 
 def _where(wanted: EntryQuery) -> Sequence[ColumnElement[bool]]:
@@ -163,7 +181,9 @@ def _where(wanted: EntryQuery) -> Sequence[ColumnElement[bool]]:
     if wanted.codes:
         found.append(table.code.in_(wanted.codes))
     if wanted.decision_id:
-        found.append(or_(table.id == wanted.decision_id, table.resource == reservation_of(wanted.decision_id)))
+        found.append(
+            or_(table.id == wanted.decision_id, table.resource == reservation_of(wanted.decision_id))
+        )
     if wanted.since is not None:
         found.append(table.at >= wanted.since)
     if wanted.until is not None:
@@ -198,8 +218,8 @@ def _entry(connection: Connection, tenant: str, *, row: Row[Any]) -> FoundEntry:
         found = known.get(behalf["person"])
         behalf = found.subject if found is not None and found.wrapped_key is not None else ""
     return FoundEntry(
-        row.position, row.id, row.tree_index, row.at, row.kind, row.principal, row.subject, row.action, row.resource,
-        row.effect, row.code, row.run_id, row.body, row.hash, on_behalf_of=behalf,
+        row.position, row.id, row.tree_index, row.at, row.kind, row.principal, row.subject, row.action,
+        row.resource, row.effect, row.code, row.run_id, row.body, row.hash, on_behalf_of=behalf,
         erased=any(one not in known or known[one].wrapped_key is None for one in people),
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from remit.audit.leaf import leaf_hash
 from remit.budget.model import Hold, Standing
 from remit.decision import asked, record
 from remit.decision.conclude import NOTHING_HELD, conclude
+from remit.decision.disguise import Names, names_of
 from remit.decision.model import Ask, Committed, Conflict, Decision, Draft, Effect, Outcome, Stale
 from remit.storage import rows
 from remit.timeline.model import StepStatus
@@ -89,7 +90,7 @@ class _Turn:
         earlier = self._earlier.get(draft.id)
         if earlier is not None:
             digest, ref = earlier
-            return self._repeat(ref) if digest == ask.digest else Conflict()
+            return self._repeat(ref, names_of(draft.sealed)) if digest == ask.digest else Conflict()
         used = self._uses.get(draft.approval.id, 0) if draft.approval is not None else 0
         decision, holds = conclude(draft, self._standings(draft), used, expires_at=draft.at + ask.hold_for)
         return self._record(draft, decision, holds)
@@ -148,15 +149,15 @@ class _Turn:
                     standings[bucket.budget.id, bucket.key] = standing
         return standings
 
-    def _repeat(self, decision_id: str) -> Committed:
+    def _repeat(self, decision_id: str, names: Names) -> Committed:
         """Read the first answer back: of this very turn, or of an earlier one."""
         for entry in self._entries:
             if entry[0] == decision_id:
-                return Committed(record.decode(entry[-2]), entry[-1], repeated=True)
+                return Committed(record.decode(entry[-2], names), entry[-1], repeated=True)
         body, digest = self._connection.execute(
             "SELECT body, hash FROM audit_entry WHERE id=?", (decision_id,)
         ).fetchone()
-        return Committed(record.decode(body), digest, repeated=True)
+        return Committed(record.decode(body, names), digest, repeated=True)
 
     def _record(self, draft: Draft, decision: Decision, holds: tuple[Hold, ...]) -> Committed:
         ask = draft.ask

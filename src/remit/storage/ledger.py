@@ -48,7 +48,9 @@ class Ledger:
         """Read from `store`."""
         self._store = store
 
-    async def page(self, tenant: str, wanted: UsageFilter, *, before: int, limit: int) -> Sequence[LedgerLine]:
+    async def page(
+        self, tenant: str, wanted: UsageFilter, *, before: int, limit: int
+    ) -> Sequence[LedgerLine]:
         """Return entries, newest booking first, at positions below `before`; 0 means from the newest on."""
         query = (
             select(ledger, audit_entry.c.body)
@@ -145,7 +147,9 @@ def _summed(
     if not intervals:
         return query
     spans = (
-        values(column("starts_at", BigInteger), column("ends_at", BigInteger), name="spans").data(intervals).cte()
+        values(column("starts_at", BigInteger), column("ends_at", BigInteger), name="spans")
+        .data(intervals)
+        .cte()
     )
     within = and_(ledger.c.booked_at >= spans.c.starts_at, ledger.c.booked_at < spans.c.ends_at)
     source = ledger.join(spans, within)
@@ -236,5 +240,5 @@ def _tokens(row: Row[Any]) -> TokenUsage:
 
 
 def _source(body: bytes | None) -> CostSource:
-    """How a cost came about, as its evidence says; what expiry charges or takes back was priced with its hold."""
+    """How a cost came about, as its evidence says; what expiry charges was priced with its hold."""
     return CostSource(orjson.loads(body)["answer"]["source"]) if body else CostSource.PRICED

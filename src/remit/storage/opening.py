@@ -1,10 +1,11 @@
 """A budget made over existing spend begins with it: its counters start from the ledger, in the budget's own write."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, or_, select
+import orjson
+from sqlalchemy import ColumnElement, Connection, Row, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from remit.budget.model import Budget, Period, ScopeType, Unit
@@ -22,23 +23,37 @@ def open_counters(connection: Connection, tenant: str, budget: Budget, *, zone: 
     Spend of a role is not in the ledger by itself; a budget for a role counts from its creation on.
     """
     sums: defaultdict[str, int] = defaultdict(int)
+    named: defaultdict[str, int] = defaultdict(int)
     clock = PeriodClock(zone)
-    for row in _entries(connection, tenant, budget, clock=clock, at=at):
-        for instance in _instances(budget, row):
-            bucket = _bucket(budget, instance, row, clock=clock)
-            if bucket:
-                sums[bucket] += row.cost if budget.unit is Unit.MONEY else row.input_tokens + row.output_tokens
+    rows = _entries(connection, tenant, budget, clock=clock, at=at)
+    reversed_ids = {row.reverses for row in rows}
+    for row in rows:
+        amount = row.cost if budget.unit is Unit.MONEY else row.input_tokens + row.output_tokens
+        counters = orjson.loads(row.buckets)
+        for bucket in filter(None, (_bucket(budget, one, row, clock=clock) for one in _instances(budget, row))):
+            sums[bucket] += amount
+            names = [budget.id, bucket, budget.unit]
+            if row.provisional and row.id not in reversed_ids and names not in counters:
+                # Whoever takes the charge back must take it back here too.
+                counters.append(names)
+                _name(connection, row.id, counters)
+            named[bucket] += amount if names in counters else 0
     for bucket, spent in sums.items():
-        values = {"spent": spent, "opened": spent}
+        values = {"spent": spent, "opened": spent - named[bucket]}
         statement = insert(counter).values(tenant=tenant, budget_id=budget.id, bucket=bucket, held=0, **values)
         connection.execute(
             statement.on_conflict_do_update(index_elements=["tenant", "budget_id", "bucket"], set_=values)
         )
 
 
+def _name(connection: Connection, entry_id: str, counters: Sequence[Sequence[str]]) -> None:
+    buckets = orjson.dumps(counters).decode()
+    connection.execute(update(ledger).where(ledger.c.id == entry_id).values(buckets=buckets))
+
+
 def _entries(
     connection: Connection, tenant: str, budget: Budget, *, clock: PeriodClock, at: int
-) -> Iterable[Row[Any]]:
+) -> Sequence[Row[Any]]:
     query = select(ledger).where(ledger.c.tenant == tenant, *_scope(connection, tenant, budget))
     starts_at = clock.span(budget.period, at).starts_at
     if starts_at is not None:

@@ -6,6 +6,7 @@ import orjson
 
 from remit.budget.ledger import Sums
 from remit.budget.price import CostLine, TokenKind
+from remit.decision.disguise import NOBODY, Names, Sealed
 from remit.decision.settle import Booking, CostSource, Receipt, Report, ReservationState
 from remit.decision.standing_record import read, shown
 
@@ -35,18 +36,18 @@ def encode(report: Report, booking: Booking) -> bytes:
             "requests": usage.requests,
             "outcome": usage.outcome,
             "booked_at": report.booked_at,
-            "answer": _answer(booking.receipt),
+            "answer": _answer(booking.receipt, sealed),
         }
     )
 
 
-def _answer(receipt: Receipt) -> dict[str, object]:
+def _answer(receipt: Receipt, sealed: Sealed) -> dict[str, object]:
     answer = {name: getattr(receipt, name) for name in Receipt.__slots__}
-    answer["standings"] = [shown(line) for line in receipt.standings]
+    answer["standings"] = [shown(line, sealed) for line in receipt.standings]
     return answer
 
 
-def decode(body: bytes) -> Receipt:
+def decode(body: bytes, names: Names = NOBODY) -> Receipt:
     """Read the receipt back from an audit entry's bytes."""
     answer: dict[str, Any] = orjson.loads(body)["answer"]
     return Receipt(
@@ -56,7 +57,7 @@ def decode(body: bytes) -> Receipt:
             "lines": tuple(CostLine(**{**line, "kind": TokenKind(line["kind"])}) for line in answer["lines"]),
             "state": ReservationState(answer["state"]) if answer["state"] else None,
             **{name: Sums(**answer[name]) for name in ("held", "used", "released", "overrun")},
-            "standings": tuple(read(line) for line in answer["standings"]),
+            "standings": tuple(read(line, names) for line in answer["standings"]),
             "crossed": tuple(tuple(crossing) for crossing in answer["crossed"]),
         }
     )

@@ -1,4 +1,4 @@
-"""Steps that runtimes report, written once each. Takes no revision: a step changes nobody's rights or money."""
+"""Steps that runtimes report, written once each. Takes no revision: a step changes no right and no money."""
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -58,7 +58,9 @@ class SqlStepBook:
 
     async def find(self, tenant: str, run_id: str, *, step_id: str) -> Step | None:
         """Return the newest step of an id, or None."""
-        return await self._store.read(lambda connection: _find(connection, tenant, run_id=run_id, step_id=step_id))
+        return await self._store.read(
+            lambda connection: _find(connection, tenant, run_id=run_id, step_id=step_id)
+        )
 
     async def page(self, tenant: str, run_id: str, *, part: StepPage) -> Sequence[Step]:
         """Return steps of a run in order of sequence; the run's own begin and end are none."""
@@ -109,9 +111,7 @@ class SqlStepBook:
         """Return a run and the runs that it started, over any number of levels."""
         parent = func.json_extract(runs.c.body, "$.parent_run_id")
         tree = select(literal(run_id).label("id")).cte("tree", recursive=True)
-        below = select(runs.c.id).where(
-            runs.c.tenant == tenant, runs.c.kind == Run.kind, parent == tree.c.id
-        )
+        below = select(runs.c.id).where(runs.c.tenant == tenant, runs.c.kind == Run.kind, parent == tree.c.id)
         tree = tree.union(below)
         return await self._store.read(lambda connection: list(connection.scalars(select(tree.c.id))))
 
@@ -153,7 +153,9 @@ def _append(connection: Connection, place: Place, *, one: NewStep) -> Recorded |
     return Recorded(made.step_id, sequence)
 
 
-def _claim(connection: Connection, place: Place, *, one: NewStep) -> Recorded | IdempotencyConflictError | None:
+def _claim(
+    connection: Connection, place: Place, *, one: NewStep
+) -> Recorded | IdempotencyConflictError | None:
     """Take a step's id within its run, whoever reports it; return what an earlier report with it made."""
     key = {
         "tenant": place.tenant,
@@ -168,7 +170,9 @@ def _claim(connection: Connection, place: Place, *, one: NewStep) -> Recorded | 
     if digest != one.digest:
         message = "this step_id was recorded before with other content; use UpdateStep, or a new id"
         return IdempotencyConflictError(message, field="step_id")
-    row = step.newest(connection, place.tenant, run_id=place.run_id, step_id=one.step.step_id, kinds=OWN_KINDS)
+    row = step.newest(
+        connection, place.tenant, run_id=place.run_id, step_id=one.step.step_id, kinds=OWN_KINDS
+    )
     return Recorded(one.step.step_id, row.sequence if row is not None else 0, duplicate=True)
 
 

@@ -13,9 +13,11 @@ import orjson
 from remit.audit.leaf import leaf_hash
 from remit.budget.ledger import Entry, Sums
 from remit.budget.model import Hold, Standing, Unit
+from remit.decision.disguise import names_of
+from remit.decision.model import Stale
 from remit.decision.pace import Announcements
 from remit.decision.settle import Booking, Receipt, Report, Reservation, ReservationState, book
-from remit.errors import IdempotencyConflictError
+from remit.errors import IdempotencyConflictError, RemitError
 from remit.ids import USAGE, decision_of
 from remit.storage.decision import topics_of
 from remit.storage.engine import SqliteStore
@@ -59,7 +61,7 @@ class SqliteUsage:
         self._store = store
         self._announcements = announcements
 
-    async def commit(self, reports: Sequence[Report]) -> Sequence[Recorded | IdempotencyConflictError]:
+    async def commit(self, reports: Sequence[Report]) -> Sequence[Recorded | Stale | RemitError]:
         """Book a batch: what is new lasts once this returns; a repeat gets its first receipt."""
         recorded, topics = await self._store.write_raw(lambda connection: _commit(connection, reports))
         if topics:
@@ -69,9 +71,20 @@ class SqliteUsage:
 
 def _commit(
     connection: sqlite3.Connection, reports: Sequence[Report]
-) -> tuple[list[Recorded | IdempotencyConflictError], set[str]]:
+) -> tuple[list[Recorded | Stale | RemitError], set[str]]:
     topics: set[str] = set()
-    return [_record(connection, report, topics) for report in reports], topics
+    revisions = {tenant: _revision(connection, tenant) for tenant in {one.principal.tenant for one in reports}}
+    results: list[Recorded | Stale | RemitError] = []
+    for report in reports:
+        current = revisions[report.principal.tenant]
+        stale = report.revision != current
+        results.append(Stale(current) if stale else _record(connection, report, topics))
+    return results, topics
+
+
+def _revision(connection: sqlite3.Connection, tenant: str) -> int:
+    row = connection.execute("SELECT revision FROM tenant_head WHERE tenant=?", (tenant,)).fetchone()
+    return row[0] if row else 0
 
 
 def _record(
@@ -116,7 +129,7 @@ def _claim(connection: sqlite3.Connection, report: Report) -> Recorded | Idempot
         message = f"usage_id {usage_id!r} was recorded before with other content; nothing was changed"
         return IdempotencyConflictError(message, field="usage_id")
     body, hash_ = connection.execute("SELECT body, hash FROM audit_entry WHERE id=?", (ref,)).fetchone()
-    return Recorded(decode(body), hash_, repeated=True)
+    return Recorded(decode(body, names_of(report.sealed)), hash_, repeated=True)
 
 
 def _reservation(connection: sqlite3.Connection, tenant: str, reservation_id: str) -> Reservation | None:
