@@ -139,7 +139,7 @@ def may_vote(catalog: Catalog, approval: Approval, *, subject: str, permitted: b
 
 
 def can_still_vote(catalog: Catalog, approval: Approval, *, subject: str, permitted: bool, at: int) -> bool:
-    """Tell whether a vote of somebody would count now: pending, not voted yet, an approver, and nobody concerned."""
+    """Tell whether a vote of somebody would count now: an approver, not concerned, who has not voted."""
     if workflow.expire(approval, at).state is not ApprovalState.PENDING:
         return False
     if vote_of(approval, subject) is not None or subject in concerned(approval):

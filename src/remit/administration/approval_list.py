@@ -1,4 +1,4 @@
-"""Approvals as they stand now: the clock ends what nobody decided or used in time, and uses are counted. Never writes."""
+"""Approvals as they stand now: the clock ends what nobody decided or used in time. Never writes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

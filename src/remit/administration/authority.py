@@ -133,7 +133,7 @@ class Authority:
             return
         held = [one.permission for one in holdings(catalog, key.owner, at=self._clock.now())]
         given = [_narrowed(one, scope) for one in held for scope in key.scopes or (one.action,)]
-        # The key's own scopes lie within the caller's, as measured above; they were no bound on what it holds.
+        # The key's own scopes lie within the caller's, as measured above, whatever else its owner holds.
         unlimited = replace(principal, scopes=())
         await self.require_holds(unlimited, [one for one in given if one is not None], field="owner")
 
@@ -144,7 +144,7 @@ class Authority:
 
 
 def _narrowed(permission: Permission, scope: str) -> Permission | None:
-    """Return what a scope leaves of a permission: the narrower of both patterns; None when they never meet."""
+    """Return what a scope leaves of a permission: the narrower of both; None when they never meet."""
     if not may_meet(scope, permission.action):
         return None
     return replace(permission, action=scope) if compile_glob(permission.action)(scope) else permission

@@ -1,4 +1,4 @@
-"""Budgets of a tenant. One made over existing spend begins with it; what would tear its counters apart is refused."""
+"""Budgets of a tenant. One made over existing spend begins with it; what it counts never changes."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -99,7 +99,9 @@ def _check_scope(budget: Budget) -> None:
     scope, identity = budget.scope_type, budget.scope_id
     wanted = _BOUND_PERIODS.get(budget.period)
     if wanted is not None and scope is not wanted:
-        message = f"the period {budget.period} counts one {wanted} at a time, so the scope must be {wanted.upper()}"
+        message = (
+            f"the period {budget.period} counts one {wanted} at a time, so the scope must be {wanted.upper()}"
+        )
         raise InvalidFieldError(message, field="period")
     if not identity:
         return

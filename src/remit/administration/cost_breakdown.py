@@ -1,8 +1,8 @@
-"""What runs have cost, and in which steps, models and tools: the ledger's sums laid over the timeline. Never books."""
+"""What runs have cost, in which steps, models and tools: the ledger laid over the timeline. Never books."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from remit.administration.usage import Group, LedgerReader, Sum, UsageFilter
@@ -26,7 +26,7 @@ class Share:
     """Nano-units, its parts included."""
     own_cost: int | None = None
     """Without its parts; None where it has none."""
-    tokens: TokenUsage = TokenUsage()
+    tokens: TokenUsage = field(default_factory=TokenUsage)
     steps: int = 0
 
 

@@ -1,4 +1,4 @@
-"""The tenant's own prices, which stand before the catalog's. Open reservations keep the price that they were made with."""
+"""The tenant's own prices, which stand before the catalog's. Open reservations keep theirs."""
 
 from dataclasses import replace
 

@@ -43,8 +43,8 @@ class Request:
 async def request_approval(office: Office, case: Case, *, request: Request) -> Written[Approval]:
     """Ask for an approval of exactly the act in `case`. Idempotent per principal and request id.
 
-    Who may answer follows from the guardrails that ask for an approval of this act, else from `DEFAULT_RULE`. What
-    whoever asks may ask about is for the caller to check.
+    Who may answer follows from the guardrails that ask for an approval of this act, else from `DEFAULT_RULE`.
+    Whether the principal may ask about the subject is for the caller to check.
 
     Args:
         office: where changes are made.
@@ -57,7 +57,7 @@ async def request_approval(office: Office, case: Case, *, request: Request) -> W
     Raises:
         IdempotencyConflictError: when the request id was used with other content.
         InvalidFieldError: when it would be usable for longer than the rule allows.
-        PreconditionFailedError: when the act's cost cannot be bounded, or the guardrails that ask contradict each other.
+        PreconditionFailedError: when the act's cost has no bound, or no approver satisfies all guardrails.
         JsonInvalidError: when attributes or arguments are not acceptable JSON.
     """
     _prepare(case)

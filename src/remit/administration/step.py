@@ -1,7 +1,7 @@
-"""Steps that runtimes report: checked, cleaned of personal data, written once each. A run's own events stay Remit's."""
+"""Steps that runtimes report: checked, cleaned of personal data, written once; never what Remit writes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from remit.errors import IdempotencyConflictError, RemitError
@@ -50,7 +50,7 @@ class StepPage:
     after: int
     """Only behind this sequence."""
     limit: int
-    wanted: Filter = Filter()
+    wanted: Filter = field(default_factory=Filter)
     parent_id: str = ""
     """Only parts of this step; empty means all."""
 
@@ -124,7 +124,7 @@ class StepRecorder:
         return results
 
     async def update(self, place: Place, step_id: str, *, etag: str, change: Callable[[Step], Step]) -> Step:
-        """Change a step; raises as `StepBook.update`, and InvalidFieldError when its parts contradict each other."""
+        """Change a step; raises as `StepBook.update`, and InvalidFieldError for what contradicts itself."""
 
         def checked(before: Step) -> Step:
             after = cleaned(accept(change(before), now=self._now(), made_id=step_id))
@@ -160,7 +160,9 @@ def cleaned(step: Step) -> Step:
     from remit.privacy.redact import redact_text  # noqa: PLC0415
 
     error = replace(step.error, message=redact_text(step.error.message)) if step.error else None
-    return replace(step, input=_cleaned(step.input, "input"), output=_cleaned(step.output, "output"), error=error)
+    return replace(
+        step, input=_cleaned(step.input, "input"), output=_cleaned(step.output, "output"), error=error
+    )
 
 
 def _cleaned(payload: Payload | None, field: str) -> Payload | None:

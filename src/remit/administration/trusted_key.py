@@ -1,8 +1,7 @@
-"""Keys whose signatures on manifests count: given or made here, and revoked for good. Never shows a private key."""
+"""Keys whose signatures on manifests count: given or made here, revoked for good. Shows no private key."""
 
 import asyncio
 import base64
-from collections.abc import Mapping
 from dataclasses import replace
 
 from remit.administration.editor import Editor, UnchangedError, Written
@@ -82,7 +81,7 @@ def counted_by(catalog: Catalog, key_id: str, *, at: int) -> int:
 
 
 async def sign_manifest(editor: Editor, document: bytes, *, key_id: str, master: MasterKey) -> Written[bytes]:
-    """Sign the exact bytes of a document with a key that Remit holds; returns the envelope, and registers nothing.
+    """Sign the exact bytes of a document with a key that Remit holds, and return the envelope.
 
     Raises:
         DocumentInvalidError: when it is no manifest.

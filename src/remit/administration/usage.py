@@ -1,4 +1,4 @@
-"""What the ledger tells: entries, and sums by any dimension. Values and a Protocol; storage answers. Never books."""
+"""What the ledger tells: entries, and sums by any dimension. Values and a Protocol; storage answers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -72,7 +72,9 @@ class Sum:
 
     def __add__(self, other: "Sum") -> "Sum":
         """Return both together."""
-        tokens = TokenUsage(*(getattr(self.tokens, f.name) + getattr(other.tokens, f.name) for f in fields(TokenUsage)))
+        tokens = TokenUsage(
+            *(getattr(self.tokens, f.name) + getattr(other.tokens, f.name) for f in fields(TokenUsage))
+        )
         return Sum(
             self.records + other.records,
             self.failures + other.failures,
@@ -115,9 +117,9 @@ class LedgerReader(Protocol):
         Args:
             tenant: whose.
             wanted: which entries.
-            by: `subject`, `on_behalf_of`, `session_id`, `run_id`, `step_id`, `model`, `operation`, `outcome`, or
-                `label:<key>`.
-            intervals: spans of time, begin inside and end outside, which do not overlap; none means no intervals.
+            by: `subject`, `on_behalf_of`, `session_id`, `run_id`, `step_id`, `model`, `operation`, `outcome`,
+                or `label:<key>`.
+            intervals: spans of time, begin inside and end outside, which do not overlap; empty for none.
         """
         ...
 

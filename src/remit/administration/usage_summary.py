@@ -1,4 +1,4 @@
-"""Sums of the ledger by what it has columns for and what follows from them: teams, providers, calendar periods."""
+"""Sums of the ledger by its columns and by what follows from them: teams, providers, calendar periods."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The services of money, manifests, approvals, evidence and timelines, on one application. Builds; serves nothing itself."""
+"""Builds the services of money, manifests, approvals, evidence and timelines on one application."""
 
 from remit.administration.approval_expiry import ApprovalExpiry
 from remit.administration.approval_list import Approvals
@@ -22,7 +22,9 @@ def control_services(app: App, desk: Desk) -> dict[str, object]:
     ledger, approvals = Ledger(app.store), ApprovalStore(app.store)
     return {
         "remit.v1.BudgetService": BudgetService(desk, ledger=ledger, standings=app.decisions),
-        "remit.v1.ManifestService": ManifestService(desk, master=MasterKey(derive(app.secret, "manifest keys"))),
+        "remit.v1.ManifestService": ManifestService(
+            desk, master=MasterKey(derive(app.secret, "manifest keys"))
+        ),
         "remit.v1.ApprovalService": ApprovalService(
             desk, approvals=Approvals(app.entities, approvals, clock=app.clock), changes=approvals
         ),

@@ -35,7 +35,15 @@ IRREGULAR: Final = {
 CHECKED_BY_SERVICE: Final = frozenset(
     {
         "remit.v1.ApprovalService.CancelApproval",
+        "remit.v1.ApprovalService.GetApproval",
+        "remit.v1.ApprovalService.ListApprovals",
+        "remit.v1.ApprovalService.WatchApprovals",
         "remit.v1.IdentityService.CreateDelegation",
+        "remit.v1.TimelineService.GetCostBreakdown",
+        "remit.v1.TimelineService.GetStep",
+        "remit.v1.TimelineService.ListSteps",
+        "remit.v1.TimelineService.RecordSteps",
+        "remit.v1.TimelineService.UpdateStep",
     }
 )
 """Calls that need their permission only for what is another's; who may do without it, the message says."""

@@ -1,20 +1,19 @@
-"""A server of the control plane on a real store, reached over gRPC as clients do: for the tests of this folder."""
+"""A server of the control plane on a real store, reached over gRPC as clients do. For the tests here."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import grpc
 from google.protobuf.message import Message
 from google.rpc import error_details_pb2, status_pb2
+from sqlalchemy import insert
 
-from remit.administration.account import RunAccount, SessionAccount
 from remit.administration.installation import Credentials, install
 from remit.administration.unit import Office
 from remit.audit.person import MasterKey
-from remit.budget.model import TokenUsage
 from remit.budget.price import PriceBook
 from remit.clock import FakeClock
 from remit.config import Config
@@ -28,37 +27,18 @@ from remit.server.services.identity import IdentityService
 from remit.server.services.policy import PolicyService
 from remit.server.services.tenant import TenantService
 from remit.server.status import DETAILS_KEY
+from remit.storage.account import AccountStore
 from remit.storage.change import ChangeStore
 from remit.storage.engine import SqliteStore
 from remit.storage.entity import EntityStore
 from remit.storage.person import People
+from remit.storage.tables.budget import ledger
 from remit.storage.timeline import TimelineStore
 from remit.volatile.memory import MemoryAnnouncements
 from remitpb.v1 import identity_service_pb2_grpc, policy_service_pb2_grpc, tenant_service_pb2_grpc
 
 Answer: TypeAlias = Any
 """A response; which one, the name of the call says."""
-
-
-@dataclass
-class Books:
-    """Accounts as a test sets them: what the ledger says is another room's matter."""
-
-    sessions: dict[str, SessionAccount] = field(default_factory=dict)
-    runs: dict[str, RunAccount] = field(default_factory=dict)
-    booked: bool = False
-
-    async def of_session(self, _: str, session_id: str) -> SessionAccount:
-        return self.sessions.get(session_id, SessionAccount())
-
-    async def of_runs(self, _: str, run_ids: Sequence[str]) -> Mapping[str, RunAccount]:
-        return {name: self.runs[name] for name in run_ids if name in self.runs}
-
-    async def has_entries(self, _: str) -> bool:
-        return self.booked
-
-    def use(self, session_id: str, tokens: int, cost: int) -> None:
-        self.sessions[session_id] = SessionAccount(TokenUsage(input=tokens), cost, 3, 1, 2)
 
 
 @dataclass(frozen=True)
@@ -81,7 +61,6 @@ class House:
     timeline: TimelineStore
     catalogs: Catalogs
     office: Office
-    books: Books
     announced: MemoryAnnouncements
     keys: Credentials
     channel: grpc.aio.Channel
@@ -122,6 +101,21 @@ class House:
             return refused.reason, refused.field
         raise AssertionError(f"{name} was not refused: {answer}")
 
+    async def book(self, *, session_id: str = "", run_id: str = "", tokens: int = 1, cost: int = 1) -> None:
+        """Book usage of the administrator, input tokens at a cost in nano-units, as a report of it would."""
+        now = self.clock.now()
+        texts = dict.fromkeys(
+            ("reservation_id", "on_behalf_of", "step_id", "operation", "model", "price_version", "reverses"),
+            "",
+        )
+        row = texts | {
+            "id": f"use_{now}", "tenant": "default", "usage_id": "u", "subject": "user:admin",
+            "session_id": session_id, "run_id": run_id, "outcome": "SUCCESS", "input_tokens": tokens,
+            "output_tokens": 0, "tokens": f'{{"input":{tokens}}}', "cost": cost, "provisional": 0,
+            "booked_at": now, "recorded_at": now, "labels": "{}", "buckets": "[]",
+        }  # fmt: skip
+        await self.store.write(lambda connection: connection.execute(insert(ledger).values(row)))
+
 
 _STUBS: dict[str, Any] = {
     "Identity": identity_service_pb2_grpc.IdentityServiceStub,
@@ -151,7 +145,7 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
     catalogs = Catalogs(entities, PriceBook.catalog(clock))
     people = People(store, MasterKey(bytes(32)), ids)
     office = Office(ChangeStore(store, people, clock=clock, ids=ids), catalogs)
-    books, announced = Books(), MemoryAnnouncements()
+    announced = MemoryAnnouncements()
     keys = await install(office, entities, environment="test")
     assert keys is not None
     desk = Desk(
@@ -159,7 +153,7 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
         reader=entities,
         pages=PageTokens(bytes(32)),
         clock=clock,
-        accounts=books,
+        accounts=AccountStore(store),
         announcements=announced,
         environment="test",
     )
@@ -180,7 +174,6 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
             timeline=TimelineStore(store),
             catalogs=catalogs,
             office=office,
-            books=books,
             announced=announced,
             keys=keys,
             channel=channel,

@@ -1,5 +1,7 @@
 """A whole server on a real store, reached over gRPC, with two tenants that know nothing of each other."""
 
+# ruff: noqa: ANN401  fields of many messages pass through
+
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -59,8 +61,8 @@ _STUBS: Final[Mapping[str, Any]] = {
 }
 
 
-@dataclass(frozen=True)
-class Refused(Exception):
+@dataclass
+class Refused(Exception):  # noqa: N818  what a test says: it was refused
     """An error as a client sees it."""
 
     code: grpc.StatusCode
@@ -81,6 +83,7 @@ class Shop:
     """A running server, the administrator of one tenant, and the key of another's."""
 
     app: App
+    desk: Desk
     clock: FakeClock
     channel: grpc.aio.Channel
     admin: str
@@ -161,12 +164,13 @@ class Shop:
     async def authorize(self, *, key: str, **fields: Any) -> plane.AuthorizeResponse:
         """Ask whether an agent may call a model."""
         self.asked += 1
-        request = plane.AuthorizeRequest(
-            request_id=f"request-{self.asked}",
-            action="model:call",
-            resource=entity("model:any"),
-            **{"estimate": core.Estimate(tokens=1_000), **fields},
-        )
+        usual = {
+            "request_id": f"request-{self.asked}",
+            "action": "model:call",
+            "resource": entity("model:any"),
+            "estimate": core.Estimate(tokens=1_000),
+        }
+        request = plane.AuthorizeRequest(**{**usual, **fields})
         answer: plane.AuthorizeResponse = await self.call("Plane.Authorize", request, key=key)
         return answer
 
@@ -195,7 +199,9 @@ def _refused(error: grpc.aio.AioRpcError) -> Refused:
 async def open_shop(folder: Path) -> AsyncIterator[Shop]:
     """Start a server on a fresh store, with the tenants `default` and `other`."""
     clock = FakeClock()
-    config = Config(listen="127.0.0.1:0", data_dir=folder, log_level="error", drain_seconds=1, environment="test")
+    config = Config(
+        listen="127.0.0.1:0", data_dir=folder, log_level="error", drain_seconds=1, environment="test"
+    )
     app = build(config, clock, SqliteStore(folder / "remit.db"), secret=bytes(range(32)))
     keys = await app.install()
     assert keys is not None
@@ -219,7 +225,7 @@ async def open_shop(folder: Path) -> AsyncIterator[Shop]:
     server = Server(config, offered)
     await server.start()
     async with grpc.aio.insecure_channel(server.address) as channel:
-        shop = Shop(app, clock, channel, keys.administrator.reveal(), keys.operator.reveal())
+        shop = Shop(app, desk, clock, channel, keys.administrator.reveal(), keys.operator.reveal())
         shop.stranger = await _other_tenant(shop)
         yield shop
     # Without the half second in which new callers are told that the server is leaving: there are none.

@@ -123,7 +123,7 @@ async def furnish(house: House) -> None:
 async def stranger(house: House) -> str:
     """The key of an administrator of another tenant."""
     request = tenants.CreateTenantRequest(
-        tenant=tenants.Tenant(tenant_id="other"), administrator=entity("user:eve")
+        tenant=tenants.Tenant(tenant_id="other"), administrator=entity("user:stranger")
     )
     made = await house.call("Tenant.CreateTenant", request, key=house.operator)
     return str(made.administrator_key)

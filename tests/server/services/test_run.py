@@ -4,8 +4,6 @@ import asyncio
 
 from google.protobuf.duration_pb2 import Duration
 
-from remit.administration.account import RunAccount
-from remit.budget.model import TokenUsage
 from remit.server.convert.money import to_time
 from remit.timeline.model import Filter, Scope, ScopeKind, Step, StepKind, StepStatus
 from remitpb.v1 import core_pb2 as core
@@ -113,9 +111,9 @@ async def test_runs_are_listed_newest_first_by_what_is_asked(house: House) -> No
 
 async def test_a_run_shows_what_it_has_used(house: House) -> None:
     run = await start(house)
-    house.books.runs[run.run_id] = RunAccount(TokenUsage(input=7, output=3), 1_500_000_000, 4)
+    await house.book(run_id=run.run_id, tokens=7, cost=1_500_000_000)
     read = (await house.call("Identity.GetRun", calls.GetRunRequest(run_id=run.run_id))).run
-    assert (read.tokens.input_tokens, read.tokens.output_tokens, read.last_sequence) == (7, 3, 4)
+    assert (read.tokens.input_tokens, read.tokens.output_tokens, read.last_sequence) == (7, 0, 1)
     assert (read.cost.units, read.cost.nanos, read.cost.currency_code) == (1, 500_000_000, "USD")
     assert read.started_at == to_time(house.clock.now())
 

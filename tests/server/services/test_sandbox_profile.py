@@ -14,7 +14,7 @@ SHELL = pb.SandboxProfile(
     resources=["tool:shell"],
     allowed_hosts=["*.example.com"],
     readable_paths=["/srv"],
-    writable_paths=["/tmp/work"],  # noqa: S108  a path that an agent may write
+    writable_paths=["/srv/out"],
     environment=["LANG"],
     max_memory_bytes=1 << 30,
     max_cpu_time=Duration(seconds=10),

@@ -23,13 +23,13 @@ async def test_a_session_begins_with_its_limit_and_ends_with_its_account(house: 
     kept = await house.entities.find("default", Session, begun.session_id)
     assert kept is not None
     assert kept.token_limit == 500
-    house.books.use(begun.session_id, 120, 2_500_000_000)
+    await house.book(session_id=begun.session_id, tokens=120, cost=2_500_000_000)
     end = calls.EndSessionRequest(session_id=begun.session_id, reason="done")
     ended = await house.call("Identity.EndSession", end)
     assert (ended.session.state, ended.session.end_reason) == (core.SESSION_STATE_ENDED, "done")
     assert ended.account.tokens.input_tokens == 120
     assert (ended.account.cost.units, ended.account.cost.nanos) == (2, 500_000_000)
-    assert (ended.account.calls_allowed, ended.account.calls_blocked) == (3, 1)
+    assert (ended.account.calls_allowed, ended.account.open_reservations) == (0, 0)
     again = await house.call("Identity.EndSession", end)
     assert (again.account, again.revision) == (ended.account, ended.revision)
 
@@ -104,7 +104,7 @@ async def test_sessions_are_listed_newest_first(house: House) -> None:
 
 async def test_costs_are_shown_only_to_who_may_read_budgets(house: House) -> None:
     begun = await start(house)
-    house.books.use(begun.session_id, 120, 1)
+    await house.book(session_id=begun.session_id, tokens=120)
     request = calls.GetSessionRequest(session_id=begun.session_id)
     assert (await house.call("Identity.GetSession", request)).account.HasField("cost")
     key = await actor(house, "user:clerk", "session:get")

@@ -176,20 +176,24 @@ async def test_a_tenant_changes_its_own_settings_but_not_its_tier(house: House) 
     assert await house.refused("Tenant.UpdateTenant", stale) == ("ETAG_MISMATCH", "etag")
 
 
-async def test_the_currency_is_fixed_once_there_is_money(house: House) -> None:
-    euro = pb.UpdateTenantRequest(tenant=pb.Tenant(settings=pb.TenantSettings(currency="EUR")))
-    dollar = pb.UpdateTenantRequest(tenant=pb.Tenant(settings=pb.TenantSettings(currency="USD")))
-    await house.call("Tenant.UpdateTenant", euro)
-    house.books.booked = True
-    refused = "PRECONDITION_FAILED", "tenant.settings.currency"
-    assert await house.refused("Tenant.UpdateTenant", dollar) == refused
-    house.books.booked = False
+EURO = pb.UpdateTenantRequest(tenant=pb.Tenant(settings=pb.TenantSettings(currency="EUR")))
+DOLLAR = pb.UpdateTenantRequest(tenant=pb.Tenant(settings=pb.TenantSettings(currency="USD")))
+FIXED = ("PRECONDITION_FAILED", "tenant.settings.currency")
+
+
+async def test_the_currency_is_fixed_once_anything_is_booked(house: House) -> None:
+    await house.call("Tenant.UpdateTenant", EURO)
+    await house.book()
+    assert await house.refused("Tenant.UpdateTenant", DOLLAR) == FIXED
+
+
+async def test_the_currency_is_fixed_once_anything_is_budgeted(house: House) -> None:
     budget = Budget("bud_1", ScopeType.TENANT, "", Period.DAY, Unit.MONEY, 100)
     admin = Principal("default", "user:admin", "key_1")
     await house.office.change(
         "default", admin, "budget:create", target="budget:bud_1", work=lambda unit: unit.put(budget)
     )
-    assert await house.refused("Tenant.UpdateTenant", dollar) == refused
+    assert await house.refused("Tenant.UpdateTenant", EURO) == FIXED
 
 
 async def test_a_tenant_is_stopped_and_let_go_on(house: House) -> None:

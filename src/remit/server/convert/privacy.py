@@ -19,7 +19,8 @@ KINDS: Final = {
 }
 _KIND_OF: Final = {number: kind for kind, number in KINDS.items()}
 _NAME_OF: Final = {
-    kind: pb.PersonalDataKind.Name(number).removeprefix("PERSONAL_DATA_KIND_") for kind, number in KINDS.items()
+    kind: pb.PersonalDataKind.Name(number).removeprefix("PERSONAL_DATA_KIND_")
+    for kind, number in KINDS.items()
 }
 _CHECKED: Final = frozenset({DataKind.CARD, DataKind.IBAN})
 """Kinds whose findings have a right check digit besides their form."""
@@ -35,7 +36,8 @@ def from_settings(settings: pb.DetectionSettings) -> frozenset[DataKind]:
     """
     if settings.region:
         raise NotImplementedHereError(
-            "settings.region: only numbers that say their country are found in this version", field="settings.region"
+            "settings.region: only numbers that say their country are found in this version",
+            field="settings.region",
         )
     for place, kind in enumerate(settings.kinds):
         if kind not in _KIND_OF:

@@ -59,7 +59,9 @@ def from_list(request: pb.ListStepsRequest, *, after: int, limit: int) -> StepPa
         limit=limit,
         wanted=Filter(
             kinds=frozenset(
-                StepKind(core.StepKind.Name(kind).removeprefix("STEP_KIND_")) for kind in request.kinds if kind
+                StepKind(core.StepKind.Name(kind).removeprefix("STEP_KIND_"))
+                for kind in request.kinds
+                if kind
             ),
             statuses=frozenset(
                 StepStatus(core.StepStatus.Name(status).removeprefix("STEP_STATUS_"))

@@ -1,4 +1,4 @@
-"""Whether a credential that opened a stream still counts while the stream is open. Reads; never refuses a first call."""
+"""Whether the credential that opened a stream still counts while it is open. Knows no permission."""
 
 from remit.clock import Clock
 from remit.decision.catalog import Catalogs

@@ -1,4 +1,4 @@
-"""ApprovalService: what humans decide about single actions. Converts and passes on; asking is a call of the data plane."""
+"""ApprovalService: what humans decide about single actions. Asking them is a call of the data plane."""
 
 from collections.abc import AsyncGenerator
 
@@ -20,6 +20,7 @@ from remit.server.services.approval_watch import ApprovalWatch, Changes, View
 from remit.server.services.desk import Desk, Service, missing
 from remitpb.v1 import approval_service_pb2 as pb
 from remitpb.v1 import core_pb2 as core
+
 
 class ApprovalService(Service):
     """Approvals."""
@@ -101,7 +102,6 @@ class ApprovalService(Service):
         self, request: pb.WatchApprovalsRequest, call: Call
     ) -> AsyncGenerator[pb.WatchApprovalsResponse, None]:
         """Follow approvals: first those that match now, then every change."""
-
         read_all = await self._reads_all(call)
 
         async def access() -> View:
@@ -140,7 +140,9 @@ class ApprovalService(Service):
         def wants(approval: Approval) -> bool:
             if states and approval.state not in states:
                 return False
-            return not request.for_me or can_still_vote(catalog, approval, subject=me, permitted=may_decide, at=now)
+            return not request.for_me or can_still_vote(
+                catalog, approval, subject=me, permitted=may_decide, at=now
+            )
 
         return View(shows, wants)
 

@@ -1,6 +1,6 @@
 """WatchApprovals: those that match now, then every change, by the revisions at which approvals changed.
 
-A watcher reads on from its own place; an announcement only wakes it, so one that is lost costs time and no change.
+A watcher reads on from its own place; an announcement only wakes it, so one that is lost costs time alone.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
@@ -28,7 +28,6 @@ LOOK_AGAIN: Final = 5.0
 """Seconds after which a watcher looks by itself, should an announcement be lost."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class View:
     """Which approvals a caller sees, and which of them it wants."""
@@ -47,7 +46,7 @@ class Changes(Protocol):
     """Approvals in the order in which they changed."""
 
     async def changed(self, tenant: str, after: int, *, limit: int) -> Sequence[tuple[int, Approval]]:
-        """Return approvals with the revisions at which they last changed, in order of revision, after `after`."""
+        """Return approvals with the revisions of their last change, in order of revision, after `after`."""
         ...
 
 
@@ -70,7 +69,7 @@ class ApprovalWatch:
         """
         topic = approvals_topic(call.principal.tenant)
         place = self._begin(request, call)
-        # What matched before a cut is not known, so whatever changed since is sent once, whether it still matches or not.
+        # What matched before a cut is not known, so all that changed since is sent, what ceased to match too.
         follower = _Follower(place, resumed=place > 0)
         seen = self._desk.announcements.position(topic)
         live, looked = False, monotonic()

@@ -122,7 +122,9 @@ class AuditService(Service):
     async def GetCheckpoint(self, request: pb.GetCheckpointRequest, call: Call) -> pb.GetCheckpointResponse:
         """Read the size and root of the tree, now or as it was."""
         size = request.tree_size if request.HasField("tree_size") else None
-        return pb.GetCheckpointResponse(checkpoint=to_checkpoint(await self._head(call.principal.tenant, size)))
+        return pb.GetCheckpointResponse(
+            checkpoint=to_checkpoint(await self._head(call.principal.tenant, size))
+        )
 
     async def ProveInclusion(
         self, request: pb.ProveInclusionRequest, call: Call

@@ -12,7 +12,9 @@ from remit.server.services.desk import Desk, Service
 class Standings(Protocol):
     """Counters in storage."""
 
-    async def standings(self, tenant: str, counters: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Standing]:
+    async def standings(
+        self, tenant: str, counters: Sequence[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], Standing]:
         """Return counters by (budget id, bucket) as they stand; those never used are absent."""
         ...
 

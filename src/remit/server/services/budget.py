@@ -1,4 +1,4 @@
-"""BudgetService: what acts may cost. Converts and passes on; overrides, alerts and the dashboard come later."""
+"""BudgetService: what acts may cost. Overrides, alerts and the dashboard come with a later version."""
 
 from collections.abc import Callable
 
@@ -83,16 +83,20 @@ class BudgetCalls(Books):
         tenant, budget = call.principal.tenant, bucket.budget
         key = (budget.id, bucket.key)
         standing = (await self._standings.standings(tenant, [key])).get(key, Standing())
-        message = standing_message(StandingLine(bucket, standing.spent, standing.held), currency, amounts=True)
+        message = standing_message(
+            StandingLine(bucket, standing.spent, standing.held), currency, amounts=True
+        )
         ahead = forecast(standing.spent, self._desk.now, starts_at=bucket.starts_at, ends_at=bucket.ends_at)
         if ahead is not None:
             message.forecast.CopyFrom(to_amount(ahead, budget.unit, currency))
         instance = bucket.key.rpartition("@")[0] if not budget.scope_id else ""
-        # What refused names the budget, not the one whom it counts; that is known where the one is the subject.
+        # What refused names the budget, not the one whom it counts, which is known only where it is a subject.
         if not instance or budget.scope_type in _BY_SUBJECT or budget.scope_type is ScopeType.TENANT:
             subject = instance if budget.scope_type in _BY_SUBJECT else ""
             since = bucket.starts_at or budget.created_at
-            message.calls_blocked = await self._ledger.blocked(tenant, budget.id, since=since, subject=subject)
+            message.calls_blocked = await self._ledger.blocked(
+                tenant, budget.id, since=since, subject=subject
+            )
         return message
 
 

@@ -21,12 +21,12 @@ class DowngradeCalls(Books):
         catalog, at = await self._desk.catalog(call), self._desk.now
         dearer = _named(catalog, getattr(request.downgrade, "from"), at=at, field="downgrade.from")
         cheaper = _named(catalog, request.downgrade.to, at=at, field="downgrade.to")
-        written = await downgrades.set_downgrade(
-            self._desk.editor(call, request), Downgrade(dearer, cheaper)
-        )
+        written = await downgrades.set_downgrade(self._desk.editor(call, request), Downgrade(dearer, cheaper))
         return pb.SetDowngradeResponse(downgrade=to_downgrade(written.result), revision=written.revision)
 
-    async def ListDowngrades(self, request: pb.ListDowngradesRequest, call: Call) -> pb.ListDowngradesResponse:
+    async def ListDowngrades(
+        self, request: pb.ListDowngradesRequest, call: Call
+    ) -> pb.ListDowngradesResponse:
         """List the model ladder by the dearer model."""
         page, token = await self._desk.page(call, request, query=Query(Downgrade))
         return pb.ListDowngradesResponse(downgrades=map(to_downgrade, page.items), next_page_token=token)

@@ -31,7 +31,9 @@ class LedgerCalls(Books):
             next_page_token=self._desk.token(call, request, last=last),
         )
 
-    async def SummarizeUsage(self, request: pb.SummarizeUsageRequest, call: Call) -> pb.SummarizeUsageResponse:
+    async def SummarizeUsage(
+        self, request: pb.SummarizeUsageRequest, call: Call
+    ) -> pb.SummarizeUsageResponse:
         """Sum the ledger by dimensions and intervals."""
         catalog, part = await self._desk.catalog(call), self._desk.part(call, request)
         wanted = from_filter(request.filter, catalog)

@@ -1,4 +1,4 @@
-"""ManifestService: what agents were signed for. Converts and passes on; verifying is a call of the data plane."""
+"""ManifestService: what agents were signed for. Verifying for a runtime is a call of the data plane."""
 
 import base64
 from collections.abc import Iterator, Sequence
@@ -110,13 +110,17 @@ class ManifestService(TrustedKeyCalls):
         found = list(islice(results, part.size + 1))
         page = found[: part.size]
         last = f"{page[-1].manifest_id}|{page[-1].framework}" if len(found) > part.size else ""
-        return pb.CheckComplianceResponse(results=page, next_page_token=self._desk.token(call, request, last=last))
+        return pb.CheckComplianceResponse(
+            results=page, next_page_token=self._desk.token(call, request, last=last)
+        )
 
     async def _chosen(self, request: pb.CheckComplianceRequest, call: Call) -> list[Manifest]:
         catalog, now = await self._desk.catalog(call), self._desk.now
         match request.WhichOneof("manifest"):
             case "manifest_id":
-                return [await self._desk.found(call, Manifest, identity=request.manifest_id, field="manifest_id")]
+                return [
+                    await self._desk.found(call, Manifest, identity=request.manifest_id, field="manifest_id")
+                ]
             case "agent_id":
                 return [manifests.counting(catalog, f"agent:{request.agent_id}", at=now)]
             case _:
@@ -128,7 +132,9 @@ def _counting(catalog: Catalog, at: int) -> list[Manifest]:
     return sorted(active, key=lambda one: one.id)
 
 
-def _checked(chosen: list[Manifest], frameworks: Sequence[str], *, after: str) -> Iterator[pb.ComplianceResult]:
+def _checked(
+    chosen: list[Manifest], frameworks: Sequence[str], *, after: str
+) -> Iterator[pb.ComplianceResult]:
     """Yield one result for each manifest and framework, in order."""
     for manifest in chosen:
         if manifest.id < after:

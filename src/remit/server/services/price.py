@@ -33,7 +33,9 @@ class PriceCalls(Books):
         catalog, model = await self._desk.catalog(call), request.model
         found = price_of(catalog, model.provider, model=model.model, at=self._desk.now)
         if found is None:
-            message = f"no price is known for {from_model(model)}; set one, or a fallback price for the tenant"
+            message = (
+                f"no price is known for {from_model(model)}; set one, or a fallback price for the tenant"
+            )
             raise NotFoundError(message, field="model")
         return pb.GetPriceResponse(price=to_price(found.price, found.origin))
 
@@ -76,7 +78,7 @@ class PriceCalls(Books):
 
 
 def _listed(catalog: Catalog, provider: str, *, after: str, at: int) -> Iterator[Priced]:
-    """Yield prices in order of their names, behind a name; what the list names without a price of its own is left out."""
+    """Yield prices in order of their names, behind a name; names that share another's price are left out."""
     pairs = (pair for pair in catalog.prices.names() if provider in {"", pair[0]})
     for name, (seller, model) in sorted((f"{seller}/{model}", (seller, model)) for seller, model in pairs):
         own = catalog.get(Price, name)

@@ -28,7 +28,7 @@ class PrivacyService:
     """Personal data in texts."""
 
     async def DetectPersonalData(
-        self, request: pb.DetectPersonalDataRequest, call: Call
+        self, request: pb.DetectPersonalDataRequest, _call: Call
     ) -> pb.DetectPersonalDataResponse:
         """Find personal data in texts."""
         found = await _look(request.texts, request.settings, style=pb.REDACTION_STYLE_LABEL)
@@ -42,7 +42,7 @@ class PrivacyService:
         )
 
     async def RedactPersonalData(
-        self, request: pb.RedactPersonalDataRequest, call: Call
+        self, request: pb.RedactPersonalDataRequest, _call: Call
     ) -> pb.RedactPersonalDataResponse:
         """Find personal data in texts and take them out."""
         found = await _look(request.texts, request.settings, style=request.style)

@@ -1,4 +1,4 @@
-"""TimelineService: what happened in runs. Converts and passes on; following live is a call of the data plane."""
+"""TimelineService: what happened in runs. Following them live is a call of the data plane."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
@@ -143,11 +143,15 @@ class TimelineService(Service):
                 runs = await self._steps.runs_below(call.principal.tenant, request.run_id)
                 return UsageFilter(run_ids=tuple(runs), since=since, until=until)
             case "session_id":
-                session = await self._desk.found(call, Session, identity=request.session_id, field="session_id")
+                session = await self._desk.found(
+                    call, Session, identity=request.session_id, field="session_id"
+                )
                 await self._require(call, session.owner)
                 return UsageFilter(session_id=session.id, since=since, until=until)
             case _:
-                agent = await self._desk.found(call, Subject, identity=f"agent:{request.agent_id}", field="agent_id")
+                agent = await self._desk.found(
+                    call, Subject, identity=f"agent:{request.agent_id}", field="agent_id"
+                )
                 await self._require(call, agent.id)
                 return UsageFilter(subjects=(agent.id,), since=since, until=until)
 
@@ -182,7 +186,9 @@ class TimelineService(Service):
     async def _shown(self, call: Call, step: Step) -> core.Step:
         """Return a step as the caller may see it: costs with the permission to read them."""
         message = step_message(step, await self._currency(call))
-        if message.HasField("cost") and not await self._desk.authority.may(call.principal, READ_COSTS, resource="*"):
+        if message.HasField("cost") and not await self._desk.authority.may(
+            call.principal, READ_COSTS, resource="*"
+        ):
             message.ClearField("cost")
         return message
 
