@@ -1,0 +1,74 @@
+"""One call of each kind, taken apart: that Remit answers in full, and what the echo has to build."""
+
+import uuid
+from typing import Final, TypeVar
+
+import grpc
+
+from remitpb.v1 import core_pb2 as core
+from remitpb.v1 import policy_decision_service_pb2 as pb
+from remitpb.v1.policy_decision_service_pb2_grpc import PolicyDecisionServiceStub
+from tools.bench import answers
+from tools.bench.process import BenchError
+from tools.bench.scene import BUDGETS, DECISION_MARK, OWN_MARK, Agent, question, report
+
+STAGES: Final = 11
+
+M = TypeVar("M", pb.AuthorizeRequest, pb.UsageRecord)
+
+
+def echo_source(address: str, agent: Agent) -> str:
+    """Ask and report once as an agent; return the source of an echo that answers likewise.
+
+    Raises:
+        BenchError: when the answer is not the one that is to be measured.
+    """
+    metadata = (("authorization", f"Bearer {agent.key}"),)
+    with grpc.insecure_channel(address) as channel:
+        stub = PolicyDecisionServiceStub(channel)
+        decision: pb.AuthorizeResponse = stub.Authorize(own(question(agent)), metadata=metadata)
+        _require_whole(decision)
+        record = own(report())
+        record.decision_id = decision.decision_id
+        request = pb.RecordUsageRequest(records=[record])
+        usage: pb.RecordUsageResponse = stub.RecordUsage(request, metadata=metadata)
+    receipt = usage.results[0].receipt
+    if receipt.disposition != pb.USAGE_DISPOSITION_RECORDED or receipt.unreserved:
+        raise BenchError(f"usage was not settled:\n{usage}")
+    return answers.source(decision=decision, receipt=receipt)
+
+
+def asked_once(address: str, agent: Agent) -> bytes:
+    """Ask as an agent, and return the question's bytes: whoever sends them again gets the same answer.
+
+    Raises:
+        BenchError: when the answer is no.
+    """
+    asked = own(question(agent))
+    with grpc.insecure_channel(address) as channel:
+        stub = PolicyDecisionServiceStub(channel)
+        answer = stub.Authorize(asked, metadata=(("authorization", f"Bearer {agent.key}"),))
+    if answer.effect != core.EFFECT_ALLOW:
+        raise BenchError(f"not allowed:\n{answer}")
+    return asked.SerializeToString()
+
+
+def own(message: M) -> M:
+    """Return a message with ids of its own where the load would put them."""
+    body = message.SerializeToString().replace(DECISION_MARK.encode(), bytes(len(DECISION_MARK)))
+    fresh = uuid.uuid4().hex[: len(OWN_MARK)].encode()
+    return type(message).FromString(body.replace(OWN_MARK.encode(), fresh))
+
+
+def _require_whole(decision: pb.AuthorizeResponse) -> None:
+    whole = (
+        decision.effect == core.EFFECT_ALLOW
+        and list(decision.stages) == [core.VERDICT_PASS] * STAGES
+        and len(decision.budgets) == len(decision.reservation.holds) == BUDGETS
+        and all(standing.HasField("spent") for standing in decision.budgets)
+        and len(decision.obligations) == 1
+        and not decision.reasons
+        and not decision.stage_details
+    )
+    if not whole:
+        raise BenchError(f"this is not the answer that is to be measured:\n{decision}")
