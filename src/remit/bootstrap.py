@@ -105,11 +105,11 @@ async def open_app(config: Config) -> AsyncIterator[App]:
     clock = SystemClock(int(config.clock_offset_seconds * SECOND))
     secret = master_secret(config)
     store = SqliteStore(config.data_dir / DATABASE)
-    app = build(config, clock, store, secret=secret)
+    app = build(config, clock, store=store, secret=secret)
     tasks = [
-        asyncio.create_task(_repeat("notary", app.notary.run, NOTARY_SECONDS)),
-        asyncio.create_task(_repeat("expiry", app.expiry.run, EXPIRY_SECONDS)),
-        asyncio.create_task(_repeat("approval expiry", app.approval_expiry.run, EXPIRY_SECONDS)),
+        asyncio.create_task(_repeat("notary", app.notary.run, seconds=NOTARY_SECONDS)),
+        asyncio.create_task(_repeat("expiry", app.expiry.run, seconds=EXPIRY_SECONDS)),
+        asyncio.create_task(_repeat("approval expiry", app.approval_expiry.run, seconds=EXPIRY_SECONDS)),
     ]
     try:
         yield app
@@ -123,7 +123,7 @@ async def open_app(config: Config) -> AsyncIterator[App]:
         await store.close()
 
 
-def build(config: Config, clock: Clock, store: SqliteStore, *, secret: bytes) -> App:
+def build(config: Config, clock: Clock, *, store: SqliteStore, secret: bytes) -> App:
     """Build the application on an open store."""
     ids = Ids(clock)
     announcements = MemoryAnnouncements()
@@ -131,10 +131,10 @@ def build(config: Config, clock: Clock, store: SqliteStore, *, secret: bytes) ->
     entities = EntityStore(store)
     catalogs = Catalogs(entities, PriceBook.catalog(clock))
     master = MasterKey(derive(secret, "persons"))
-    people = People(store, master, ids)
+    people = People(store, master, ids=ids)
     reservations = SqliteReservations(store, ids)
-    decisions = SqliteDecisions(store, announcements, reservations)
-    gatherer = Gatherer(catalogs, people, decisions, clock)
+    decisions = SqliteDecisions(store, announcements, reservations=reservations)
+    gatherer = Gatherer(catalogs, people, uses=decisions, clock=clock)
     audit, timeline = AuditStore(store), TimelineStore(store)
     office = Office(ChangeStore(store, people, clock=clock, ids=ids), catalogs)
     changes = ApprovalStore(store)
@@ -152,9 +152,8 @@ def build(config: Config, clock: Clock, store: SqliteStore, *, secret: bytes) ->
         checker=BudgetChecker(gatherer, decisions),
         settler=Settler(
             catalogs,
-            SqliteUsage(store, announcements),
+            SqliteUsage(store, announcements, reservations=reservations),
             people=people,
-            origins=reservations,
             pace=pace,
             ids=ids,
             clock=clock,
@@ -173,8 +172,8 @@ def build(config: Config, clock: Clock, store: SqliteStore, *, secret: bytes) ->
         pace=pace,
         announcements=announcements,
         pages=PageTokens(derive(secret, "pages")),
-        notary=Notary(audit, entities.tenants, clock),
-        expiry=Expiry(reservations, catalogs, pace, clock),
+        notary=Notary(audit, entities.tenants, clock=clock),
+        expiry=Expiry(reservations, catalogs, pace=pace, clock=clock),
         approval_expiry=ApprovalExpiry(office, entities, announcements=announcements, clock=clock),
         secret=secret,
     )
@@ -182,7 +181,9 @@ def build(config: Config, clock: Clock, store: SqliteStore, *, secret: bytes) ->
 
 def derive(secret: bytes, purpose: str) -> bytes:
     """Return a key of 32 bytes for one purpose alone (HKDF-like: keyed BLAKE2b of the purpose)."""
-    return hashlib.blake2b(purpose.encode(), key=secret, digest_size=KEY_BYTES, person=b"remit.derive.v1").digest()
+    return hashlib.blake2b(
+        purpose.encode(), key=secret, digest_size=KEY_BYTES, person=b"remit.derive.v1"
+    ).digest()
 
 
 def master_secret(config: Config) -> bytes:
@@ -206,13 +207,13 @@ def _kept_secret(path: Path) -> bytes:
     return secret
 
 
-async def _repeat(name: str, work: Callable[[], Awaitable[int]], seconds: float) -> None:
+async def _repeat(name: str, work: Callable[[], Awaitable[int]], *, seconds: float) -> None:
     """Run one task of upkeep for ever, so many seconds apart; what fails is told and tried again."""
     while True:
         try:
             done = await work()
             if done:
                 _log.debug("upkeep", task=name, done=done)
-        except Exception:
+        except Exception:  # noqa: BLE001  upkeep must go on; the log has the truth
             _log.exception("upkeep failed", task=name)
         await asyncio.sleep(seconds)

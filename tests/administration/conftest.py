@@ -52,7 +52,7 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
     store = SqliteStore(tmp_path / "remit.db")
     entities = EntityStore(store)
     catalogs = Catalogs(entities, PriceBook.catalog(clock))
-    people = People(store, MasterKey(bytes(32)), ids)
+    people = People(store, MasterKey(bytes(32)), ids=ids)
     office = Office(ChangeStore(store, people, clock=clock, ids=ids), catalogs)
 
     def work(unit: Unit) -> None:
@@ -60,6 +60,6 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
         unit.put(Subject("user:admin"))
         unit.put(Binding("admin@user:admin", "admin", "user:admin"))
 
-    await office.change("t", ADMIN, "tenant:create", target="tenant:t", work=work)
+    await office.change("t", ADMIN, action="tenant:create", target="tenant:t", work=work)
     yield Room(clock, entities, catalogs, office)
     await store.close()

@@ -42,13 +42,13 @@ async def stored(folder: Path, owners: Sequence[str]) -> tuple[SqliteStore, Enti
     clock = FakeClock()
     ids = Ids(clock)
     store = SqliteStore(folder / "remit.db")
-    changes = ChangeStore(store, People(store, MasterKey(bytes(32)), ids), clock=clock, ids=ids)
+    changes = ChangeStore(store, People(store, MasterKey(bytes(32)), ids=ids), clock=clock, ids=ids)
     for number, owner in enumerate(owners):
         session = Session(f"ses_{number:03}", owner)
         await changes.commit(
             "t",
             ADMIN,
-            "session:start",
+            action="session:start",
             target=owner,
             work=lambda unit, session=session: unit.put(session),  # type: ignore[misc]
         )

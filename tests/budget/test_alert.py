@@ -11,7 +11,7 @@ from tests.budget.given import bucket
 def percents(before: int, after: int) -> list[int]:
     """Return what is crossed between two amounts spent of 200."""
     day = bucket(200, warn=(100, 50), downgrade=(80,))
-    return [one.percent for one in crossed(Standing(before), Standing(after), day)]
+    return [one.percent for one in crossed(Standing(before), Standing(after), bucket=day)]
 
 
 def test_equality_crosses_and_standing_on_the_line_does_not_cross_again() -> None:
@@ -24,7 +24,7 @@ def test_equality_crosses_and_standing_on_the_line_does_not_cross_again() -> Non
 
 def test_holds_that_come_and_go_cross_nothing() -> None:
     day = bucket(200, warn=(50,))
-    assert crossed(Standing(10, 0), Standing(10, 190), day) == ()
+    assert crossed(Standing(10, 0), Standing(10, 190), bucket=day) == ()
 
 
 @given(
@@ -34,6 +34,6 @@ def test_many_bookings_cross_each_threshold_once(bookings: list[int], lines: set
     day = bucket(limit, warn=tuple(lines))
     spent, seen = 0, []
     for booked in bookings:
-        seen += [one.percent for one in crossed(Standing(spent), Standing(spent + booked), day)]
+        seen += [one.percent for one in crossed(Standing(spent), Standing(spent + booked), bucket=day)]
         spent += booked
     assert sorted(seen) == sorted(line for line in lines if spent * 100 >= line * limit)

@@ -27,7 +27,7 @@ def names(found: tuple[Amounts, ...] | Unpriced) -> list[str]:
 
 def test_stand_ins_follow_what_was_asked_for_in_order() -> None:
     steps = ladder([Downgrade("house/dear", "house/middle"), Downgrade("house/middle", "house/cheap")])
-    found = alternatives([call("dear")], steps, BOOK)
+    found = alternatives([call("dear")], steps, book=BOOK)
     assert names(found) == ["house/dear", "house/middle", "house/cheap"]
     assert isinstance(found, tuple)
     assert [amounts.money for amounts in found] == [180, 60, 20]
@@ -36,7 +36,7 @@ def test_stand_ins_follow_what_was_asked_for_in_order() -> None:
 
 def test_preferences_come_before_stand_ins_and_none_comes_twice() -> None:
     steps = ladder([Downgrade("house/dear", "house/cheap"), Downgrade("house/middle", "house/cheap")])
-    found = alternatives([call("dear"), call("middle")], steps, BOOK)
+    found = alternatives([call("dear"), call("middle")], steps, book=BOOK)
     assert names(found) == ["house/dear", "house/middle", "house/cheap"]
 
 
@@ -48,21 +48,21 @@ def test_a_ladder_that_leads_back_to_itself_ends() -> None:
             Downgrade("house/middle", "house/middle"),
         ]
     )
-    assert names(alternatives([call("dear")], steps, BOOK)) == ["house/dear", "house/cheap"]
-    assert names(alternatives([call("middle")], steps, BOOK)) == ["house/middle"]
+    assert names(alternatives([call("dear")], steps, book=BOOK)) == ["house/dear", "house/cheap"]
+    assert names(alternatives([call("middle")], steps, book=BOOK)) == ["house/middle"]
 
 
 def test_a_stand_in_that_is_dearer_or_unpriced_is_left_out() -> None:
     steps = ladder([Downgrade("house/cheap", "house/dear"), Downgrade("house/dear", "house/none")])
-    assert names(alternatives([call("cheap")], steps, BOOK)) == ["house/cheap"]
-    assert names(alternatives([call("dear")], steps, BOOK)) == ["house/dear"]
+    assert names(alternatives([call("cheap")], steps, book=BOOK)) == ["house/cheap"]
+    assert names(alternatives([call("dear")], steps, book=BOOK)) == ["house/dear"]
 
 
 def test_what_cannot_be_priced_is_never_free() -> None:
-    assert alternatives([call("none")], {}, BOOK) is Unpriced.PRICE_UNKNOWN
-    assert alternatives([call("dear")], {}, BOOK, "EUR") is Unpriced.CURRENCY_MISMATCH
-    assert alternatives([ModelCall("house", "dear", 1, None)], {}, BOOK) is Unpriced.UNBOUNDED
-    assert names(alternatives([call("none"), call("cheap")], {}, BOOK)) == ["house/cheap"]
+    assert alternatives([call("none")], {}, book=BOOK) is Unpriced.PRICE_UNKNOWN
+    assert alternatives([call("dear")], {}, book=BOOK, currency="EUR") is Unpriced.CURRENCY_MISMATCH
+    assert alternatives([ModelCall("house", "dear", 1, None)], {}, book=BOOK) is Unpriced.UNBOUNDED
+    assert names(alternatives([call("none"), call("cheap")], {}, book=BOOK)) == ["house/cheap"]
 
 
 @given(
@@ -77,7 +77,7 @@ def test_what_is_affordable_fits_and_one_token_more_does_not(
 ) -> None:
     price = Price("house/any", TokenPrices(input_rate, output_rate), per_request=3)
     wish = ModelCall("house", "any", asked, None, candidates=candidates)
-    most = affordable_output_tokens(price, wish, left)
+    most = affordable_output_tokens(price, wish, money_left=left)
     fits = upper_bound(price, ModelCall("house", "any", asked, most, candidates=candidates))
     more = upper_bound(price, ModelCall("house", "any", asked, most + 1, candidates=candidates))
     assert isinstance(fits, Amounts)
@@ -88,7 +88,7 @@ def test_what_is_affordable_fits_and_one_token_more_does_not(
 
 def test_what_is_affordable_is_no_more_than_is_wanted_or_possible() -> None:
     price = Price("house/any", TokenPrices(0, 0), max_output_tokens=70)
-    assert affordable_output_tokens(price, ModelCall("house", "any", 1, None), 0) == 70
-    assert affordable_output_tokens(price, ModelCall("house", "any", 1, 50), 0) == 50
-    assert affordable_output_tokens(DEAR, ModelCall("house", "dear", 10, None), 89) == 0
-    assert affordable_output_tokens(DEAR, ModelCall("house", "dear", 10, None), 99) == 1
+    assert affordable_output_tokens(price, ModelCall("house", "any", 1, None), money_left=0) == 70
+    assert affordable_output_tokens(price, ModelCall("house", "any", 1, 50), money_left=0) == 50
+    assert affordable_output_tokens(DEAR, ModelCall("house", "dear", 10, None), money_left=89) == 0
+    assert affordable_output_tokens(DEAR, ModelCall("house", "dear", 10, None), money_left=99) == 1

@@ -28,22 +28,22 @@ def refused(found: Held | Refused) -> Refused:
 def test_equality_admits_and_one_more_does_not() -> None:
     day = bucket(100)
     counters = standings((day, 60, 20))
-    assert held(fit([money(20)], [[day]], counters)).holds == (Hold("bud_1", KEY, Unit.MONEY, 20),)
-    assert refused(fit([money(21)], [[day]], counters)).affordable == 20
+    assert held(fit([money(20)], [[day]], standings=counters)).holds == (Hold("bud_1", KEY, Unit.MONEY, 20),)
+    assert refused(fit([money(21)], [[day]], standings=counters)).affordable == 20
 
 
 def test_a_counter_that_was_never_written_stands_at_zero() -> None:
-    assert held(fit([money(100)], [[bucket(100)]], {})).chosen == 0
+    assert held(fit([money(100)], [[bucket(100)]], standings={})).chosen == 0
 
 
 def test_each_budget_holds_in_its_own_unit() -> None:
     day, tokens = bucket(100), bucket(1_000, id="bud_2", unit=Unit.TOKENS)
-    found = held(fit([Amounts(7, 900)], [[day, tokens]], {}))
+    found = held(fit([Amounts(7, 900)], [[day, tokens]], standings={}))
     assert [hold.amount for hold in found.holds] == [7, 900]
 
 
 def test_what_no_budget_concerns_holds_nothing() -> None:
-    assert held(fit([money(10**18)], [[]], {})).holds == ()
+    assert held(fit([money(10**18)], [[]], standings={})).holds == ()
 
 
 @pytest.mark.parametrize(
@@ -69,14 +69,18 @@ def test_each_shortage_has_its_own_name(
 
 def test_a_free_model_is_not_blocked_by_a_budget_that_is_over_its_limit() -> None:
     day = bucket(100, downgrade=(80,))
-    found = held(fit([money(0)], [[day]], standings((day, 150, 10))))
+    found = held(fit([money(0)], [[day]], standings=standings((day, 150, 10))))
     assert [hold.amount for hold in found.holds] == [0]
 
 
 def test_a_free_first_choice_does_not_carry_a_paid_second_past_the_cap() -> None:
     day = bucket(100)
     found = held(
-        fit([money(5, "openai/paid"), money(0, "openai/free")], [[day], [day]], standings((day, 100, 0)))
+        fit(
+            [money(5, "openai/paid"), money(0, "openai/free")],
+            [[day], [day]],
+            standings=standings((day, 100, 0)),
+        )
     )
     assert found.chosen == 1
     assert found.downgraded_from == 0
@@ -87,41 +91,41 @@ def test_the_binding_bucket_is_the_one_that_stays_short_the_longest() -> None:
     hour, day = bucket(10, id="bud_h", ends_at=1), bucket(10, id="bud_d", ends_at=2)
     total = bucket(10, id="bud_t", ends_at=None)
     counters = standings((hour, 10, 0), (day, 11, 0), (total, 10, 0))
-    assert refused(fit([money(1)], [[hour, day]], counters)).bucket is day
-    found = refused(fit([money(1)], [[total, hour, day]], counters))
+    assert refused(fit([money(1)], [[hour, day]], standings=counters)).bucket is day
+    found = refused(fit([money(1)], [[total, hour, day]], standings=counters))
     assert found.bucket is total
     assert found.resets_at is None
 
 
 def test_the_time_of_reset_is_told_only_where_it_helps() -> None:
     day = bucket(100)
-    assert refused(fit([money(1)], [[day]], standings((day, 100, 0)))).resets_at == ENDS_AT
-    assert refused(fit([money(1)], [[day]], standings((day, 0, 100)))).resets_at is None
-    assert refused(fit([money(101)], [[day]], {})).resets_at is None
+    assert refused(fit([money(1)], [[day]], standings=standings((day, 100, 0)))).resets_at == ENDS_AT
+    assert refused(fit([money(1)], [[day]], standings=standings((day, 0, 100)))).resets_at is None
+    assert refused(fit([money(101)], [[day]], standings={})).resets_at is None
 
 
 def test_a_refusal_says_what_would_fit_in_each_unit() -> None:
     day, week = bucket(100), bucket(300, id="bud_2", share=10)
     tokens = bucket(50, id="bud_3", unit=Unit.TOKENS)
     counters = standings((day, 60, 5), (week, 0, 0), (tokens, 10, 0))
-    found = refused(fit([Amounts(40, 45)], [[day, week, tokens]], counters))
+    found = refused(fit([Amounts(40, 45)], [[day, week, tokens]], standings=counters))
     assert (found.money_left, found.tokens_left) == (30, 40)
-    again = fit([Amounts(30, 40)], [[day, week, tokens]], counters)
+    again = fit([Amounts(30, 40)], [[day, week, tokens]], standings=counters)
     assert held(again).chosen == 0
-    free = refused(fit([money(31)], [[week]], counters))
+    free = refused(fit([money(31)], [[week]], standings=counters))
     assert (free.affordable, free.tokens_left) == (30, None)
 
 
 def test_of_several_refused_the_one_that_waiting_helps_soonest_is_told() -> None:
     day = bucket(100)
-    found = refused(fit([money(200), money(50)], [[day], [day]], standings((day, 20, 60))))
+    found = refused(fit([money(200), money(50)], [[day], [day]], standings=standings((day, 20, 60))))
     assert (found.alternative, found.shortage) == (1, Shortage.HELD_BY_OTHERS)
 
 
 def test_reaching_a_soft_threshold_takes_the_first_cheaper_one_below_it() -> None:
     day = bucket(100, warn=(50,), downgrade=(80,))
     ways = [money(30, "a"), money(35, "b"), money(29, "c"), money(9, "d"), money(1, "e")]
-    found = held(fit(ways, [[day]] * 5, standings((day, 60, 10))))
+    found = held(fit(ways, [[day]] * 5, standings=standings((day, 60, 10))))
     assert (found.chosen, found.downgraded_from) == (3, 0)
     assert found.downgraded_by is day
     assert [one.threshold.percent for one in found.warnings] == [50]
@@ -130,7 +134,7 @@ def test_reaching_a_soft_threshold_takes_the_first_cheaper_one_below_it() -> Non
 def test_past_the_soft_threshold_every_call_goes_to_the_cheaper_model() -> None:
     day = bucket(100, downgrade=(80,))
     ways = [money(5, "dear"), money(2, "cheap")]
-    found = held(fit(ways, [[day], [day]], standings((day, 85, 0))))
+    found = held(fit(ways, [[day], [day]], standings=standings((day, 85, 0))))
     assert found.chosen == 1
     assert [one.threshold.percent for one in found.warnings] == [80]
 
@@ -138,19 +142,19 @@ def test_past_the_soft_threshold_every_call_goes_to_the_cheaper_model() -> None:
 def test_a_free_stand_in_is_below_every_threshold() -> None:
     day = bucket(100, downgrade=(80,))
     ways = [money(5, "dear"), money(2, "cheap"), money(0, "free")]
-    assert held(fit(ways, [[day]] * 3, standings((day, 85, 0)))).chosen == 2
+    assert held(fit(ways, [[day]] * 3, standings=standings((day, 85, 0)))).chosen == 2
 
 
 def test_without_a_cheaper_one_the_soft_threshold_does_not_stop() -> None:
     day = bucket(100, downgrade=(80,))
-    found = held(fit([money(30), money(30, "same")], [[day], [day]], standings((day, 60, 0))))
+    found = held(fit([money(30), money(30, "same")], [[day], [day]], standings=standings((day, 60, 0))))
     assert (found.chosen, found.downgraded_from, found.downgraded_by) == (0, None, None)
     assert [one.threshold.percent for one in found.warnings] == [80]
 
 
 def test_a_model_with_a_budget_of_its_own_is_judged_by_it() -> None:
     day, own = bucket(100), bucket(5, id="bud_model")
-    found = held(fit([money(9, "dear"), money(6, "cheap")], [[day, own], [day]], {}))
+    found = held(fit([money(9, "dear"), money(6, "cheap")], [[day, own], [day]], standings={}))
     assert found.chosen == 1
     assert found.downgraded_by is own
     assert [hold.budget_id for hold in found.holds] == ["bud_1"]
@@ -161,7 +165,7 @@ def test_items_of_a_batch_see_each_others_holds() -> None:
     counters: dict[tuple[str, str], Standing] = {}
     granted = 0
     for _ in range(50):
-        found = fit([money(30)], [[day]], counters)
+        found = fit([money(30)], [[day]], standings=counters)
         if isinstance(found, Held):
             granted += 1
             hold_in(counters, found.holds)
@@ -184,7 +188,7 @@ def test_no_sequence_of_holds_and_settles_within_them_passes_any_limit(
     counters: dict[tuple[str, str], Standing] = {}
     for cost, tokens, settles in acts:
         before = dict(counters)
-        found = fit([Amounts(cost, tokens)], [buckets], counters)
+        found = fit([Amounts(cost, tokens)], [buckets], standings=counters)
         if isinstance(found, Refused):
             assert counters == before
             assert _would_break_a_rule(Amounts(cost, tokens), buckets, counters)

@@ -149,7 +149,7 @@ class Reservations(RuleBasedStateMachine):
 
     @rule(money=AMOUNT, tokens=AMOUNT)
     def reserve(self, money: int, tokens: int) -> None:
-        found = fit([Amounts(money, tokens)], [self.buckets], self.counters)
+        found = fit([Amounts(money, tokens)], [self.buckets], standings=self.counters)
         if isinstance(found, Held):
             hold_in(self.counters, found.holds)
             self.open.append(found.holds)

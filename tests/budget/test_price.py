@@ -112,14 +112,14 @@ def exact(price: Price, used: TokenUsage, requests: int) -> Fraction:
 
 @given(prices(), usages(), st.integers(0, 3))
 def test_cost_is_the_exact_sum_rounded_once(price: Price, used: TokenUsage, requests: int) -> None:
-    found = cost(price, used, requests)
+    found = cost(price, used, requests=requests)
     assert found.total == round(exact(price, used, requests))  # Fraction rounds half to even
     assert abs(sum(line.nanos_times_million for line in found.lines) - found.total * 10**6) <= 500_000
 
 
 @given(prices(), usages())
 def test_every_token_is_billed_exactly_once(price: Price, used: TokenUsage) -> None:
-    lines = cost(price, used, 0).lines
+    lines = cost(price, used, requests=0).lines
     answer = {TokenKind.OUTPUT, TokenKind.REASONING, TokenKind.OUTPUT_AUDIO}
     assert sum(line.tokens for line in lines if line.kind not in answer) == used.input
     assert sum(line.tokens for line in lines if line.kind in answer) == used.output

@@ -78,7 +78,7 @@ def test_every_listed_token_price_costs_what_the_list_says() -> None:
                     "cache_write_tokens": 50,
                 }
                 wanted = listed.calc_price(Usage(**used))["total_price"] * 10**9
-                found = cost(price, TokenUsage(length, 700, 300, 50), 0).total
+                found = cost(price, TokenUsage(length, 700, 300, 50), requests=0).total
                 # Figures with more than 9 decimals are dust; each kind may be half a nano per million off.
                 slack = Decimal(length) / 10**6 + 1
                 assert abs(found - wanted) <= slack
@@ -151,7 +151,7 @@ def test_requests_are_priced_beside_tokens() -> None:
     price = bundled().find("perplexity", "sonar-pro", at=micros(NOW))
     assert price is not None
     assert price.per_request == 14_000_000
-    assert cost(price, TokenUsage(), 2).total == 28_000_000
+    assert cost(price, TokenUsage(), requests=2).total == 28_000_000
 
 
 def turning(*conditions: tuple[StartDateConstraint | TimeOfDateConstraint | None, str]) -> PriceCatalog:

@@ -56,7 +56,9 @@ class House:
             for item in items:
                 unit.put(item)
 
-        return (await self.app.office.change(tenant, INSTALLER, "test:put", target="test:put", work=work))[1]
+        return (
+            await self.app.office.change(tenant, INSTALLER, action="test:put", target="test:put", work=work)
+        )[1]
 
     async def open_budget(self, budget: Budget, zone: str = "UTC") -> int:
         """Make a budget as the control plane does: its counters begin with what the ledger holds."""
@@ -65,7 +67,9 @@ class House:
             unit.put(budget)
             unit.open_counters(budget, zone)
 
-        return (await self.app.office.change(TENANT, INSTALLER, "test:open", target="test:open", work=work))[1]
+        return (
+            await self.app.office.change(TENANT, INSTALLER, action="test:open", target="test:open", work=work)
+        )[1]
 
     async def drop(self, kind: type[Entity], identity: str) -> int:
         """Delete an entity as an operator, and return the revision."""
@@ -73,7 +77,9 @@ class House:
         def work(unit: Unit) -> None:
             unit.drop(kind, identity)
 
-        return (await self.app.office.change(TENANT, INSTALLER, "test:drop", target="test:drop", work=work))[1]
+        return (
+            await self.app.office.change(TENANT, INSTALLER, action="test:drop", target="test:drop", work=work)
+        )[1]
 
     async def found(self, settings: Settings | None = None) -> None:
         """Make the tenant, its one agent, and a role that lets it use tools and models."""
@@ -122,14 +128,23 @@ class House:
 
     async def footprint(self) -> Mapping[str, Iterable[tuple[Any, ...]]]:
         """Return everything that a decision could have changed: equal footprints mean that nothing was."""
-        tables = ("counter", "reservation", "ledger", "approval_use", "audit_entry", "step", "run_head", "idempotency")
+        tables = (
+            "counter",
+            "reservation",
+            "ledger",
+            "approval_use",
+            "audit_entry",
+            "step",
+            "run_head",
+            "idempotency",
+        )
         return {table: await self.rows(f"SELECT * FROM {table} ORDER BY 1, 2, 3") for table in tables}  # noqa: S608
 
 
 def open_app_on(folder: Path, clock: FakeClock) -> App:
     """Build an application on the file in a folder; its upkeep runs only when a test calls it."""
     config = Config(data_dir=folder, listen="127.0.0.1:0")
-    return build(config, clock, SqliteStore(folder / DATABASE), secret=SECRET)
+    return build(config, clock, store=SqliteStore(folder / DATABASE), secret=SECRET)
 
 
 async def close(app: App) -> None:

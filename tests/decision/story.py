@@ -104,7 +104,9 @@ class Story:
             "SELECT body, hash, effect, code FROM audit_entry WHERE id=?", decision.id
         )
         assert digest == committed.leaf_hash == leaf_hash(body)
-        assert wire(Committed(record.decode(body, known_names(self.house)), digest), ask) == wire(committed, ask)
+        assert wire(Committed(record.decode(body, known_names(self.house)), digest), ask) == wire(
+            committed, ask
+        )
         refusal = decision.effect is not Effect.ALLOW
         assert (effect, code) == (int(decision.effect), decision.reasons[0].code if refusal else "")
 
@@ -133,7 +135,7 @@ class Story:
     async def _release(self, request_id: str) -> Tree:
         reservation_id = reservation_of(self.decisions[request_id].id)
         app = self.house.app
-        released = await app.reservations.release("acme", reservation_id, self.house.clock.now())
+        released = await app.reservations.release("acme", reservation_id, at=self.house.clock.now())
         return {"state": released.state if released else None, "counters": await self._counters()}
 
     async def _expire(self, _: object) -> Tree:
@@ -172,8 +174,12 @@ def shown(decision: Decision) -> dict[str, Any]:
         "message": first.message if first else None,
         "source": first.source if first else None,
         "remedy": _remedy(first),
-        "stages": {Stage(place).name: Verdict(verdict).name for place, verdict in enumerate(decision.stages, start=1)},
-        "failed": [Stage(place).name for place, one in enumerate(decision.stages, start=1) if one == Verdict.FAIL],
+        "stages": {
+            Stage(place).name: Verdict(verdict).name for place, verdict in enumerate(decision.stages, start=1)
+        },
+        "failed": [
+            Stage(place).name for place, one in enumerate(decision.stages, start=1) if one == Verdict.FAIL
+        ],
         "obligations": [
             {name: value for name, value in _plain(duty).items() if value and name != "time"}
             for duty in decision.obligations

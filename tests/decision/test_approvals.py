@@ -30,7 +30,7 @@ def guardrail(rule: ApprovalRule = RULE) -> Guardrail:
 
 
 @pytest.fixture
-async def house(house: House) -> House:  # noqa: PT022  nothing is left to do afterwards
+async def house(house: House) -> House:
     people = (Subject("user:ann"), Subject("user:bob"), Subject("user:eve"))
     await house.put(*people, Binding("approver@user:bob", "approver", "user:bob"), guardrail())
     return house
@@ -56,7 +56,9 @@ async def question(house: House, *, uses: int = 1, rule: Electorate | None = Non
     return asked
 
 
-def answered(asked: Approval, house: House, *voters: str, verdict: VoteVerdict = VoteVerdict.APPROVE) -> Approval:
+def answered(
+    asked: Approval, house: House, *voters: str, verdict: VoteVerdict = VoteVerdict.APPROVE
+) -> Approval:
     for voter in voters:
         who = Voter(voter, f"key_{voter}")
         asked = vote(asked, who, verdict=verdict, now=house.clock.now(), allowed=True)
@@ -138,7 +140,9 @@ async def test_another_action_cannot_use_it(house: House) -> None:
 async def test_the_same_act_written_otherwise_and_cheaper_is_covered(house: House) -> None:
     await granted(house)
     arguments = '{ "amount": 5.0, "to": "sh\\u006fp" }'
-    decision = await pay(house, "a", arguments_json=arguments, estimate=Estimate(money=99), approval_id="apr_1")
+    decision = await pay(
+        house, "a", arguments_json=arguments, estimate=Estimate(money=99), approval_id="apr_1"
+    )
     assert decision.effect is Effect.ALLOW
 
 
@@ -202,7 +206,7 @@ async def test_an_approver_who_lost_the_role_since(house: House) -> None:
 async def test_the_others_still_make_the_quorum(house: House) -> None:
     approval = await question(house, rule=Electorate(("user:ann", "user:bob"), 1))
     await house.put(replace(answered(approval, house, "user:ann"), state=ApprovalState.PENDING))
-    first = await house.app.entities.find("acme", Approval, "apr_1")
+    first = await house.app.entities.find("acme", Approval, identity="apr_1")
     assert first is not None
     await house.put(answered(first, house, "user:bob"))
     await house.put(Subject("user:ann", state=State.SUSPENDED))

@@ -45,7 +45,9 @@ NOT_SAID_HERE: Final = {
 }
 """Reasons that no check of this version gives."""
 
-TOLD_IN_CODE: Final = {code for code in ReasonCode if code.startswith("APPROV")} - {ReasonCode.APPROVAL_REQUIRED}
+TOLD_IN_CODE: Final = {code for code in ReasonCode if code.startswith("APPROV")} - {
+    ReasonCode.APPROVAL_REQUIRED
+}
 """Reasons that need a human's vote first: `test_approvals.py`."""
 
 

@@ -24,13 +24,15 @@ async def body_of(house: House, committed: Committed) -> bytes:
 
 
 @pytest.fixture
-async def house(house: House) -> House:  # noqa: PT022  nothing is left to do afterwards
+async def house(house: House) -> House:
     await house.put(
         Subject("user:ann"),
         Binding("worker@user:ann", "worker", "user:ann"),
         Delegation("user:ann>>agent:r7", "user:ann", AGENT),
         Budget("agents", ScopeType.AGENT, "r7", Period.DAY, Unit.MONEY, 100),
-        Guardrail("g", GuardrailEffect.REQUIRE_APPROVAL, actions=("tool:pay",), approval=ApprovalRule(("user:eve",))),
+        Guardrail(
+            "g", GuardrailEffect.REQUIRE_APPROVAL, actions=("tool:pay",), approval=ApprovalRule(("user:eve",))
+        ),
     )
     return house
 
@@ -99,7 +101,7 @@ async def test_a_person_is_sealed_under_the_own_key_alone(house: House) -> None:
     await house.authorize("r", subject="user:eve", principal=principal("user:eve"))
     people = house.app.people
     keys = await house.app.store.write(
-        lambda connection: [people.key(connection, TENANT, ref) for ref in ("user:ann", "user:eve")]
+        lambda connection: [people.key(connection, TENANT, ref=ref) for ref in ("user:ann", "user:eve")]
     )
     assert unseal(keys[0], TENANT, sealed=sealed) == "user:ann"
     with pytest.raises(UnsealError):

@@ -17,7 +17,7 @@ DAY = Budget("day", ScopeType.AGENT, "r7", Period.DAY, Unit.MONEY, 100)
 
 
 @pytest.fixture
-async def house(house: House) -> House:  # noqa: PT022  nothing is left to do afterwards
+async def house(house: House) -> House:
     await house.put(DAY)
     return house
 
@@ -73,7 +73,9 @@ async def test_callers_at_once_with_one_id_share_one_decision(house: House) -> N
     ],
     ids=lambda change: next(iter(change)),
 )
-async def test_other_content_is_a_conflict_and_changes_nothing(house: House, change: dict[str, object]) -> None:
+async def test_other_content_is_a_conflict_and_changes_nothing(
+    house: House, change: dict[str, object]
+) -> None:
     await house.authorize("q", estimate=Estimate(money=60))
     before = await house.footprint()
     with pytest.raises(IdempotencyConflictError) as refused:
@@ -93,7 +95,9 @@ async def test_ids_are_each_principals_own(house: House) -> None:
     answers = [
         await house.authorize("q", estimate=Estimate(money=1)),
         await house.authorize("q", estimate=Estimate(money=2), subject="agent:r8"),
-        await house.authorize("q", estimate=Estimate(money=3), principal=principal("service:gateway"), subject=AGENT),
+        await house.authorize(
+            "q", estimate=Estimate(money=3), principal=principal("service:gateway"), subject=AGENT
+        ),
     ]
     assert not any(answer.repeated for answer in answers)
     assert len({answer.decision.id for answer in answers}) == 3

@@ -19,7 +19,7 @@ DAY = Budget("day", ScopeType.AGENT, "r7", Period.DAY, Counted.MONEY, 100)
 
 
 @pytest.fixture
-async def house(house: House) -> House:  # noqa: PT022  nothing is left to do afterwards
+async def house(house: House) -> House:
     await house.put(DAY)
     return house
 
@@ -112,4 +112,6 @@ async def test_a_suspended_subject_is_refused_in_rehearsal_too(house: House) -> 
     await house.put(Subject(AGENT, state=State.SUSPENDED))
     decision = (await house.authorize("d", dry_run=True)).decision
     assert decision.reasons[0].code is ReasonCode.SUBJECT_SUSPENDED
-    assert await house.app.catalogs.find(await house.app.catalogs.of("acme"), Approval, "none") is None
+    assert (
+        await house.app.catalogs.find(await house.app.catalogs.of("acme"), Approval, identity="none") is None
+    )

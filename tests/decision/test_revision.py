@@ -20,7 +20,9 @@ from remit.policy.model import Binding, Role
 from tests.decision.house import AGENT, TENANT, House
 
 
-async def change_unseen(house: House, *items: Entity, dropped: tuple[type[Entity], str] | None = None) -> None:
+async def change_unseen(
+    house: House, *items: Entity, dropped: tuple[type[Entity], str] | None = None
+) -> None:
     """Change the policy as another replica does: this one's catalog does not know yet."""
 
     def work(unit: Work) -> None:
@@ -29,7 +31,7 @@ async def change_unseen(house: House, *items: Entity, dropped: tuple[type[Entity
         if dropped is not None:
             unit.drop(*dropped)
 
-    await house.app.office._changes.commit(TENANT, INSTALLER, "test:put", target="test:put", work=work)  # noqa: SLF001
+    await house.app.office._changes.commit(TENANT, INSTALLER, action="test:put", target="test:put", work=work)  # noqa: SLF001
 
 
 async def test_a_stale_decision_is_made_again(house: House) -> None:
@@ -57,7 +59,9 @@ async def test_a_new_budget_is_felt_by_a_stale_replica(house: House) -> None:
 async def test_what_was_held_meanwhile_is_not_held_twice(house: House) -> None:
     await house.put(Budget("b", ScopeType.AGENT, "r7", Period.DAY, Unit.MONEY, 100))
     await change_unseen(house, Role("other"))
-    answers = await asyncio.gather(*(house.authorize(f"q{n}", estimate=Estimate(money=10)) for n in range(10)))
+    answers = await asyncio.gather(
+        *(house.authorize(f"q{n}", estimate=Estimate(money=10)) for n in range(10))
+    )
     assert all(answer.decision.effect is Effect.ALLOW for answer in answers)
     assert (await house.standing("b")).held == 100
     assert len(await house.rows("SELECT id FROM audit_entry WHERE kind='decision'")) == 10
@@ -98,7 +102,9 @@ async def test_a_revision_that_this_server_has_not_seen_is_fetched(house: House)
     assert decision.reasons[0].code is ReasonCode.ROLE_MISSING
 
 
-async def test_a_revision_that_does_not_come_is_an_error(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_revision_that_does_not_come_is_an_error(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("remit.decision.gather.REVISION_WAIT", 0.0)
     before = await house.footprint()
     with pytest.raises(RevisionNotReachedError) as refused:
@@ -131,7 +137,7 @@ class Interrupted:
 async def authorize_while(house: House, change: Callable[[], Awaitable[object]], **asked: str) -> Committed:
     """Ask; while the question is gathered, after session and delegation were read, change the policy."""
     app = house.app
-    gatherer = Gatherer(app.catalogs, app.people, Interrupted(house, change), house.clock)
+    gatherer = Gatherer(app.catalogs, app.people, uses=Interrupted(house, change), clock=house.clock)
     interrupted = type(app.authorizer)(
         app.catalogs, gatherer, app.decisions, Turn(app.decisions.commit), app.pace, app.ids, app.clock
     )
@@ -197,7 +203,7 @@ async def test_a_deletion_between_two_first_loads_is_not_lost(house: House) -> N
 
 async def test_an_absence_that_was_remembered_ends_with_its_creation(house: House) -> None:
     catalog = await house.app.catalogs.of(TENANT)
-    assert await house.app.catalogs.find(catalog, Approval, "apr_1") is None
-    assert await house.app.catalogs.find(catalog, Session, "ses_1") is None
+    assert await house.app.catalogs.find(catalog, Approval, identity="apr_1") is None
+    assert await house.app.catalogs.find(catalog, Session, identity="ses_1") is None
     await house.put(Session("ses_1", AGENT))
-    assert await house.app.catalogs.find(catalog, Session, "ses_1") is not None
+    assert await house.app.catalogs.find(catalog, Session, identity="ses_1") is not None

@@ -36,7 +36,7 @@ async def open_unseen(house: House, budget: Budget) -> None:
         unit.put(budget)
         unit.open_counters(budget, "UTC")
 
-    await house.app.office._changes.commit(TENANT, INSTALLER, "test:put", target="test:put", work=work)  # noqa: SLF001
+    await house.app.office._changes.commit(TENANT, INSTALLER, action="test:put", target="test:put", work=work)  # noqa: SLF001
 
 
 async def test_a_budget_made_just_before_counts_the_report(house: House) -> None:
@@ -100,9 +100,13 @@ async def test_a_stranger_cannot_end_or_draw_a_hold(house: House, final: bool) -
 
 async def test_nobody_is_charged_on_a_mere_word(house: House) -> None:
     await house.put(
-        Subject("user:ann"), Budget("ann", ScopeType.USER, "ann", Period.DAY, Unit.MONEY, 10), Subject("agent:liar")
+        Subject("user:ann"),
+        Budget("ann", ScopeType.USER, "ann", Period.DAY, Unit.MONEY, 10),
+        Subject("agent:liar"),
     )
-    batch = [house.app.settler.record(principal("agent:liar"), [reported(Usage("u", "", cost=10), "user:ann")])]
+    batch = [
+        house.app.settler.record(principal("agent:liar"), [reported(Usage("u", "", cost=10), "user:ann")])
+    ]
     ((result,),) = await asyncio.gather(*batch)
     assert isinstance(result, RemitError)
     assert await house.standing("ann") == Standing(0, 0)

@@ -41,7 +41,7 @@ def test_an_empty_id_is_missing_not_invalid() -> None:
 
 @given(st.sampled_from(sorted(SUBJECT_TYPES)), ids)
 def test_a_ref_splits_into_what_it_was_made_of(subject_type: str, subject_id: str) -> None:
-    ref = subject_ref(subject_type, subject_id, "subject")
+    ref = subject_ref(subject_type, subject_id, field="subject")
     assert split_ref(ref, "subject") == (subject_type, subject_id)
 
 
@@ -57,7 +57,7 @@ def test_a_ref_splits_into_what_it_was_made_of(subject_type: str, subject_id: st
 )
 def test_a_bad_part_is_named(subject_type: str, subject_id: str, error: type[RemitError], field: str) -> None:
     with pytest.raises(error) as caught:
-        subject_ref(subject_type, subject_id, "subject")
+        subject_ref(subject_type, subject_id, field="subject")
     assert caught.value.field == field
 
 
@@ -74,4 +74,4 @@ def test_a_missing_ref_is_missing() -> None:
 
 
 def test_a_member_may_be_of_other_types_where_the_caller_says_so() -> None:
-    assert split_ref("group:operators", "member", {*SUBJECT_TYPES, "group"}) == ("group", "operators")
+    assert split_ref("group:operators", "member", types={*SUBJECT_TYPES, "group"}) == ("group", "operators")

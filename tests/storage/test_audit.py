@@ -59,8 +59,12 @@ async def test_every_entry_has_its_place_once_in_order_of_commit(house: House) -
     await live(house)
     done = await house.app.notary.run()
     for tenant in (TENANT, OTHER):
-        committed = await house.rows("SELECT id, hash FROM audit_entry WHERE tenant=? ORDER BY position", tenant)
-        leaves = await house.rows("SELECT tree_index, entry_id, hash FROM tree_leaf WHERE tenant=? ORDER BY 1", tenant)
+        committed = await house.rows(
+            "SELECT id, hash FROM audit_entry WHERE tenant=? ORDER BY position", tenant
+        )
+        leaves = await house.rows(
+            "SELECT tree_index, entry_id, hash FROM tree_leaf WHERE tenant=? ORDER BY 1", tenant
+        )
         assert [index for index, _, _ in leaves] == list(range(len(committed)))
         assert [(entry, hash_) for _, entry, hash_ in leaves] == committed
     assert done == len(await house.rows("SELECT id FROM audit_entry"))
@@ -112,7 +116,7 @@ async def test_notaries_at_once_give_every_place_once(house: House, monkeypatch:
     monkeypatch.setattr("remit.upkeep.notary.BATCH", 2)
     await live(house)
     app = house.app
-    others = [Notary(app.audit, app.entities.tenants, house.clock) for _ in range(3)]
+    others = [Notary(app.audit, app.entities.tenants, clock=house.clock) for _ in range(3)]
     writing = asyncio.gather(*(house.authorize(f"w{n}") for n in range(30)))
     await asyncio.gather(*(one.run() for one in others))
     await writing
@@ -238,8 +242,12 @@ def drop_both(connection: sqlite3.Connection, index: int) -> None:
 
 def swap_rows(connection: sqlite3.Connection, index: int) -> None:
     (one, _), (two, _) = place(connection, index), place(connection, index + 1)
-    connection.execute("UPDATE tree_leaf SET entry_id=? WHERE tenant=? AND tree_index=?", (two, TENANT, index))
-    connection.execute("UPDATE tree_leaf SET entry_id=? WHERE tenant=? AND tree_index=?", (one, TENANT, index + 1))
+    connection.execute(
+        "UPDATE tree_leaf SET entry_id=? WHERE tenant=? AND tree_index=?", (two, TENANT, index)
+    )
+    connection.execute(
+        "UPDATE tree_leaf SET entry_id=? WHERE tenant=? AND tree_index=?", (one, TENANT, index + 1)
+    )
 
 
 def swap_bodies(connection: sqlite3.Connection, index: int) -> None:
@@ -272,7 +280,9 @@ def test_a_row_dropped_swapped_or_changed_is_found(
         assert found.startswith(f"{index} ")
 
 
-def rewrite(connection: sqlite3.Connection, index: int, change: Callable[[dict[str, object]], object]) -> None:
+def rewrite(
+    connection: sqlite3.Connection, index: int, change: Callable[[dict[str, object]], object]
+) -> None:
     """Do what whoever holds the file and knows the code would: change an entry, and all hashes after it."""
     name, body = place(connection, index)
     told = orjson.loads(body)

@@ -18,7 +18,9 @@ from tests.decision.house import House
 
 async def test_every_commit_is_synced(house: House) -> None:
     async def asked(pragma: str) -> object:
-        return await house.app.store.write_raw(lambda connection: connection.execute(f"PRAGMA {pragma}").fetchone()[0])
+        return await house.app.store.write_raw(
+            lambda connection: connection.execute(f"PRAGMA {pragma}").fetchone()[0]
+        )
 
     assert await asked("journal_mode") == "wal"
     assert await asked("synchronous") == 2

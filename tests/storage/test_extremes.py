@@ -61,7 +61,9 @@ async def test_one_too_large_record_fails_no_other(house: House) -> None:
 )
 async def test_an_estimate_beyond_counting_is_refused(house: House, estimate: Estimate) -> None:
     prices = TokenPrices(MAX_NANOS, MAX_NANOS)
-    await house.put(WIDE, Tenant(TENANT, settings=Settings(fallback_price=DEAREST)), Price("acme/dear", prices))
+    await house.put(
+        WIDE, Tenant(TENANT, settings=Settings(fallback_price=DEAREST)), Price("acme/dear", prices)
+    )
     before = await house.footprint()
     try:
         decision = (await house.authorize("q", estimate=estimate)).decision
@@ -76,10 +78,14 @@ async def test_an_estimate_beyond_counting_is_refused(house: House, estimate: Es
 @pytest.mark.parametrize("model", ["unknown", "dear"])
 async def test_usage_beyond_counting_is_refused_alone(house: House, model: str) -> None:
     prices = TokenPrices(MAX_NANOS, MAX_NANOS)
-    await house.put(WIDE, Tenant(TENANT, settings=Settings(fallback_price=DEAREST)), Price("acme/dear", prices))
+    await house.put(
+        WIDE, Tenant(TENANT, settings=Settings(fallback_price=DEAREST)), Price("acme/dear", prices)
+    )
     tokens = TokenUsage(MAX_TOKENS, MAX_TOKENS)
     results = await house.record(
-        Usage("u1", AGENT, cost=1), Usage("u2", AGENT, tokens, provider="acme", model=model), Usage("u3", AGENT, cost=1)
+        Usage("u1", AGENT, cost=1),
+        Usage("u2", AGENT, tokens, provider="acme", model=model),
+        Usage("u3", AGENT, cost=1),
     )
     assert [isinstance(result, AmountOutOfRangeError) for result in results] == [False, True, False]
     assert (await house.standing("wide")).spent == 2

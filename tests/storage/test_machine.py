@@ -12,7 +12,15 @@ from typing import Any, Final, TypeVar
 import orjson
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, precondition, rule
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+)
 
 from remit.budget.model import Budget, Period, Price, ScopeType, TokenPrices, TokenUsage, Unit, Usage
 from remit.clock import HOUR, MINUTE, SECOND, FakeClock
@@ -106,7 +114,14 @@ class Machine(RuleBasedStateMachine):
         for line in FIRST:
             self.book.open(line, NOON)
 
-    @rule(target=holds, agent=agents, run=runs, given=inputs, wanted=outputs, minutes=st.sampled_from([1, 5, 60]))
+    @rule(
+        target=holds,
+        agent=agents,
+        run=runs,
+        given=inputs,
+        wanted=outputs,
+        minutes=st.sampled_from([1, 5, 60]),
+    )
     def ask(self, agent: str, run: str, given: int, wanted: int, minutes: int) -> Any:  # noqa: ANN401  hypothesis' own
         name = self.name()
         committed = self.run(self.authorize(name, agent, run, (given, wanted), minutes))
@@ -187,7 +202,9 @@ class Machine(RuleBasedStateMachine):
     def in_state(self, *states: str) -> list[str]:
         return [name for name, hold in self.book.holds.items() if hold.state in states]
 
-    @rule(target=reports, agent=agents, run=runs, given=inputs, wanted=outputs, ago=st.sampled_from([0, 1, 20]))
+    @rule(
+        target=reports, agent=agents, run=runs, given=inputs, wanted=outputs, ago=st.sampled_from([0, 1, 20])
+    )
     def use_unheld(self, agent: str, run: str, given: int, wanted: int, ago: int) -> Usage:
         happened = self.clock.now() - ago * HOUR
         usage = self.usage(agent, given, wanted, run_id=run, ended_at=happened)
@@ -198,7 +215,9 @@ class Machine(RuleBasedStateMachine):
     def usage(self, agent: str, given: int, wanted: int, **named: Any) -> Usage:  # noqa: ANN401  as the attributes are
         subject = "" if "reservation_id" in named else f"agent:{agent}"
         tokens = TokenUsage(given, wanted)
-        return Usage(self.name(), subject, tokens, provider="acme", model="m", labels={"agent": agent}, **named)
+        return Usage(
+            self.name(), subject, tokens, provider="acme", model="m", labels={"agent": agent}, **named
+        )
 
     def record(self, usage: Usage) -> Recorded:
         by = principal(f"agent:{usage.labels['agent']}")
@@ -222,7 +241,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(name=holds)
     def release(self, name: str) -> None:
-        released = self.run(self.house.app.reservations.release(TENANT, name, self.clock.now()))
+        released = self.run(self.house.app.reservations.release(TENANT, name, at=self.clock.now()))
         was_open = self.book.holds[name].state == "OPEN"
         assert (released is not None) == was_open
         if was_open:
@@ -231,7 +250,7 @@ class Machine(RuleBasedStateMachine):
     @rule(name=holds, minutes=st.integers(1, 60))
     def extend(self, name: str, minutes: int) -> None:
         hold, until = self.book.holds[name], self.clock.now() + minutes * MINUTE
-        extended = self.run(self.house.app.reservations.extend(TENANT, name, until))
+        extended = self.run(self.house.app.reservations.extend(TENANT, name, expires_at=until))
         assert (extended is not None) == (hold.state == "OPEN")
         if extended is not None:
             hold.expires_at = max(hold.expires_at, until)
@@ -243,7 +262,11 @@ class Machine(RuleBasedStateMachine):
 
     @rule()
     def expire(self) -> None:
-        due = [one for one in self.book.holds.values() if one.state == "OPEN" and one.expires_at <= self.clock.now()]
+        due = [
+            one
+            for one in self.book.holds.values()
+            if one.state == "OPEN" and one.expires_at <= self.clock.now()
+        ]
         assert self.run(self.house.app.expiry.run()) == len(due)
         self.book.expire(self.clock.now(), charged=self.charged)
 
@@ -310,7 +333,9 @@ class Machine(RuleBasedStateMachine):
 
     @invariant()
     def every_unit_of_usage_counts_once(self) -> None:
-        ((cost, tokens),) = self.run(self.house.rows("SELECT sum(cost), sum(input_tokens + output_tokens) FROM ledger"))
+        ((cost, tokens),) = self.run(
+            self.house.rows("SELECT sum(cost), sum(input_tokens + output_tokens) FROM ledger")
+        )
         assert (cost or 0) == sum(entry.amount(Count.MONEY) for entry in self.book.entries)
         assert (tokens or 0) == sum(entry.amount(Count.TOKENS) for entry in self.book.entries)
 

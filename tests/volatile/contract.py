@@ -239,11 +239,11 @@ class AnnouncementsContract:
         seen = announcements.position("run_1")
         await announcements.publish(["run_1"])
         async with asyncio.timeout(PROMPT):
-            assert await announcements.wait("run_1", seen, 30) > seen
+            assert await announcements.wait("run_1", seen, within=30) > seen
 
     async def test_a_sleeper_is_woken(self, announcements: Announcements) -> None:
         seen = announcements.position("run_2")
-        sleeper = asyncio.create_task(announcements.wait("run_2", seen, 30))
+        sleeper = asyncio.create_task(announcements.wait("run_2", seen, within=30))
         await asyncio.sleep(0.01)
         assert not sleeper.done()
         await announcements.publish(["run_2"])
@@ -255,12 +255,12 @@ class AnnouncementsContract:
     ) -> None:
         seen = announcements.position("quiet")
         async with asyncio.timeout(PROMPT):
-            assert await announcements.wait("quiet", seen, 0.02) == seen
-            assert await announcements.wait("quiet", seen, 0) == seen
+            assert await announcements.wait("quiet", seen, within=0.02) == seen
+            assert await announcements.wait("quiet", seen, within=0) == seen
 
     async def test_other_topics_wake_nobody(self, announcements: Announcements) -> None:
         seen = announcements.position("run_3")
-        sleeper = asyncio.create_task(announcements.wait("run_3", seen, PROMPT))
+        sleeper = asyncio.create_task(announcements.wait("run_3", seen, within=PROMPT))
         await asyncio.sleep(0.01)
         await announcements.publish(["run_33", "run_"])
         await asyncio.sleep(0.01)
@@ -272,12 +272,14 @@ class AnnouncementsContract:
         positions = [announcements.position("run_4")]
         for _ in range(3):
             await announcements.publish(["run_4"])
-            positions.append(await announcements.wait("run_4", positions[-1], PROMPT))
+            positions.append(await announcements.wait("run_4", positions[-1], within=PROMPT))
         assert positions == sorted(set(positions))
 
     async def test_one_who_leaves_takes_nobody_along(self, announcements: Announcements) -> None:
         seen = announcements.position("run_5")
-        leaver, stayer = (asyncio.create_task(announcements.wait("run_5", seen, PROMPT)) for _ in range(2))
+        leaver, stayer = (
+            asyncio.create_task(announcements.wait("run_5", seen, within=PROMPT)) for _ in range(2)
+        )
         await asyncio.sleep(0.01)
         leaver.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -287,7 +289,7 @@ class AnnouncementsContract:
 
     async def test_thousands_of_sleepers_are_all_woken(self, announcements: Announcements) -> None:
         seen = announcements.position("popular")
-        sleepers = [asyncio.create_task(announcements.wait("popular", seen, 30)) for _ in range(3_000)]
+        sleepers = [asyncio.create_task(announcements.wait("popular", seen, within=30)) for _ in range(3_000)]
         await asyncio.sleep(0.05)
         await announcements.publish(["popular"])
         async with asyncio.timeout(10):
@@ -312,7 +314,7 @@ class AnnouncementsContract:
                 if stored == last:
                     return
                 await asyncio.sleep(0)
-                await announcements.wait("log", seen, 30)
+                await announcements.wait("log", seen, within=30)
 
         async with asyncio.timeout(10), asyncio.TaskGroup() as group:
             for _ in range(20):

@@ -92,13 +92,13 @@ async def test_leases_leave_nothing_behind(backend: MemoryBackend) -> None:
 
 
 async def test_waiters_leave_nothing_behind(announcements: MemoryAnnouncements) -> None:
-    waits = [asyncio.create_task(announcements.wait(f"t{n % 7}", 0, 5)) for n in range(100)]
+    waits = [asyncio.create_task(announcements.wait(f"t{n % 7}", 0, within=5)) for n in range(100)]
     await asyncio.sleep(0.01)
     assert announcements.waiting == 100
     waits[0].cancel()
     await announcements.publish([f"t{n}" for n in range(7)])
     await asyncio.gather(*waits, return_exceptions=True)
-    await announcements.wait("t0", announcements.position("t0"), 0.001)
+    await announcements.wait("t0", announcements.position("t0"), within=0.001)
     assert announcements.waiting == 0
 
 
@@ -107,7 +107,7 @@ async def test_a_forgotten_topic_still_wakes_who_read_before() -> None:
     seen = announcements.position("run_1")
     await announcements.publish(["run_1"])
     await announcements.publish([f"run_{n}" for n in range(2, 10)])
-    assert await announcements.wait("run_1", seen, 0) > seen
+    assert await announcements.wait("run_1", seen, within=0) > seen
 
 
 asks = st.tuples(

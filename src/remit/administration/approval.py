@@ -44,7 +44,7 @@ async def decide_approval(editor: Editor, ballot: Ballot, *, authority: Authorit
     permitted = await authority.may(editor.principal, DECIDE, resource=f"approval:{ballot.approval_id}")
 
     def work(unit: Unit) -> Approval:
-        approval = existing(unit, Approval, ballot.approval_id)
+        approval = existing(unit, Approval, identity=ballot.approval_id)
         if editor.claimed(unit, approval.id) is not None:
             raise UnchangedError(approval)
         _require_same_act(approval, ballot)
@@ -78,7 +78,7 @@ async def cancel_approval(
     allowed = await authority.may(editor.principal, CANCEL, resource=f"approval:{identity}")
 
     def work(unit: Unit) -> Approval:
-        approval = existing(unit, Approval, identity)
+        approval = existing(unit, Approval, identity=identity)
         if etag and etag != etag_of(approval):
             message = "the approval has changed since it was read; read it again"
             raise EtagMismatchError(message, field="etag")

@@ -53,7 +53,7 @@ class ApprovalExpiry:
 
     async def _expire(self, tenant: str, approval: Approval) -> int:
         def work(unit: Unit) -> Approval:
-            before = existing(unit, Approval, approval.id)
+            before = existing(unit, Approval, identity=approval.id)
             if before.state is not ApprovalState.PENDING:
                 raise UnchangedError(before)
             after = replace(expire(before, unit.at), closed_at=unit.at)
@@ -64,7 +64,9 @@ class ApprovalExpiry:
         actor = Principal(tenant, EXPIRER, "")
         target = f"approval:{approval.id}"
         try:
-            expired, _ = await self._office.change(tenant, actor, "approval:expire", target=target, work=work)
+            expired, _ = await self._office.change(
+                tenant, actor, action="approval:expire", target=target, work=work
+            )
         except UnchangedError:
             return 0
         await self._announcements.publish(topics_of(tenant, expired))

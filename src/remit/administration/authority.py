@@ -31,7 +31,9 @@ class Authority:
     async def may(self, principal: Principal, action: str, *, resource: str) -> bool:
         """Tell whether a caller's roles and scopes let it do something."""
         home, subject = await self._home(principal)
-        return covers(principal.scopes, action) and home.may(subject, action, resource, at=self._clock.now())
+        return covers(principal.scopes, action) and home.may(
+            subject, action, resource=resource, at=self._clock.now()
+        )
 
     async def require(self, principal: Principal, action: str, *, resource: str, field: str = "") -> None:
         """Refuse a caller who may not do something.

@@ -59,7 +59,7 @@ async def update_budget(
                 unit.open_counters(after, settings_of(unit).zone)
             return stamped(after, updated_at=unit.at)
 
-        return update(unit, Budget, identity, etag=etag, change=changed)
+        return update(unit, Budget, identity=identity, etag=etag, change=changed)
 
     return await editor.write("budget:update", f"budget:{identity}", work=work)
 

@@ -67,7 +67,7 @@ class Editor:
         """
         try:
             result, revision = await self.office.change(
-                self.tenant, self.principal, action, target=target, work=work
+                self.tenant, self.principal, action=action, target=target, work=work
             )
         except UnchangedError as unchanged:
             catalog = await self.office.catalogs.refresh(self.tenant)

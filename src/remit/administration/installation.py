@@ -42,7 +42,9 @@ class Credentials:
     tenant: str = FIRST_TENANT
 
 
-async def install(office: Office, tenants: Tenants, *, environment: str, new_key: bool = False) -> Credentials | None:
+async def install(
+    office: Office, tenants: Tenants, *, environment: str, new_key: bool = False
+) -> Credentials | None:
     """Make what a new installation needs, or with `new_key` fresh keys for the administrators of an old one.
 
     Returns:
@@ -51,12 +53,16 @@ async def install(office: Office, tenants: Tenants, *, environment: str, new_key
     known = await tenants.tenants()
     if FIRST_TENANT in known and not new_key:
         return None
-    operator = await _prepare(office, OPERATOR_TENANT, environment, fresh=OPERATOR_TENANT not in known)
-    administrator = await _prepare(office, FIRST_TENANT, environment, fresh=FIRST_TENANT not in known)
+    operator = await _prepare(
+        office, OPERATOR_TENANT, environment=environment, fresh=OPERATOR_TENANT not in known
+    )
+    administrator = await _prepare(
+        office, FIRST_TENANT, environment=environment, fresh=FIRST_TENANT not in known
+    )
     return Credentials(operator, administrator)
 
 
-async def _prepare(office: Office, tenant: str, environment: str, *, fresh: bool) -> Secret:
+async def _prepare(office: Office, tenant: str, *, environment: str, fresh: bool) -> Secret:
     made = new_key(environment)
 
     def work(unit: Unit) -> None:
@@ -69,11 +75,16 @@ async def _prepare(office: Office, tenant: str, environment: str, *, fresh: bool
         unit.place_key(made.id)
 
     action = "tenant:create" if fresh else "api_key:create"
-    await office.change(tenant, INSTALLER, action, target=f"tenant:{tenant}", work=work)
+    await office.change(tenant, INSTALLER, action=action, target=f"tenant:{tenant}", work=work)
     return made.secret
 
 
 def _key(unit: Unit, made: NewKey) -> ApiKey:
     return ApiKey(
-        made.id, unit.new_id(KEY), ADMINISTRATOR, name="first administrator", created_at=unit.at, hint=made.hint
+        made.id,
+        unit.new_id(KEY),
+        ADMINISTRATOR,
+        name="first administrator",
+        created_at=unit.at,
+        hint=made.hint,
     )

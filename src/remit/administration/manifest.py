@@ -149,7 +149,7 @@ async def revoke_manifest(editor: Editor, identity: str, *, reason: str) -> Writ
     """
 
     def work(unit: Unit) -> Manifest:
-        manifest = existing(unit, Manifest, identity)
+        manifest = existing(unit, Manifest, identity=identity)
         if manifest.state is ManifestState.REVOKED:
             raise UnchangedError(manifest)
         revoked = replace(

@@ -110,7 +110,7 @@ def existing_key(unit: Unit, identity: str) -> TrustedKey:
         NotFoundError: at `key_id`.
     """
     try:
-        return existing(unit, TrustedKey, identity)
+        return existing(unit, TrustedKey, identity=identity)
     except NotFoundError as error:
         error.field = "key_id"
         raise

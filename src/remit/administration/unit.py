@@ -97,7 +97,7 @@ class Changes(Protocol):
     """Commits units of work."""
 
     async def commit(
-        self, tenant: str, actor: Principal, action: str, *, target: str, work: Callable[[Unit], T]
+        self, tenant: str, actor: Principal, *, action: str, target: str, work: Callable[[Unit], T]
     ) -> tuple[T, int]:
         """Run `work` in one transaction and return what it returned and the revision after it.
 
@@ -120,10 +120,10 @@ class Office:
         self.catalogs = catalogs
 
     async def change(
-        self, tenant: str, actor: Principal, action: str, *, target: str, work: Callable[[Unit], T]
+        self, tenant: str, actor: Principal, *, action: str, target: str, work: Callable[[Unit], T]
     ) -> tuple[T, int]:
         """Make a change, and return what `work` returned and the tenant's revision after it."""
-        result, revision = await self._changes.commit(tenant, actor, action, target=target, work=work)
+        result, revision = await self._changes.commit(tenant, actor, action=action, target=target, work=work)
         await self.catalogs.refresh(tenant)
         return result, revision
 
@@ -141,7 +141,7 @@ def create(unit: Unit, item: E) -> E:
     return item
 
 
-def existing(unit: Unit, kind: type[E], identity: str) -> E:
+def existing(unit: Unit, kind: type[E], *, identity: str) -> E:
     """Return an entity.
 
     Raises:
@@ -154,7 +154,7 @@ def existing(unit: Unit, kind: type[E], identity: str) -> E:
     return item
 
 
-def update(unit: Unit, kind: type[E], identity: str, *, etag: str, change: Callable[[E], E]) -> E:
+def update(unit: Unit, kind: type[E], *, identity: str, etag: str, change: Callable[[E], E]) -> E:
     """Change an entity that is as its reader saw it.
 
     Args:
@@ -168,7 +168,7 @@ def update(unit: Unit, kind: type[E], identity: str, *, etag: str, change: Calla
         NotFoundError: when there is none.
         EtagMismatchError: when it has changed since.
     """
-    before = existing(unit, kind, identity)
+    before = existing(unit, kind, identity=identity)
     if etag and etag != etag_of(before):
         message = f"the {kind.kind} has changed since it was read; read it again and repeat the change"
         raise EtagMismatchError(message, field="etag")
@@ -177,14 +177,14 @@ def update(unit: Unit, kind: type[E], identity: str, *, etag: str, change: Calla
     return after
 
 
-def delete(unit: Unit, kind: type[E], identity: str, *, etag: str = "") -> E:
+def delete(unit: Unit, kind: type[E], *, identity: str, etag: str = "") -> E:
     """Delete an entity, and return it as it was.
 
     Raises:
         NotFoundError: when there is none.
         EtagMismatchError: when it has changed since `etag` was read.
     """
-    item = existing(unit, kind, identity)
+    item = existing(unit, kind, identity=identity)
     if etag and etag != etag_of(item):
         message = f"the {kind.kind} has changed since it was read; read it again and repeat the deletion"
         raise EtagMismatchError(message, field="etag")

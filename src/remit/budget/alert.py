@@ -3,7 +3,7 @@
 from remit.budget.model import Bucket, Standing, Threshold
 
 
-def crossed(before: Standing, after: Standing, bucket: Bucket) -> tuple[Threshold, ...]:
+def crossed(before: Standing, after: Standing, *, bucket: Bucket) -> tuple[Threshold, ...]:
     """Return the thresholds that lie above `before` and not above `after`, ascending.
 
     Only what is spent counts: it grows, so each threshold of a bucket is crossed once, while holds come and

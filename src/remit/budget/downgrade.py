@@ -16,7 +16,7 @@ def ladder(downgrades: Iterable[Downgrade]) -> Mapping[str, str]:
 
 
 def alternatives(
-    calls: Sequence[ModelCall], steps: Mapping[str, str], book: PriceBook, currency: str = ""
+    calls: Sequence[ModelCall], steps: Mapping[str, str], *, book: PriceBook, currency: str = ""
 ) -> tuple[Amounts, ...] | Unpriced:
     """Return the upper bounds of the calls in order of preference, then those of their cheaper stand-ins.
 
@@ -53,7 +53,7 @@ def alternatives(
     return tuple(found) if found else refusal or Unpriced.PRICE_UNKNOWN
 
 
-def affordable_output_tokens(price: Price, call: ModelCall, money_left: int) -> int:
+def affordable_output_tokens(price: Price, call: ModelCall, *, money_left: int) -> int:
     """Return how long each answer of a call may become for its upper bound to fit into what is left.
 
     Never more than the model's maximum or what the call asks for; 0 when not even the input fits.

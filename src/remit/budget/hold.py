@@ -90,7 +90,7 @@ class Refused:
 
 
 def fit(
-    alternatives: Sequence[Amounts], buckets: Sequence[Sequence[Bucket]], standings: Standings
+    alternatives: Sequence[Amounts], buckets: Sequence[Sequence[Bucket]], *, standings: Standings
 ) -> Held | Refused:
     """Choose the alternative to hold: all its buckets hold it, or none does.
 

@@ -98,7 +98,7 @@ class PriceBook:
         """Return provider and model of everything that has a price, the tenant's and the catalog's, in order."""
         return sorted({*self._by_name, *self._catalog.names()})
 
-    def find(self, provider: str, model: str, at: int | None = None) -> Price | None:
+    def find(self, provider: str, model: str, *, at: int | None = None) -> Price | None:
         """Return the price of a model, or None when it is unknown or not clear which is meant.
 
         Args:
@@ -118,7 +118,7 @@ class PriceBook:
         return price if price is None else self._by_id.get(price.id, price)
 
 
-def cost(price: Price, tokens: TokenUsage, requests: int = 1) -> Cost:
+def cost(price: Price, tokens: TokenUsage, *, requests: int = 1) -> Cost:
     """Price what was used; parts of the input and of the output are billed once, at their own rates.
 
     Args:

@@ -18,7 +18,9 @@ _ESTIMATE: Final[TypeAdapter[Estimate | None]] = TypeAdapter(Estimate | None)
 
 def encode(ask: Ask) -> str:
     """Write the act: everything that an approval is bound to, and what a human needs to see."""
-    return orjson.dumps({"principal": ask.principal.subject, **{name: getattr(ask, name) for name in _KEPT}}).decode()
+    return orjson.dumps(
+        {"principal": ask.principal.subject, **{name: getattr(ask, name) for name in _KEPT}}
+    ).decode()
 
 
 def decode(body: str, principal: Principal) -> tuple[Ask, str]:

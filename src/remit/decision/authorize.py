@@ -1,5 +1,6 @@
-"""The page to read: how one action is decided. Pure checks before pace, pace before money, money and evidence in one
-commit, the commit before the answer.
+"""The page to read: how one action is decided.
+
+Pure checks before pace, pace before money, money and evidence in one commit, the commit before the answer.
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,7 +45,9 @@ class DecisionStore(Protocol):
         """Decide and record a batch: all of it lasts, or none."""
         ...
 
-    async def standings(self, tenant: str, counters: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Standing]:
+    async def standings(
+        self, tenant: str, counters: Sequence[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], Standing]:
         """Return counters by (budget id, bucket) as they stand; those never used are absent."""
         ...
 
@@ -133,7 +136,11 @@ class Authorizer:
                 await self.pace.give_back([paced])
             raise
         # A caller that vanished (CancelledError) keeps nothing back: its commit may yet have allowed.
-        fresh = isinstance(outcome, Committed) and outcome.decision.effect is Effect.ALLOW and not outcome.repeated
+        fresh = (
+            isinstance(outcome, Committed)
+            and outcome.decision.effect is Effect.ALLOW
+            and not outcome.repeated
+        )
         if paced is not None and not fresh:
             await self.pace.give_back([paced])
         if isinstance(outcome, Conflict):
@@ -150,7 +157,7 @@ class Authorizer:
         used = await self.store.approval_uses(draft.approval.id) if draft.approval else 0
         draft.id = ""
         draft.stages[Stage.RECORD - 1] = Verdict.SKIPPED
-        decision, _ = conclude(draft, standings, used, expires_at=draft.at + draft.ask.hold_for)
+        decision, _ = conclude(draft, standings, used=used, expires_at=draft.at + draft.ask.hold_for)
         return Committed(replace(decision, reservation=None), NOT_RECORDED)
 
 
@@ -158,7 +165,13 @@ def new_draft(case: Case, decision_id: str) -> Draft:
     """Begin a draft in which every check has passed until one objects."""
     passed = [int(Verdict.PASS)] * len(Stage)
     return Draft(
-        case.ask, decision_id, case.at, case.catalog.revision, passed, sealed=case.sealed, prices=case.catalog.prices
+        case.ask,
+        decision_id,
+        case.at,
+        case.catalog.revision,
+        passed,
+        sealed=case.sealed,
+        prices=case.catalog.prices,
     )
 
 
@@ -177,6 +190,6 @@ def require_may_ask(case: Case) -> None:
         return
     if principal.scopes:
         require_scope(principal, ON_OTHERS)
-    if not case.catalog.may(principal.subject, ON_OTHERS, ask.subject, at=case.at):
+    if not case.catalog.may(principal.subject, ON_OTHERS, resource=ask.subject, at=case.at):
         message = f"asking about another subject needs the permission {ON_OTHERS} on it"
         raise CallerPermissionMissingError(message, field="subject", permission=ON_OTHERS)

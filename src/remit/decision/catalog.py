@@ -56,7 +56,7 @@ class Entities(Protocol):
         """Return the newest revision and what was written after revision `after`; eager kinds alone when it is 0."""
         ...
 
-    async def find(self, tenant: str, kind: type[E], identity: str) -> E | None:
+    async def find(self, tenant: str, kind: type[E], *, identity: str) -> E | None:
         """Return one entity, or None."""
         ...
 
@@ -84,7 +84,7 @@ class Catalog:
         for kind, identity, entity in rows:
             kept = self._kept.get(kind)
             if kept is None:
-                self._replace_lazy(kind, identity, entity)
+                self._replace_lazy(kind, identity, entity=entity)
                 continue
             changed.add(kind)
             if entity is None:
@@ -115,7 +115,7 @@ class Catalog:
         if "downgrade" in changed:
             self.ladder = ladder(self.every(Downgrade))
         if changed & {"budget", "team", "tenant", "role", "binding", "group"}:
-            self.budgets = BudgetIndex(self.every(Budget), self.every(Team), self.period_clock)
+            self.budgets = BudgetIndex(self.every(Budget), self.every(Team), clock=self.period_clock)
         if changed & {"manifest", "trusted_key"}:
             self.ceilings = Ceilings(self.every(Manifest), self.every(TrustedKey))
         if "rate_limit" in changed:
@@ -136,7 +136,7 @@ class Catalog:
         """All subjects by reference."""
         return cast("Mapping[str, Subject]", self._kept["subject"])
 
-    def may(self, subject: str, action: str, resource: str, *, at: int) -> bool:
+    def may(self, subject: str, action: str, *, resource: str, at: int) -> bool:
         """Tell whether roles alone let an active subject do something: for Remit's own calls."""
         known = self.get(Subject, subject)
         if known is None or not is_active(known, at):
@@ -151,13 +151,13 @@ class Catalog:
         """Tell whether it is at hand that a lazy entity exists, or that it does not."""
         return (kind.kind, identity) in self._lazy
 
-    def remember(self, kind: type[E], identity: str, entity: E | None) -> None:
+    def remember(self, kind: type[E], identity: str, *, entity: E | None) -> None:
         """Keep a lazy entity that was read, or that there is none."""
         self._lazy[kind.kind, identity] = entity
         if len(self._lazy) > LAZY_LIMIT:
             self._lazy.popitem(last=False)
 
-    def _replace_lazy(self, kind: str, identity: str, entity: Entity | None) -> None:
+    def _replace_lazy(self, kind: str, identity: str, *, entity: Entity | None) -> None:
         if (kind, identity) in self._lazy:
             self._lazy[kind, identity] = entity
 
@@ -210,15 +210,15 @@ class Catalogs:
             catalog.apply(revision, rows)
         return catalog
 
-    async def find(self, catalog: Catalog, kind: type[E], identity: str) -> E | None:
+    async def find(self, catalog: Catalog, kind: type[E], *, identity: str) -> E | None:
         """Return a lazy entity, reading it on a miss; None when it does not exist."""
         if catalog.knows(kind, identity):
             return catalog.recall(kind, identity)
         revision = catalog.revision
-        found = await self._entities.find(catalog.tenant, kind, identity)
+        found = await self._entities.find(catalog.tenant, kind, identity=identity)
         # A change that was applied meanwhile may already have overtaken what was read.
         if catalog.revision == revision:
-            catalog.remember(kind, identity, found)
+            catalog.remember(kind, identity, entity=found)
         return found
 
     async def tenant_of_key(self, digest: str) -> str | None:
@@ -244,7 +244,13 @@ class Catalogs:
 
 
 def concern_of(
-    catalog: Catalog, subject: str, roles: frozenset[str], *, on_behalf_of: str, session: Session | None, run_id: str
+    catalog: Catalog,
+    subject: str,
+    *,
+    roles: frozenset[str],
+    on_behalf_of: str,
+    session: Session | None,
+    run_id: str,
 ) -> Concern:
     """Say whose spend an action is, with the limits that its session and its agent's manifest bring along."""
     ceiling = catalog.ceilings.of(subject) if run_id else None

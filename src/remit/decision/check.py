@@ -32,20 +32,26 @@ def identity(case: Case) -> Reason | None:
     """The subject is known and active; session and run are its own and open."""
     subject = case.subject
     if subject is None:
-        return _identity(ReasonCode.SUBJECT_UNKNOWN, "the subject is not registered", "register the subject first")
+        return _identity(
+            ReasonCode.SUBJECT_UNKNOWN, "the subject is not registered", remedy="register the subject first"
+        )
     if not is_active(subject, case.at):
-        return _identity(ReasonCode.SUBJECT_SUSPENDED, "the subject is suspended or has expired", "resume it")
+        return _identity(
+            ReasonCode.SUBJECT_SUSPENDED, "the subject is suspended or has expired", remedy="resume it"
+        )
     ask = case.ask
     if ask.session_id and (code := check_session(case.session, ask.subject)):
-        return _identity(ReasonCode(code), "the session is not an open one of the subject", "start a session")
+        return _identity(
+            ReasonCode(code), "the session is not an open one of the subject", remedy="start a session"
+        )
     # A run that a runtime names itself begins with its first step; only names that Remit makes must be known.
-    if ask.run_id and (case.run is not None or ask.run_id.startswith(RUN)):
-        if code := check_run(case.run, ask.subject, session_id=ask.session_id):
-            return _identity(ReasonCode(code), "the run is not an open one of the subject", "start a run")
+    must_be_known = case.run is not None or ask.run_id.startswith(RUN)
+    if must_be_known and (code := check_run(case.run, ask.subject, session_id=ask.session_id)):
+        return _identity(ReasonCode(code), "the run is not an open one of the subject", remedy="start a run")
     return None
 
 
-def _identity(code: ReasonCode, message: str, remedy: str) -> Reason:
+def _identity(code: ReasonCode, message: str, *, remedy: str) -> Reason:
     return Reason(code, Stage.IDENTITY, message, Remedy(remedy))
 
 
@@ -104,7 +110,12 @@ def guardrail(case: Case) -> Reason | None:
 def _not_granted(case: Case) -> Reason:
     action = case.ask.action
     if case.role is RoleOutcome.NO_ROLE:
-        return Reason(ReasonCode.ROLE_MISSING, Stage.ROLE, "no role is bound to the subject", Remedy("bind a role to it"))
+        return Reason(
+            ReasonCode.ROLE_MISSING,
+            Stage.ROLE,
+            "no role is bound to the subject",
+            Remedy("bind a role to it"),
+        )
     message = f"no role of the subject permits {action} on this resource"
     return Reason(
         ReasonCode.PERMISSION_MISSING, Stage.ROLE, message, Remedy(f"bind a role that permits {action} on it")
@@ -147,13 +158,17 @@ def manifest(case: Case) -> Reason | None:
         if not case.catalog.settings.manifests_required:
             return None
         message = "the agent has no registered manifest, and the tenant requires one"
-        return Reason(ReasonCode.MANIFEST_MISSING, Stage.MANIFEST, message, Remedy("sign and register a manifest"))
+        return Reason(
+            ReasonCode.MANIFEST_MISSING, Stage.MANIFEST, message, Remedy("sign and register a manifest")
+        )
     objection = ceilings.objection(ask.subject, case.at)
     models = [amounts.model for amounts in case.drafted.alternatives if amounts.model] or [
         f"{call.provider}/{call.model}" for call in case.drafted.calls
     ]
     for model in models or [""]:
-        objection = objection or ceiling.check(ask.action, ask.resource, model=model, data_classes=ask.data_classes)
+        objection = objection or ceiling.check(
+            ask.action, ask.resource, model=model, data_classes=ask.data_classes
+        )
     if objection is None:
         return None
     known = ceilings.manifest_of(ask.subject)
@@ -185,7 +200,9 @@ def approval(case: Case) -> Reason | None:
         lift = _lift(case)
         case.drafted.lift = lift
         case.effect = Effect.NEEDS_APPROVAL
-        remedy = Remedy("ask for an approval, then authorize again with its id and a new request id", who=lift.approvers)
+        remedy = Remedy(
+            "ask for an approval, then authorize again with its id and a new request id", who=lift.approvers
+        )
         return Reason(ReasonCode.APPROVAL_REQUIRED, Stage.APPROVAL, case.rule_message, remedy, case.guardrail)
     code = _uncovered(case)
     if code is None:
@@ -193,7 +210,9 @@ def approval(case: Case) -> Reason | None:
         return None
     pending = code == ReasonCode.APPROVAL_PENDING
     case.effect = Effect.NEEDS_APPROVAL if pending else Effect.DENY
-    remedy = Remedy(_REMEDIES.get(code, "ask for a new approval of this action"), approval_id=case.ask.approval_id)
+    remedy = Remedy(
+        _REMEDIES.get(code, "ask for a new approval of this action"), approval_id=case.ask.approval_id
+    )
     return Reason(code, Stage.APPROVAL, _TOLD[code], remedy, case.ask.approval_id)
 
 
@@ -207,14 +226,18 @@ _TOLD: Final = {
     ReasonCode.APPROVAL_MISMATCH: "the approval is for another action",
     ReasonCode.APPROVER_NOT_ALLOWED: "who approved may no longer decide this",
 }
-_REMEDIES: Final = {ReasonCode.APPROVAL_PENDING: "wait until it is decided, then authorize again with a new request id"}
+_REMEDIES: Final = {
+    ReasonCode.APPROVAL_PENDING: "wait until it is decided, then authorize again with a new request id"
+}
 
 
 def _uncovered(case: Case) -> ReasonCode | None:
     granted = case.approval
     cost = cost_of(case)
     claim = Claim(act_digest(case, granted.ceiling if granted else cost), case.ask.subject, cost)
-    stands = granted is not None and votes_stand(_by_present_rule(case, granted), lambda voter: still_allowed(case, voter))
+    stands = granted is not None and votes_stand(
+        _by_present_rule(case, granted), lambda voter: still_allowed(case, voter)
+    )
     code = covers(granted, claim, now=case.at, used=case.approval_uses, approvers_still_allowed=stands)
     return ReasonCode(code) if code else None
 
@@ -238,7 +261,7 @@ def still_allowed(case: Case, voter: str) -> bool:
         roles=policy.roles_of(voter, at),
         groups=policy.groups_of(voter),
         teams=policy.teams_of(voter),
-        permitted=catalog.may(voter, DECIDE, case.ask.resource, at=at),
+        permitted=catalog.may(voter, DECIDE, resource=case.ask.resource, at=at),
     )
 
 
@@ -280,5 +303,14 @@ def sandbox(case: Case) -> Reason | None:
     return None
 
 
-CHECKS: Final[tuple[Check, ...]] = (identity, delegation, role, guardrail, manifest, privacy, approval, sandbox)
+CHECKS: Final[tuple[Check, ...]] = (
+    identity,
+    delegation,
+    role,
+    guardrail,
+    manifest,
+    privacy,
+    approval,
+    sandbox,
+)
 """Who, for whom, may they, does a rule object, is it signed for, does it leak, has a human said yes, where it must run."""

@@ -16,7 +16,9 @@ from remit.decision.model import Ask, Decision, Draft, Effect, StandingLine
 class Standings(Protocol):
     """Counters in storage."""
 
-    async def standings(self, tenant: str, counters: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Standing]:
+    async def standings(
+        self, tenant: str, counters: Sequence[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], Standing]:
         """Return counters by (budget id, bucket) as they stand; those never used are absent."""
         ...
 
@@ -64,7 +66,7 @@ class BudgetChecker:
         concerned = _concerned(case, draft)
         counters = {(bucket.budget.id, bucket.key): bucket for bucket in concerned}
         read = await self._standings.standings(ask.tenant, tuple(counters))
-        decision, _ = conclude(draft, read, 0, expires_at=case.at)
+        decision, _ = conclude(draft, read, used=0, expires_at=case.at)
         return BudgetCheck(
             decision,
             tuple(_line(bucket, read.get(key, Standing())) for key, bucket in counters.items()),
@@ -91,7 +93,7 @@ def _line(bucket: Bucket, standing: Standing) -> StandingLine:
 def _concerned(case: Case, draft: Draft) -> Sequence[Bucket]:
     if draft.buckets:
         return [bucket for group in draft.buckets for bucket in group]
-    return case.catalog.budgets.buckets(case.concern, "", case.at) if case.concern else ()
+    return case.catalog.budgets.buckets(case.concern, "", at=case.at) if case.concern else ()
 
 
 def _recommended(decision: Decision, draft: Draft) -> str:

@@ -38,7 +38,7 @@ class Concern:
 class BudgetIndex:
     """A tenant's budgets by scope."""
 
-    def __init__(self, budgets: Iterable[Budget], teams: Iterable[Team], clock: PeriodClock) -> None:
+    def __init__(self, budgets: Iterable[Budget], teams: Iterable[Team], *, clock: PeriodClock) -> None:
         """Index the enabled budgets; periods turn by `clock`."""
         self._clock = clock
         self._by_scope: defaultdict[tuple[str, str], list[Budget]] = defaultdict(list)
@@ -57,12 +57,12 @@ class BudgetIndex:
         """Return the teams that a subject is in."""
         return self._teams.get(subject, ())
 
-    def buckets(self, concern: Concern, model: str, at: int) -> tuple[Bucket, ...]:
+    def buckets(self, concern: Concern, model: str, *, at: int) -> tuple[Bucket, ...]:
         """Return the counters that an action with `model` (may be empty) concerns at instant `at`, in key order."""
         known = self._memo.get((concern, model))
         if known is not None and known[0] <= at < known[1]:
             return known[2]
-        found = sorted(self._find(concern, model, at), key=lambda bucket: (bucket.budget.id, bucket.key))
+        found = sorted(self._find(concern, model, at=at), key=lambda bucket: (bucket.budget.id, bucket.key))
         buckets = tuple(map(self._one, found))
         since = max((b.starts_at for b in buckets if b.starts_at is not None), default=0)
         until = min((b.ends_at for b in buckets if b.ends_at is not None), default=FOREVER)
@@ -82,14 +82,22 @@ class BudgetIndex:
         self._same[key] = bucket
         return bucket
 
-    def _find(self, concern: Concern, model: str, at: int) -> Iterable[Bucket]:
+    def _find(self, concern: Concern, model: str, *, at: int) -> Iterable[Bucket]:
         for scope_type, scope_id in self._scopes(concern, model):
-            for budget in (*self._by_scope.get((scope_type, scope_id), ()), *self._each(scope_type, scope_id)):
-                yield from self._bucket(budget, scope_id, concern, at)
+            for budget in (
+                *self._by_scope.get((scope_type, scope_id), ()),
+                *self._each(scope_type, scope_id),
+            ):
+                yield from self._bucket(budget, scope_id, concern=concern, at=at)
         if concern.session_id and concern.session_token_limit is not None:
-            yield _own_bucket(SESSION_TOKENS, ScopeType.SESSION, concern.session_id, concern.session_token_limit)
+            yield _own_bucket(
+                SESSION_TOKENS,
+                ScopeType.SESSION,
+                identity=concern.session_id,
+                limit=concern.session_token_limit,
+            )
         if concern.run_id and concern.run_cost_limit is not None:
-            yield _own_bucket(RUN_COST, ScopeType.RUN, concern.run_id, concern.run_cost_limit)
+            yield _own_bucket(RUN_COST, ScopeType.RUN, identity=concern.run_id, limit=concern.run_cost_limit)
 
     def _each(self, scope_type: str, scope_id: str) -> Sequence[Budget]:
         """Budgets that count each one of a type by itself."""
@@ -111,7 +119,7 @@ class BudgetIndex:
         if concern.run_id:
             yield ScopeType.RUN, concern.run_id
 
-    def _bucket(self, budget: Budget, scope_id: str, concern: Concern, at: int) -> Iterable[Bucket]:
+    def _bucket(self, budget: Budget, scope_id: str, *, concern: Concern, at: int) -> Iterable[Bucket]:
         """The counter of a budget; a session or run period counts nothing outside of one."""
         instance = f"{budget.scope_type}:{scope_id}"
         if budget.period is Period.SESSION:
@@ -125,7 +133,7 @@ class BudgetIndex:
             yield Bucket(budget, f"{instance}@{span.key}", span.starts_at, span.ends_at, budget.limit)
 
 
-def _own_bucket(budget_id: str, scope: ScopeType, identity: str, limit: int) -> Bucket:
+def _own_bucket(budget_id: str, scope: ScopeType, *, identity: str, limit: int) -> Bucket:
     """The counter of a limit that a session or a manifest brings along."""
     session = scope is ScopeType.SESSION
     period, unit = (Period.SESSION, Unit.TOKENS) if session else (Period.RUN, Unit.MONEY)

@@ -29,7 +29,7 @@ NOTHING_HELD: Standing = Standing()
 
 
 def conclude(
-    draft: Draft, standings: Mapping[tuple[str, str], Standing], used: int, *, expires_at: int
+    draft: Draft, standings: Mapping[tuple[str, str], Standing], *, used: int, expires_at: int
 ) -> tuple[Decision, tuple[Hold, ...]]:
     """Decide `draft` against its counters as they stand, and say what to hold.
 
@@ -48,7 +48,7 @@ def conclude(
         return _answer(draft, standings, reason=_approval_used(draft), held=None, expires_at=expires_at), ()
     if not draft.alternatives:
         return _answer(draft, standings, reason=None, held=None, expires_at=expires_at), ()
-    found = fit(draft.alternatives, draft.buckets, standings)
+    found = fit(draft.alternatives, draft.buckets, standings=standings)
     if isinstance(found, Refused):
         reason = refusal(found, draft)
         return _answer(draft, standings, reason=reason, held=None, expires_at=expires_at, refused=found), ()
@@ -94,9 +94,11 @@ def _answer(
         valid_until=draft.at + VALID_FOR if allowed else draft.at,
         stages=tuple(stages),
         reasons=tuple(reasons),
-        obligations=_obligations(draft, chosen, expires_at) if allowed else (),
-        reservation=_reserved(draft, draft.alternatives[chosen], holds, expires_at) if held and allowed else None,
-        standings=_lines(buckets, standings, holds),
+        obligations=_obligations(draft, chosen, expires_at=expires_at) if allowed else (),
+        reservation=_reserved(draft, draft.alternatives[chosen], holds=holds, expires_at=expires_at)
+        if held and allowed
+        else None,
+        standings=_lines(buckets, standings, holds=holds),
         rates=draft.rates,
         lift=draft.lift,
         affordable=affordable_of(refused, draft) if refused else (),
@@ -105,13 +107,11 @@ def _answer(
 
 
 def _failed_at(stages: list[int], stage: Stage) -> list[int]:
-    failed = stages[: stage - 1] + [int(Verdict.FAIL)]
-    failed.extend([int(Verdict.SKIPPED)] * (Stage.RECORD - 1 - stage))
-    failed.append(stages[-1])
-    return failed
+    skipped = [int(Verdict.SKIPPED)] * (Stage.RECORD - 1 - stage)
+    return [*stages[: stage - 1], int(Verdict.FAIL), *skipped, stages[-1]]
 
 
-def _obligations(draft: Draft, chosen: int, expires_at: int) -> tuple[Obligation, ...]:
+def _obligations(draft: Draft, chosen: int, *, expires_at: int) -> tuple[Obligation, ...]:
     duties = list(draft.obligations)
     if draft.alternatives:
         if (other := _other_model(draft, chosen)) is not None:
@@ -126,7 +126,9 @@ def _other_model(draft: Draft, chosen: int) -> Obligation | None:
     if taken.model != first.model:
         why = "a budget is near its limit; this cheaper model fits"
         saving = max(0, first.money - taken.money)
-        return Obligation(Duty.USE_MODEL, why=why, from_model=first.model, to_model=taken.model, saving=saving)
+        return Obligation(
+            Duty.USE_MODEL, why=why, from_model=first.model, to_model=taken.model, saving=saving
+        )
     if len(draft.calls) > 1 and (wanted := _unpriced_first(draft)):
         why = "the model asked for first has no price"
         return Obligation(Duty.USE_MODEL, why=why, from_model=wanted, to_model=taken.model)
@@ -143,14 +145,20 @@ def _unpriced_first(draft: Draft) -> str:
     return call.model if price is None else ""
 
 
-def _reserved(draft: Draft, taken: Amounts, holds: tuple[Hold, ...], expires_at: int) -> Reserved:
+def _reserved(draft: Draft, taken: Amounts, *, holds: tuple[Hold, ...], expires_at: int) -> Reserved:
     return Reserved(
-        reservation_of(draft.id), taken.money, taken.tokens, taken.model, taken.price_version, expires_at, holds
+        reservation_of(draft.id),
+        taken.money,
+        taken.tokens,
+        taken.model,
+        taken.price_version,
+        expires_at,
+        holds,
     )
 
 
 def _lines(
-    buckets: tuple[Bucket, ...], standings: Mapping[tuple[str, str], Standing], holds: tuple[Hold, ...]
+    buckets: tuple[Bucket, ...], standings: Mapping[tuple[str, str], Standing], *, holds: tuple[Hold, ...]
 ) -> tuple[StandingLine, ...]:
     """The concerned counters with the new holds in them; without a hold there is nothing to add."""
     taken = {(hold.budget_id, hold.bucket): hold.amount for hold in holds}

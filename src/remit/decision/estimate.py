@@ -39,7 +39,7 @@ def price_estimate(case: Case) -> Reason | None:
     draft, concern = case.drafted, case.concern
     if concern is None or not any(amounts.money or amounts.tokens for amounts in found):
         return None
-    buckets = tuple(case.catalog.budgets.buckets(concern, amounts.model, case.at) for amounts in found)
+    buckets = tuple(case.catalog.budgets.buckets(concern, amounts.model, at=case.at) for amounts in found)
     if _unpriced_tokens(case, found[0]) and any(b.budget.unit is Unit.MONEY for b in buckets[0]):
         return _no_fallback()
     draft.alternatives = found
@@ -101,7 +101,7 @@ def _unpriced_tokens(case: Case, amounts: Amounts) -> bool:
 def _of_calls(case: Case, estimate: Estimate) -> tuple[Amounts, ...] | Reason:
     catalog = case.catalog
     calls = case.drafted.calls = tuple(_closed(case, call) for call in estimate.calls)
-    found = alternatives(calls, catalog.ladder, catalog.prices, catalog.settings.currency)
+    found = alternatives(calls, catalog.ladder, book=catalog.prices, currency=catalog.settings.currency)
     if isinstance(found, Unpriced):
         priced = _at_fallback(case, calls[0])
         if priced is None:
@@ -112,7 +112,7 @@ def _of_calls(case: Case, estimate: Estimate) -> tuple[Amounts, ...] | Reason:
     if ceiling is None or not catalog.ladder:
         return found
     # The manifest check refuses a model asked for; a stand-in outside of it is no way out, and no reason to refuse.
-    asked = alternatives(calls, {}, catalog.prices, catalog.settings.currency)
+    asked = alternatives(calls, {}, book=catalog.prices, currency=catalog.settings.currency)
     known = len(found) if isinstance(asked, Unpriced) else len(asked)
     return tuple(a for place, a in enumerate(found) if place < known or ceiling.grants_model(a.model))
 

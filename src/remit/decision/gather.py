@@ -46,7 +46,7 @@ class ApprovalUses(Protocol):
 class Gatherer:
     """Gathers cases."""
 
-    def __init__(self, catalogs: Catalogs, people: People, uses: ApprovalUses, clock: Clock) -> None:
+    def __init__(self, catalogs: Catalogs, people: People, *, uses: ApprovalUses, clock: Clock) -> None:
         """Look in `catalogs` first."""
         self._catalogs = catalogs
         self._people = people
@@ -76,7 +76,12 @@ class Gatherer:
         case.subject = catalog.get(Subject, ask.subject)
         case.roles = catalog.policy.roles_of(ask.subject, case.at)
         case.concern = concern_of(
-            catalog, ask.subject, case.roles, on_behalf_of=ask.on_behalf_of, session=case.session, run_id=ask.run_id
+            catalog,
+            ask.subject,
+            roles=case.roles,
+            on_behalf_of=ask.on_behalf_of,
+            session=case.session,
+            run_id=ask.run_id,
         )
         return case
 
@@ -90,11 +95,15 @@ class Gatherer:
             (Approval, ask.approval_id),
         ]
         for _ in range(LOOKS):
-            missing = [(kind, identity) for kind, identity in wanted if identity and not catalog.knows(kind, identity)]
+            missing = [
+                (kind, identity)
+                for kind, identity in wanted
+                if identity and not catalog.knows(kind, identity)
+            ]
             if not missing:
                 break
             for kind, identity in missing:
-                await self._catalogs.find(catalog, kind, identity)
+                await self._catalogs.find(catalog, kind, identity=identity)
         else:
             message = "policy is changing faster than this call can be decided; try again"
             raise StaleRevisionError(message, retry_after=0.5)

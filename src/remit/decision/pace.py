@@ -138,7 +138,7 @@ class Announcements(Protocol):
         """Return where a topic stands. Take it *before* reading storage, and give it to `wait` afterwards."""
         ...
 
-    async def wait(self, topic: str, seen: int, within: float) -> int:
+    async def wait(self, topic: str, seen: int, *, within: float) -> int:
         """Return the topic's position once it is past `seen`, or after `within` seconds as it is.
 
         Whatever was published after `position` returned `seen` ends the wait, so no wake-up is lost. It may

@@ -19,7 +19,9 @@ def pace_ask(case: Case) -> PaceAsk | None:
         for place, window in enumerate(pace.windows)
     )
     leases = tuple(
-        LeaseLimit(pace_key(ask.tenant, "lease", *pace.key), pace.concurrency) for pace in limits if pace.concurrency
+        LeaseLimit(pace_key(ask.tenant, "lease", *pace.key), pace.concurrency)
+        for pace in limits
+        if pace.concurrency
     )
     return PaceAsk(
         ask.tenant, windows, leases=leases, lease_id=case.drafted.id if leases else "",

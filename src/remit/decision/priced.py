@@ -48,7 +48,7 @@ def price_of(catalog: Catalog, provider: str, *, model: str, at: int) -> Priced 
         model: its name.
         at: the instant, for prices that turn with time.
     """
-    found = catalog.prices.find(provider, model, at)
+    found = catalog.prices.find(provider, model, at=at)
     settings = catalog.settings
     if found is not None and found.currency == settings.currency:
         own = catalog.get(Price, found.id)
@@ -90,9 +90,9 @@ def cost_of_usage(
     priced = price_of(catalog, model[0], model=model[1], at=at)
     if priced is None:
         return CostAnswer(tokens=tokens.total)
-    total = cost(priced.price, tokens, requests).total
+    total = cost(priced.price, tokens, requests=requests).total
     cheaper = _next(catalog, f"{model[0]}/{model[1]}" if model[0] else priced.price.id, at=at)
-    below = (cheaper.price.id, cost(cheaper.price, tokens, requests).total) if cheaper else None
+    below = (cheaper.price.id, cost(cheaper.price, tokens, requests=requests).total) if cheaper else None
     return CostAnswer(total, tokens.total, priced, below)
 
 

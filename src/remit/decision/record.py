@@ -104,7 +104,12 @@ def _held(kept: Reserved, sealed: Sealed) -> dict[str, object]:
         "price_version": kept.price_version,
         "expires_at": kept.expires_at,
         "holds": [
-            (hold.budget_id, hide_bucket(hold.bucket, sealed) if sealed else hold.bucket, hold.unit, hold.amount)
+            (
+                hold.budget_id,
+                hide_bucket(hold.bucket, sealed) if sealed else hold.bucket,
+                hold.unit,
+                hold.amount,
+            )
             for hold in kept.holds
         ],
     }
@@ -150,6 +155,7 @@ def _obligation(found: dict[str, Any]) -> Obligation:
 
 def _reserved(found: dict[str, Any], names: Names) -> Reserved:
     holds = tuple(
-        Hold(budget, show_bucket(bucket, names), Unit(unit), amount) for budget, bucket, unit, amount in found["holds"]
+        Hold(budget, show_bucket(bucket, names), Unit(unit), amount)
+        for budget, bucket, unit, amount in found["holds"]
     )
     return Reserved(**{**found, "holds": holds})

@@ -40,14 +40,6 @@ class People(Protocol):
         ...
 
 
-class Origins(Protocol):
-    """Where reservations come from."""
-
-    async def origins(self, tenant: str, reservation_ids: Sequence[str]) -> Mapping[str, Origin]:
-        """Return the origins of those that exist, by id."""
-        ...
-
-
 class Recorded(Protocol):
     """What became of one record."""
 
@@ -75,6 +67,10 @@ class Recorded(Protocol):
 class UsageStore(Protocol):
     """What must be remembered of usage."""
 
+    async def origins(self, tenant: str, reservation_ids: Sequence[str]) -> Mapping[str, Origin]:
+        """Return the origins of those reservations that exist, by id."""
+        ...
+
     async def commit(self, reports: Sequence[Report]) -> Sequence[Recorded | Stale | RemitError]:
         """Book a batch: what is new lasts once this returns; a repeat gets its first receipt, a stale one nothing."""
         ...
@@ -98,7 +94,6 @@ class Settler:
         store: UsageStore,
         *,
         people: People,
-        origins: Origins,
         pace: Pace,
         ids: Ids,
         clock: Clock,
@@ -106,41 +101,52 @@ class Settler:
         """Commit to `store`; free in `pace` the leases of what was settled."""
         self._catalogs = catalogs
         self._people = people
-        self._origins = origins
         self._store = store
         self.turn = Turn(self._commit)
         self._pace = pace
         self._ids = ids
         self._clock = clock
 
-    async def record(self, principal: Principal, batch: Sequence[Reported | RemitError]) -> list[Recorded | RemitError]:
+    async def record(
+        self, principal: Principal, batch: Sequence[Reported | RemitError]
+    ) -> list[Recorded | RemitError]:
         """Record each of a batch, and return what became of each, in order; what could not be read stays its error.
 
         A record that fails is an error in its place and changes nothing; the others are recorded all the same.
         """
-        named = [one.usage.reservation_id for one in batch if isinstance(one, Reported) and one.usage.reservation_id]
-        origins = await self._origins.origins(principal.tenant, named) if named else {}
+        named = [
+            one.usage.reservation_id
+            for one in batch
+            if isinstance(one, Reported) and one.usage.reservation_id
+        ]
+        origins = await self._store.origins(principal.tenant, named) if named else {}
         # Tasks start in order, so records board their turns in the order in which they were reported.
-        landed = await asyncio.gather(*(self._one(principal, one, origins) for one in batch), return_exceptions=True)
+        landed = await asyncio.gather(
+            *(self._one(principal, one, origins=origins) for one in batch), return_exceptions=True
+        )
         for result in landed:
             if isinstance(result, BaseException) and not isinstance(result, RemitError):
                 raise result
         return cast("list[Recorded | RemitError]", landed)
 
     async def _one(
-        self, principal: Principal, one: Reported | RemitError, origins: Mapping[str, Origin]
+        self, principal: Principal, one: Reported | RemitError, *, origins: Mapping[str, Origin]
     ) -> Recorded | RemitError:
         """Record one, again when a budget was made or changed between the look at them and the commit."""
         if isinstance(one, RemitError):
             return one
         for _ in range(ATTEMPTS):
             catalog = await self._catalogs.of(principal.tenant)
-            report = await self._report(principal, catalog, one=one, origin=origins.get(one.usage.reservation_id))
+            report = await self._report(
+                principal, catalog, one=one, origin=origins.get(one.usage.reservation_id)
+            )
             result = await self.turn.join(report)
             if not isinstance(result, Stale):
                 return result
             await self._catalogs.refresh(principal.tenant)
-        message = "policy is changing faster than this can be recorded; report it again, with the same usage_id"
+        message = (
+            "policy is changing faster than this can be recorded; report it again, with the same usage_id"
+        )
         raise StaleRevisionError(message, retry_after=0.5)
 
     async def _report(
@@ -153,24 +159,28 @@ class Settler:
             raise NotFoundError(message, field="reservation_id")
         subject = origin.subject if origin else usage.subject or principal.subject
         own = principal.subject in {subject, origin.principal if origin else subject}
-        if not own and not catalog.may(principal.subject, ON_OTHERS, subject, at=now):
+        if not own and not catalog.may(principal.subject, ON_OTHERS, resource=subject, at=now):
             message = f"reporting usage of another subject needs the permission {ON_OTHERS} on it"
             raise CallerPermissionMissingError(message, field="subject", permission=ON_OTHERS)
         on_behalf_of = origin.on_behalf_of if origin else one.on_behalf_of
-        if origin is None and on_behalf_of and not await self._acts_for(catalog, principal, subject, on_behalf_of):
+        if (
+            origin is None
+            and on_behalf_of
+            and not await self._acts_for(catalog, principal, subject=subject, owner=on_behalf_of)
+        ):
             message = "nobody is charged on a mere word: no live grant lets the subject act on behalf of the one named"
             raise CallerPermissionMissingError(message, field="on_behalf_of", permission=ON_OTHERS)
         session_id = usage.session_id or (origin.session_id if origin else "")
-        session = await self._catalogs.find(catalog, Session, session_id) if session_id else None
+        session = await self._catalogs.find(catalog, Session, identity=session_id) if session_id else None
         run_id = usage.run_id or (origin.run_id if origin else "")
         model = model_of(usage, origin)
         counts_at, late = booked_at(usage, origin, now=now, lateness=catalog.settings.lateness)
-        total, source, priced = price(catalog, usage, model, at=counts_at)
+        total, source, priced = price(catalog, usage, model=model, at=counts_at)
         if total > MAX_NANOS:
             message = "the usage costs more than can be counted; report it in parts"
             raise AmountOutOfRangeError(message, field="tokens")
         concern = concern_of(
-            catalog, subject, catalog.policy.roles_of(subject, now),
+            catalog, subject, roles=catalog.policy.roles_of(subject, now),
             on_behalf_of=on_behalf_of, session=session, run_id=run_id,
         )  # fmt: skip
         return Report(
@@ -191,17 +201,19 @@ class Settler:
             cost=total,
             source=source,
             priced=priced,
-            buckets=catalog.budgets.buckets(concern, model, counts_at),
+            buckets=catalog.budgets.buckets(concern, model, at=counts_at),
             sealed=await self._people.sealed(principal.tenant, (principal.subject, subject, on_behalf_of)),
         )
 
-    async def _acts_for(self, catalog: Catalog, principal: Principal, subject: str, owner: str) -> bool:
+    async def _acts_for(self, catalog: Catalog, principal: Principal, *, subject: str, owner: str) -> bool:
         """Tell whether usage of `subject` may be charged to `owner` too."""
         now = self._clock.now()
-        if catalog.may(principal.subject, ON_OTHERS, owner, at=now):
+        if catalog.may(principal.subject, ON_OTHERS, resource=owner, at=now):
             return True
-        grant = await self._catalogs.find(catalog, Delegation, pair_id(owner, subject))
-        return delegations.check(grant, owner, delegate=subject, action=ON_OTHERS, now=now) != DELEGATION_MISSING
+        grant = await self._catalogs.find(catalog, Delegation, identity=pair_id(owner, subject))
+        return (
+            delegations.check(grant, owner, delegate=subject, action=ON_OTHERS, now=now) != DELEGATION_MISSING
+        )
 
     async def _commit(self, reports: Sequence[Report]) -> Sequence[Recorded | Stale | RemitError]:
         """Commit a batch, and free the leases of what it ended: here, since whoever reported may be gone by now."""

@@ -51,7 +51,10 @@ def refusal(refused: Refused, draft: Draft) -> Reason:
         ),
     }[refused.shortage]  # fmt: skip
     if budget.id == RUN_COST:
-        code, message = ReasonCode.RUN_COST_EXCEEDED, "the run would cost more than the agent's manifest grants"
+        code, message = (
+            ReasonCode.RUN_COST_EXCEEDED,
+            "the run would cost more than the agent's manifest grants",
+        )
         text = "end the run, or have a manifest with a higher cost per run signed"
     options = affordable_of(refused, draft)
     remedy = Remedy(
@@ -76,7 +79,7 @@ def affordable_of(refused: Refused, draft: Draft) -> tuple[Affordable, ...]:
             continue
         fits = call.max_output_tokens or price.max_output_tokens or 0
         if refused.money_left is not None:
-            fits = min(fits, affordable_output_tokens(price, call, refused.money_left))
+            fits = min(fits, affordable_output_tokens(price, call, money_left=refused.money_left))
         if refused.tokens_left is not None:
             fits = min(fits, max(0, refused.tokens_left - call.input_tokens) // call.candidates)
         if fits > 0:

@@ -206,16 +206,16 @@ def booked_at(usage: Usage, origin: Origin | None, *, now: int, lateness: int) -
     return (now if late else happened), late
 
 
-def price(catalog: Catalog, usage: Usage, model: str, *, at: int) -> tuple[int, CostSource, Cost | None]:
+def price(catalog: Catalog, usage: Usage, *, model: str, at: int) -> tuple[int, CostSource, Cost | None]:
     """Return what usage cost in nano-units, how that came about, and each share of a price."""
     if usage.cost is not None:
         return usage.cost, CostSource.REPORTED, None
     tokens, settings = usage.tokens, catalog.settings
     if model:
         provider, slash, name = model.partition("/")
-        found = catalog.prices.find(provider if slash else "", name if slash else model, at)
+        found = catalog.prices.find(provider if slash else "", name if slash else model, at=at)
         if found is not None and found.currency == settings.currency:
-            priced = cost(found, tokens, usage.requests)
+            priced = cost(found, tokens, requests=usage.requests)
             return priced.total, CostSource.PRICED, priced
     elif not tokens.total:
         return 0, CostSource.PRICED, None
@@ -256,7 +256,7 @@ def _lines(
         if change is not None:
             after = Standing(before.spent + change.spent, before.held + change.held)
             if bucket.budget.thresholds:
-                found = crossed(before, after, bucket)
+                found = crossed(before, after, bucket=bucket)
                 crossings += [(bucket.budget.id, one.percent, bucket.starts_at) for one in found]
         lines.append(StandingLine(bucket, after.spent, after.held))
     return tuple(lines), tuple(crossings)

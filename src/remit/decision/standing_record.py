@@ -59,5 +59,7 @@ def read(found: list[Any], names: Names) -> StandingLine:
         limit=told["limit"],
         thresholds=tuple(Threshold(percent) for percent in told["thresholds"]),
     )
-    bucket = Bucket(budget, show_bucket(told["bucket"], names), told["starts_at"], told["ends_at"], told["limit"])
+    bucket = Bucket(
+        budget, show_bucket(told["bucket"], names), told["starts_at"], told["ends_at"], told["limit"]
+    )
     return StandingLine(bucket, spent, held)

@@ -32,7 +32,7 @@ def check_id(text: str, field: str) -> str:
     return text
 
 
-def subject_ref(subject_type: str, subject_id: str, field: str) -> str:
+def subject_ref(subject_type: str, subject_id: str, *, field: str) -> str:
     """Return the ref of a subject: `agent` and `researcher-7` make `agent:researcher-7`.
 
     Args:
@@ -51,7 +51,7 @@ def subject_ref(subject_type: str, subject_id: str, field: str) -> str:
     return f"{subject_type}:{subject_id}"
 
 
-def split_ref(ref: str, field: str, types: Collection[str] = SUBJECT_TYPES) -> tuple[str, str]:
+def split_ref(ref: str, field: str, *, types: Collection[str] = SUBJECT_TYPES) -> tuple[str, str]:
     """Return type and id of a ref; the id may itself hold a colon: `agent:a:b` is `("agent", "a:b")`.
 
     Args:

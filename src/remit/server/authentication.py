@@ -35,17 +35,17 @@ class Authentication:
         known = self._known.get(digest)
         if known is not None and known[0] is key and not key.networks and key.expires_at is None:
             return known[1]
-        return self._check(key, self._catalogs.tenant_at_hand(digest), digest, peer_ip)
+        return self._check(key, self._catalogs.tenant_at_hand(digest), digest=digest, peer_ip=peer_ip)
 
     async def _find(self, digest: str, peer_ip: str) -> Principal:
         tenant = await self._catalogs.tenant_of_key(digest)
         key = None
         if tenant is not None:
             catalog = await self._catalogs.of(tenant)
-            key = await self._catalogs.find(catalog, ApiKey, digest)
-        return self._check(key, tenant or "", digest, peer_ip)
+            key = await self._catalogs.find(catalog, ApiKey, identity=digest)
+        return self._check(key, tenant or "", digest=digest, peer_ip=peer_ip)
 
-    def _check(self, key: ApiKey | None, tenant: str, digest: str, peer_ip: str) -> Principal:
+    def _check(self, key: ApiKey | None, tenant: str, *, digest: str, peer_ip: str) -> Principal:
         principal = check_key(key, tenant, now=self._clock.now(), peer_ip=peer_ip)
         if key is not None:
             if len(self._known) >= CACHE_LIMIT:
@@ -60,6 +60,6 @@ class Authentication:
         """
         catalog = await self._catalogs.of(principal.home or principal.tenant)
         subject = principal.home_subject or principal.subject
-        if not catalog.may(subject, permission, "*", at=self._clock.now()):
+        if not catalog.may(subject, permission, resource="*", at=self._clock.now()):
             message = f"the caller lacks the permission {permission}; bind a role that has it"
             raise CallerPermissionMissingError(message, permission=permission)

@@ -1,6 +1,5 @@
 """Builds the services of money, manifests, approvals, evidence and timelines on one application."""
 
-from remit.administration.approval_expiry import ApprovalExpiry
 from remit.administration.approval_list import Approvals
 from remit.audit.person import MasterKey
 from remit.bootstrap import App, derive
@@ -40,8 +39,3 @@ def control_services(app: App, desk: Desk) -> dict[str, object]:
         ),
         "remit.v1.PrivacyService": PrivacyService(),
     }
-
-
-def approval_expiry(app: App) -> ApprovalExpiry:
-    """Return what ends approvals that nobody decided in time; run it with the rest of upkeep."""
-    return ApprovalExpiry(app.office, app.entities, announcements=app.announcements, clock=app.clock)

@@ -52,12 +52,21 @@ class AuditStore:
 
     async def sequence(self, leaves: Sequence[Waiting], state: TreeState, *, expected_size: int) -> bool:
         """Give the leaves the indexes from `expected_size` on and store the new state, all or none."""
-        return await self._store.write(lambda connection: _sequence(connection, leaves, state, expected_size=expected_size))
+        return await self._store.write(
+            lambda connection: _sequence(connection, leaves, state=state, expected_size=expected_size)
+        )
 
     async def read(self, tenant: str, start: int, *, limit: int) -> Sequence[SequencedLeaf]:
         """Return up to `limit` leaves from index `start` on, in order of index."""
-        query = _leaves(tenant).where(tree_leaf.c.tree_index >= start).order_by(tree_leaf.c.tree_index).limit(limit)
-        return await self._store.read(lambda connection: [_sequenced(row) for row in connection.execute(query)])
+        query = (
+            _leaves(tenant)
+            .where(tree_leaf.c.tree_index >= start)
+            .order_by(tree_leaf.c.tree_index)
+            .limit(limit)
+        )
+        return await self._store.read(
+            lambda connection: [_sequenced(row) for row in connection.execute(query)]
+        )
 
     async def hashes(self, tenant: str, size: int) -> Sequence[bytes]:
         """Return the hashes of the first `size` leaves, in order of index."""
@@ -77,11 +86,20 @@ class AuditStore:
 
     async def index_of(self, tenant: str, entry_id: str) -> int | None:
         """Return an entry's place in the tree; None while the notary has not come to it."""
-        query = select(tree_leaf.c.tree_index).where(tree_leaf.c.tenant == tenant, tree_leaf.c.entry_id == entry_id)
+        query = select(tree_leaf.c.tree_index).where(
+            tree_leaf.c.tenant == tenant, tree_leaf.c.entry_id == entry_id
+        )
         return await self._store.read(lambda connection: connection.scalar(query))
 
     async def search(
-        self, tenant: str, *, before: int, limit: int, since: int = 0, until: int = 0, where: dict[str, object]
+        self,
+        tenant: str,
+        *,
+        before: int,
+        limit: int,
+        since: int = 0,
+        until: int = 0,
+        where: dict[str, object],
     ) -> Sequence[tuple[int, Leaf]]:
         """Return entries with their positions, the newest first.
 
@@ -115,7 +133,9 @@ def _tree(connection: Connection, tenant: str) -> TreeState | None:
     return TreeState(TreeHead(row.tenant, row.size, row.root, row.at), row.position, row.frontier)
 
 
-def _sequence(connection: Connection, leaves: Sequence[Waiting], state: TreeState, *, expected_size: int) -> bool:
+def _sequence(
+    connection: Connection, leaves: Sequence[Waiting], *, state: TreeState, expected_size: int
+) -> bool:
     head = state.head
     known = _tree(connection, head.tenant)
     if (known.head.size if known else 0) != expected_size:

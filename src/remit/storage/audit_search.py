@@ -112,7 +112,7 @@ class AuditSearch:
         if place < 0:
             return ref
         return await self._store.write(
-            lambda connection: self._people.seal_in(connection, tenant, ref[place:], ref)
+            lambda connection: self._people.seal_in(connection, tenant, ref=ref[place:], text=ref)
         )
 
     async def head_at(self, tenant: str, size: int) -> int | None:
@@ -143,7 +143,7 @@ class AuditSearch:
         if subject is None:
             return ERASED
         try:
-            text = unseal(self._people.key(connection, tenant, subject), tenant, sealed=sealed)
+            text = unseal(self._people.key(connection, tenant, ref=subject), tenant, sealed=sealed)
         except UnsealError:
             return ERASED
         # What is about a person as a whole is sealed as JSON; a reference is just its text.

@@ -47,12 +47,12 @@ class SqlUnit:
 
     def find(self, kind: type[E], identity: str) -> E | None:
         """Return an entity, or None."""
-        return entity.find(self._connection, self.tenant, kind, identity)
+        return entity.find(self._connection, self.tenant, kind=kind, identity=identity)
 
     def page(self, kind: type[E], *, after: str = "", limit: int, **where: str) -> Sequence[E]:
         """Return entities of a kind in order of id, after id `after`; `where` may fix `owner` and `state`."""
         query = entity.page(self.tenant, kind.kind, after=after, limit=limit, where=where)
-        return entity.read(self._connection, kind, query)
+        return entity.read(self._connection, kind, query=query)
 
     def claim(self, call: str, key: str, *, principal: str, digest: bytes, ref: str) -> str | None:
         """Take a caller's id for what this unit makes; return what an earlier call with the same content made."""
@@ -69,12 +69,14 @@ class SqlUnit:
 
     def put(self, item: Entity) -> None:
         """Write an entity, in place of an earlier one of its kind and id."""
-        entity.save(self._connection, self.tenant, item, self.revision)
+        entity.save(self._connection, self.tenant, item=item, revision=self.revision)
         self.written.append(item)
 
     def drop(self, kind: type[E], identity: str) -> None:
         """Delete an entity."""
-        entity.remove(self._connection, self.tenant, kind.kind, identity=identity, revision=self.revision)
+        entity.remove(
+            self._connection, self.tenant, kind=kind.kind, identity=identity, revision=self.revision
+        )
         self.dropped.append((kind.kind, identity))
 
     def new_id(self, prefix: str) -> str:
@@ -87,7 +89,7 @@ class SqlUnit:
 
     def open_counters(self, budget: Budget, zone: str) -> None:
         """Start a new budget's counters from what the ledger already holds for its current periods."""
-        opening.open_counters(self._connection, self.tenant, budget, zone=zone, at=self.at)
+        opening.open_counters(self._connection, self.tenant, budget=budget, zone=zone, at=self.at)
 
     def approval_uses(self, approval_id: str) -> int:
         """Return how often an approval has been used."""
@@ -96,7 +98,13 @@ class SqlUnit:
 
     def step(self, run_id: str, body: dict[str, object], *, subject: str, kind: str, status: str) -> int:
         """Append a step to a run and return its sequence."""
-        return step.append(self._connection, self.tenant, run_id, body, subject=subject, kind=kind, status=status)
+        return step.append(
+            self._connection,
+            self.tenant,
+            run_id=run_id,
+            body={**body, "kind": kind, "status": status},
+            subject=subject,
+        )
 
     def revise_step(self, run_id: str, step_id: str, *, changes: Mapping[str, object]) -> None:
         """Change the newest step of this id in a run; it keeps its sequence. One that is not there stays away."""
@@ -116,7 +124,7 @@ class ChangeStore:
         self._ids = ids
 
     async def commit(
-        self, tenant: str, actor: Principal, action: str, *, target: str, work: Callable[[Unit], T]
+        self, tenant: str, actor: Principal, *, action: str, target: str, work: Callable[[Unit], T]
     ) -> tuple[T, int]:
         """Run `work` in one transaction and return what it returned and the revision after it."""
 
@@ -129,11 +137,13 @@ class ChangeStore:
 
         return await self._store.write(run)
 
-    def _record(self, connection: Connection, unit: SqlUnit, *, actor: Principal, action: str, target: str) -> None:
+    def _record(
+        self, connection: Connection, unit: SqlUnit, *, actor: Principal, action: str, target: str
+    ) -> None:
         tenant = unit.tenant
 
         def ref(text: str) -> object:
-            return self._sealed(connection, tenant, text)
+            return self._sealed(connection, tenant, value=text)
 
         content = {
             "format": FORMAT,
@@ -142,7 +152,7 @@ class ChangeStore:
             "credential": actor.credential,
             "action": action,
             "resource": ref(target),
-            "written": [self._shown(connection, tenant, item) for item in unit.written],
+            "written": [self._shown(connection, tenant, item=item) for item in unit.written],
             "dropped": [[kind, ref(identity)] for kind, identity in unit.dropped],
         }
         made = leaf.make(self._ids.new(ENTRY), tenant, at=unit.at, kind=action, content=content)
@@ -154,7 +164,7 @@ class ChangeStore:
             )
         )  # fmt: skip
 
-    def _shown(self, connection: Connection, tenant: str, item: Entity) -> object:
+    def _shown(self, connection: Connection, tenant: str, *, item: Entity) -> object:
         """What the log says of an entity: all of it, but for secrets' digests; sealed where it is about a user."""
         body: dict[str, Any] = orjson.loads(entity.to_json(item))
         if isinstance(item, ApiKey):
@@ -166,14 +176,19 @@ class ChangeStore:
             person = next((text for text in (str(getattr(item, "member", "")), str(getattr(item, "subject", "")))
                            if text.startswith(PERSONAL)), "")  # fmt: skip
         if person:
-            return {"kind": item.kind, "about": self._people.seal_in(connection, tenant, person, orjson.dumps(body).decode())}
-        return {"kind": item.kind, **self._sealed(connection, tenant, body)}
+            return {
+                "kind": item.kind,
+                "about": self._people.seal_in(
+                    connection, tenant, ref=person, text=orjson.dumps(body).decode()
+                ),
+            }
+        return {"kind": item.kind, **self._sealed(connection, tenant, value=body)}
 
-    def _sealed(self, connection: Connection, tenant: str, value: Any) -> Any:  # noqa: ANN401  a JSON value of any shape
+    def _sealed(self, connection: Connection, tenant: str, *, value: Any) -> Any:  # noqa: ANN401  a JSON value of any shape
         """Return a JSON value in which every text that names a user is sealed under that user's key."""
         if isinstance(value, dict):
-            return {key: self._sealed(connection, tenant, one) for key, one in value.items()}
+            return {key: self._sealed(connection, tenant, value=one) for key, one in value.items()}
         if isinstance(value, list):
-            return [self._sealed(connection, tenant, one) for one in value]
+            return [self._sealed(connection, tenant, value=one) for one in value]
         named = _NAMES_A_USER(value) if isinstance(value, str) else None
-        return self._people.seal_in(connection, tenant, named.group(), value) if named else value
+        return self._people.seal_in(connection, tenant, ref=named.group(), text=value) if named else value

@@ -63,7 +63,9 @@ class _Turn:
     def __init__(self, connection: sqlite3.Connection, drafts: Sequence[Draft]) -> None:
         self._connection = connection
         self._drafts = drafts
-        self._revisions = {tenant: self._revision(tenant) for tenant in {draft.ask.tenant for draft in drafts}}
+        self._revisions = {
+            tenant: self._revision(tenant) for tenant in {draft.ask.tenant for draft in drafts}
+        }
         current = [draft for draft in drafts if draft.revision == self._revisions[draft.ask.tenant]]
         self._earlier = self._claim(current)
         self._counters = self._read_counters(current)
@@ -92,18 +94,24 @@ class _Turn:
             digest, ref = earlier
             return self._repeat(ref, names_of(draft.sealed)) if digest == ask.digest else Conflict()
         used = self._uses.get(draft.approval.id, 0) if draft.approval is not None else 0
-        decision, holds = conclude(draft, self._standings(draft), used, expires_at=draft.at + ask.hold_for)
-        return self._record(draft, decision, holds)
+        decision, holds = conclude(
+            draft, self._standings(draft), used=used, expires_at=draft.at + ask.hold_for
+        )
+        return self._record(draft, decision, holds=holds)
 
     def _revision(self, tenant: str) -> int:
-        row = self._connection.execute("SELECT revision FROM tenant_head WHERE tenant=?", (tenant,)).fetchone()
+        row = self._connection.execute(
+            "SELECT revision FROM tenant_head WHERE tenant=?", (tenant,)
+        ).fetchone()
         return row[0] if row else 0
 
     def _claim(self, drafts: Sequence[Draft]) -> dict[str, tuple[bytes, str]]:
         """Take the request ids; return digest and decision of those taken before, by the draft that came too late."""
-        keys = [(draft.ask.tenant, draft.ask.principal.subject, CALL, draft.ask.request_id) for draft in drafts]
+        keys = [
+            (draft.ask.tenant, draft.ask.principal.subject, CALL, draft.ask.request_id) for draft in drafts
+        ]
         claims = [(*key, draft.ask.digest, draft.id) for key, draft in zip(keys, drafts, strict=True)]
-        if rows.insert(self._connection, _CLAIM, claims, tail="ON CONFLICT DO NOTHING") == len(claims):
+        if rows.insert(self._connection, _CLAIM, rows=claims, tail="ON CONFLICT DO NOTHING") == len(claims):
             return {}
         earlier = {}
         for key, draft in zip(keys, drafts, strict=True):
@@ -122,21 +130,29 @@ class _Turn:
             for bucket in group
         }
         found = rows.select(
-            self._connection, "t.tenant, t.budget_id, t.bucket, t.spent, t.held", "counter",
+            self._connection, "t.tenant, t.budget_id, t.bucket, t.spent, t.held", table="counter",
             by=("tenant", "budget_id", "bucket"), keys=sorted(wanted),
         )  # fmt: skip
-        return {(tenant, budget, bucket): Standing(spent, held) for tenant, budget, bucket, spent, held in found}
+        return {
+            (tenant, budget, bucket): Standing(spent, held) for tenant, budget, bucket, spent, held in found
+        }
 
     def _read_sequences(self, drafts: Sequence[Draft]) -> dict[Run, int]:
         wanted = {(draft.ask.tenant, draft.ask.run_id) for draft in drafts if draft.ask.run_id}
         found = rows.select(
-            self._connection, "t.tenant, t.run_id, t.sequence", "run_head", by=("tenant", "run_id"), keys=sorted(wanted)
+            self._connection,
+            "t.tenant, t.run_id, t.sequence",
+            table="run_head",
+            by=("tenant", "run_id"),
+            keys=sorted(wanted),
         )
         return {(tenant, run_id): sequence for tenant, run_id, sequence in found}
 
     def _read_uses(self, drafts: Sequence[Draft]) -> dict[str, int]:
         wanted = {(draft.approval.id,) for draft in drafts if draft.approval is not None}
-        found = rows.select(self._connection, "t.approval_id", "approval_use", by=("approval_id",), keys=sorted(wanted))
+        found = rows.select(
+            self._connection, "t.approval_id", table="approval_use", by=("approval_id",), keys=sorted(wanted)
+        )
         return Counts(approval_id for (approval_id,) in found)
 
     def _standings(self, draft: Draft) -> dict[tuple[str, str], Standing]:
@@ -159,7 +175,7 @@ class _Turn:
         ).fetchone()
         return Committed(record.decode(body, names), digest, repeated=True)
 
-    def _record(self, draft: Draft, decision: Decision, holds: tuple[Hold, ...]) -> Committed:
+    def _record(self, draft: Draft, decision: Decision, *, holds: tuple[Hold, ...]) -> Committed:
         ask = draft.ask
         body = record.encode(draft, decision)
         digest = leaf_hash(body)
@@ -178,7 +194,7 @@ class _Turn:
         if decision.effect is Effect.NEEDS_APPROVAL:
             self._acts.append((decision.id, ask.tenant, asked.encode(ask)))
         if decision.reservation is not None:
-            self._reserve(ask, decision, holds)
+            self._reserve(ask, decision, holds=holds)
         if ask.run_id:
             self._step(ask, decision)
         return Committed(decision, digest)
@@ -190,7 +206,7 @@ class _Turn:
             self._counters[counter] = Standing(before.spent, before.held + hold.amount)
             self._held[counter] = self._held.get(counter, 0) + hold.amount
 
-    def _reserve(self, ask: Ask, decision: Decision, holds: tuple[Hold, ...]) -> None:
+    def _reserve(self, ask: Ask, decision: Decision, *, holds: tuple[Hold, ...]) -> None:
         kept = decision.reservation
         if kept is None:
             return
@@ -223,11 +239,16 @@ class _Turn:
     def _write(self) -> None:
         connection, insert = self._connection, rows.insert
         held = [(*counter, amount) for counter, amount in sorted(self._held.items())]
-        insert(connection, _ENTRY, self._entries)
-        insert(connection, _RESERVATION, self._reservations)
-        insert(connection, _STEP, self._steps)
-        insert(connection, _COUNTER, held, tail=_ADD_HELD)
-        insert(connection, _SEQUENCE, [(*run, self._sequences[run]) for run in sorted(self._stepped)], tail=_SET_SEQUENCE)
+        insert(connection, _ENTRY, rows=self._entries)
+        insert(connection, _RESERVATION, rows=self._reservations)
+        insert(connection, _STEP, rows=self._steps)
+        insert(connection, _COUNTER, rows=held, tail=_ADD_HELD)
+        insert(
+            connection,
+            _SEQUENCE,
+            rows=[(*run, self._sequences[run]) for run in sorted(self._stepped)],
+            tail=_SET_SEQUENCE,
+        )
         # The primary key says that each use is made once, whatever was read before.
-        insert(connection, _USE, self._used)
-        insert(connection, _ACT, self._acts)
+        insert(connection, _USE, rows=self._used)
+        insert(connection, _ACT, rows=self._acts)

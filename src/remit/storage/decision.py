@@ -20,7 +20,9 @@ from remit.timeline.model import Scope, ScopeKind
 class SqliteDecisions:
     """Decisions on SQLite."""
 
-    def __init__(self, store: SqliteStore, announcements: Announcements, reservations: SqliteReservations) -> None:
+    def __init__(
+        self, store: SqliteStore, announcements: Announcements, *, reservations: SqliteReservations
+    ) -> None:
         """Commit to `store`; announce the steps of runs once they last, and let `reservations` know of new ones."""
         self._store = store
         self._reservations = reservations
@@ -35,18 +37,22 @@ class SqliteDecisions:
                 continue
             ask, decision = draft.ask, outcome.decision
             if ask.run_id:
-                topics.update(topics_of(ask.tenant, ask.run_id, ask.subject))
+                topics.update(topics_of(ask.tenant, ask.run_id, subject=ask.subject))
             if decision.reservation is not None:
-                self._reservations.keep(ask.tenant, _origin(ask, decision.reservation, decision.at))
+                self._reservations.keep(ask.tenant, _origin(ask, decision.reservation, at=decision.at))
         if topics:
             await self._announcements.publish(topics)
         return outcomes
 
-    async def standings(self, tenant: str, counters: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Standing]:
+    async def standings(
+        self, tenant: str, counters: Sequence[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], Standing]:
         """Return counters by (budget id, bucket) as they stand; those never used are absent."""
         if not counters:
             return {}
-        return await self._store.read(lambda connection: read_standings(connection, tenant, counters))
+        return await self._store.read(
+            lambda connection: read_standings(connection, tenant, counters=counters)
+        )
 
     async def blocked(self, tenant: str, source: str, *, since: int, subject: str = "") -> int:
         """Return how many decisions a budget refused since an instant; of everybody's, or of one subject's."""
@@ -63,7 +69,9 @@ class SqliteDecisions:
 
     async def asked(self, tenant: str, decision_id: str) -> str | None:
         """Return the act of a decision that said NEEDS_APPROVAL, as `decision.asked` writes it; None for others."""
-        query = select(asked_act.c.body).where(asked_act.c.tenant == tenant, asked_act.c.decision_id == decision_id)
+        query = select(asked_act.c.body).where(
+            asked_act.c.tenant == tenant, asked_act.c.decision_id == decision_id
+        )
         return await self._store.read(lambda connection: connection.scalar(query))
 
     async def approval_uses(self, approval_id: str) -> int:
@@ -72,23 +80,31 @@ class SqliteDecisions:
         return await self._store.read(lambda connection: connection.execute(query).scalar_one())
 
 
-def _origin(ask: Ask, kept: Reserved, at: int) -> Origin:
+def _origin(ask: Ask, kept: Reserved, *, at: int) -> Origin:
     return Origin(
-        kept.id, ask.principal.subject, ask.subject, ask.on_behalf_of, ask.session_id, ask.run_id, kept.model, at
+        kept.id,
+        ask.principal.subject,
+        ask.subject,
+        ask.on_behalf_of,
+        ask.session_id,
+        ask.run_id,
+        kept.model,
+        at,
     )
 
 
 def read_standings(
-    connection: Connection, tenant: str, counters: Sequence[tuple[str, str]]
+    connection: Connection, tenant: str, *, counters: Sequence[tuple[str, str]]
 ) -> Mapping[tuple[str, str], Standing]:
     """Return counters by (budget id, bucket) as they stand; those never used are absent."""
     query = select(counter.c.budget_id, counter.c.bucket, counter.c.spent, counter.c.held).where(
-        counter.c.tenant == tenant, tuple_(counter.c.budget_id, counter.c.bucket).in_(list(dict.fromkeys(counters)))
+        counter.c.tenant == tenant,
+        tuple_(counter.c.budget_id, counter.c.bucket).in_(list(dict.fromkeys(counters))),
     )
     return {(row.budget_id, row.bucket): Standing(row.spent, row.held) for row in connection.execute(query)}
 
 
-def topics_of(tenant: str, run_id: str, subject: str) -> tuple[str, str, str]:
+def topics_of(tenant: str, run_id: str, *, subject: str) -> tuple[str, str, str]:
     """Return the topics by which watchers of a run, its agent and its tenant are woken."""
     return (
         Scope(tenant, ScopeKind.RUN, run_id).key,

@@ -77,7 +77,9 @@ class SqliteStore:
 
     def _connect(self, *, read_only: bool) -> Engine:
         def create() -> sqlite3.Connection:
-            connection = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None, cached_statements=512)
+            connection = sqlite3.connect(
+                self.path, check_same_thread=False, isolation_level=None, cached_statements=512
+            )
             for pragma in _PRAGMAS:
                 connection.execute(pragma)
             if read_only:
@@ -86,7 +88,9 @@ class SqliteStore:
 
         engine = create_engine("sqlite://", creator=create, poolclass=StaticPool)
         # The driver is told to begin nothing by itself; SQLAlchemy's transactions begin here.
-        event.listen(engine, "begin", lambda c: c.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE"))
+        event.listen(
+            engine, "begin", lambda c: c.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        )
         self._open.append(engine)
         return engine
 

@@ -40,11 +40,13 @@ class EntityStore:
 
     async def load(self, tenant: str, after: int) -> tuple[int, Sequence[Row]]:
         """Return the newest revision and what was written after revision `after`; eager kinds alone when it is 0."""
-        return await self._store.read(lambda connection: _load(connection, tenant, after))
+        return await self._store.read(lambda connection: _load(connection, tenant, after=after))
 
-    async def find(self, tenant: str, kind: type[E], identity: str) -> E | None:
+    async def find(self, tenant: str, kind: type[E], *, identity: str) -> E | None:
         """Return one entity, or None."""
-        return await self._store.read(lambda connection: find(connection, tenant, kind, identity))
+        return await self._store.read(
+            lambda connection: find(connection, tenant, kind=kind, identity=identity)
+        )
 
     async def tenant_of_key(self, digest: str) -> str | None:
         """Return the tenant in which the key with this SHA-256 lives."""
@@ -59,9 +61,9 @@ class EntityStore:
         Ids made by Remit sort by time, so that `newest_first` begins with the last; `after` empty begins at the end.
         """
         query = page(tenant, kind.kind, after=after, limit=limit, newest_first=newest_first, where=where)
-        return await self._store.read(lambda connection: read(connection, kind, query))
+        return await self._store.read(lambda connection: read(connection, kind, query=query))
 
-    async def find_by(self, tenant: str, kind: type[E], attribute: str, value: str) -> E | None:
+    async def find_by(self, tenant: str, kind: type[E], *, attribute: str, value: str) -> E | None:
         """Return an entity by an attribute other than its id, such as a key by its public name; None if none has it."""
         query = select(entity.c.body).where(
             entity.c.tenant == tenant, entity.c.kind == kind.kind, entity.c.body.is_not(None),
@@ -74,7 +76,9 @@ class EntityStore:
     async def revisions(self) -> dict[str, int]:
         """Return the newest revision of every tenant."""
         query = select(tenant_head.c.tenant, tenant_head.c.revision)
-        return await self._store.read(lambda connection: {row.tenant: row.revision for row in connection.execute(query)})
+        return await self._store.read(
+            lambda connection: {row.tenant: row.revision for row in connection.execute(query)}
+        )
 
     async def tenants(self) -> Sequence[str]:
         """Return the ids of all tenants, in order."""
@@ -95,12 +99,12 @@ def page(
     return query.order_by(entity.c.id.desc() if newest_first else entity.c.id).limit(limit)
 
 
-def read(connection: Connection, kind: type[E], query: Select[Any]) -> Sequence[E]:
+def read(connection: Connection, kind: type[E], *, query: Select[Any]) -> Sequence[E]:
     """Return the entities whose bodies a query selects."""
     return [cast("E", from_json(kind.kind, row.body)) for row in connection.execute(query)]
 
 
-def _load(connection: Connection, tenant: str, after: int) -> tuple[int, Sequence[Row]]:
+def _load(connection: Connection, tenant: str, *, after: int) -> tuple[int, Sequence[Row]]:
     revision = connection.scalar(select(tenant_head.c.revision).where(tenant_head.c.tenant == tenant)) or 0
     query = select(entity.c.kind, entity.c.id, entity.c.body).where(entity.c.tenant == tenant)
     if after:
@@ -110,13 +114,15 @@ def _load(connection: Connection, tenant: str, after: int) -> tuple[int, Sequenc
     return revision, [(row.kind, row.id, from_json(row.kind, row.body)) for row in connection.execute(query)]
 
 
-def find(connection: Connection, tenant: str, kind: type[E], identity: str) -> E | None:
+def find(connection: Connection, tenant: str, *, kind: type[E], identity: str) -> E | None:
     """Return one entity, or None."""
-    query = select(entity.c.body).where(entity.c.tenant == tenant, entity.c.kind == kind.kind, entity.c.id == identity)
+    query = select(entity.c.body).where(
+        entity.c.tenant == tenant, entity.c.kind == kind.kind, entity.c.id == identity
+    )
     return cast("E | None", from_json(kind.kind, connection.scalar(query)))
 
 
-def save(connection: Connection, tenant: str, item: Entity, revision: int) -> None:
+def save(connection: Connection, tenant: str, *, item: Entity, revision: int) -> None:
     """Write an entity at a revision, in place of an earlier one."""
     values = {
         "owner": getattr(item, "owner", ""),
@@ -128,7 +134,7 @@ def save(connection: Connection, tenant: str, item: Entity, revision: int) -> No
     connection.execute(statement.on_conflict_do_update(index_elements=["tenant", "kind", "id"], set_=values))
 
 
-def remove(connection: Connection, tenant: str, kind: str, *, identity: str, revision: int) -> None:
+def remove(connection: Connection, tenant: str, *, kind: str, identity: str, revision: int) -> None:
     """Leave a gravestone at a revision, so that catalogs notice."""
     connection.execute(
         update(entity)
@@ -144,6 +150,6 @@ def next_revision(connection: Connection, tenant: str) -> int:
         index_elements=["tenant"], set_={"revision": tenant_head.c.revision + 1}
     )
     connection.execute(statement)
-    return int(connection.execute(select(tenant_head.c.revision).where(tenant_head.c.tenant == tenant)).scalar_one())
-
-
+    return int(
+        connection.execute(select(tenant_head.c.revision).where(tenant_head.c.tenant == tenant)).scalar_one()
+    )

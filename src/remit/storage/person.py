@@ -20,7 +20,7 @@ PERSONAL: Final = ("user:",)
 class People:
     """Seals references to users, making a person's key when the person is first met."""
 
-    def __init__(self, store: Store, master: MasterKey, ids: Ids) -> None:
+    def __init__(self, store: Store, master: MasterKey, *, ids: Ids) -> None:
         """Keep keys in `store`, wrapped under `master`."""
         self._store = store
         self._master = master
@@ -44,33 +44,37 @@ class People:
         users = [ref for ref in refs if ref.startswith(PERSONAL)]
         known = self.at_hand(tenant, users)
         if known is None:
-            await self._store.write(lambda connection: [self.key(connection, tenant, ref) for ref in users])
+            await self._store.write(
+                lambda connection: [self.key(connection, tenant, ref=ref) for ref in users]
+            )
             known = self.at_hand(tenant, users)
         return known or {}
 
-    def key(self, connection: Connection, tenant: str, ref: str) -> PersonKey:
+    def key(self, connection: Connection, tenant: str, *, ref: str) -> PersonKey:
         """Return a person's key inside an open transaction, making it if there is none."""
         known = self._keys.get((tenant, ref))
         if known is None:
-            known = self._read(connection, tenant, ref) or self._make(connection, tenant, ref)
+            known = self._read(connection, tenant, ref=ref) or self._make(connection, tenant, ref=ref)
             self._keys[tenant, ref] = known
             if len(self._keys) > CACHE_LIMIT:
                 self._keys.popitem(last=False)
         return known
 
-    def seal_in(self, connection: Connection, tenant: str, ref: str, text: str) -> dict[str, str]:
+    def seal_in(self, connection: Connection, tenant: str, *, ref: str, text: str) -> dict[str, str]:
         """Seal a text about a user inside an open transaction."""
-        return self._sealer.seal(self.key(connection, tenant, ref), tenant, text=text)
+        return self._sealer.seal(self.key(connection, tenant, ref=ref), tenant, text=text)
 
-    def _read(self, connection: Connection, tenant: str, ref: str) -> PersonKey | None:
+    def _read(self, connection: Connection, tenant: str, *, ref: str) -> PersonKey | None:
         row = connection.execute(
-            select(person.c.person_id, person.c.wrapped_key).where(person.c.tenant == tenant, person.c.subject == ref)
+            select(person.c.person_id, person.c.wrapped_key).where(
+                person.c.tenant == tenant, person.c.subject == ref
+            )
         ).one_or_none()
         if row is None or row.wrapped_key is None:
             return None
         return PersonKey(row.person_id, self._master.unwrap(tenant, ref, wrapped=row.wrapped_key))
 
-    def _make(self, connection: Connection, tenant: str, ref: str) -> PersonKey:
+    def _make(self, connection: Connection, tenant: str, *, ref: str) -> PersonKey:
         made = new_key(self._ids.new(PERSON))
         values = {"person_id": made.person_id, "wrapped_key": self._master.wrap(tenant, ref, key=made.key)}
         statement = insert(person).values(tenant=tenant, subject=ref, **values)

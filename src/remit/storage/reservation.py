@@ -8,19 +8,22 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import select
 
-from remit.budget.ledger import Settlement, Sums, expire, release
+from remit.budget.ledger import Settlement, expire, release
 from remit.budget.model import Hold, Unit
 from remit.decision.settle import Origin, Reservation, ReservationState
 from remit.ids import USAGE, Ids
 from remit.storage.engine import SqliteStore
 from remit.storage.tables.budget import reservation as table
+from remit.upkeep.expiry import Charge
 
 RESERVATION_COLUMNS: Final = (
     "id, principal, subject, on_behalf_of, session_id, run_id, state, money, tokens, model, price_version, decided_at,"
     " expires_at, closed_at, holds, action"
 )
 
-_SAVE_COUNTER: Final = "UPDATE counter SET spent = spent + ?, held = held + ? WHERE tenant=? AND budget_id=? AND bucket=?"
+_SAVE_COUNTER: Final = (
+    "UPDATE counter SET spent = spent + ?, held = held + ? WHERE tenant=? AND budget_id=? AND bucket=?"
+)
 
 _ORIGIN_COLUMNS: Final = (
     "id", "principal", "subject", "on_behalf_of", "session_id", "run_id", "model", "decided_at",
@@ -35,7 +38,9 @@ EXPIRY_BATCH: Final = 500
 
 def reservation_from(row: Sequence[Any]) -> Reservation:
     """Read a row of `RESERVATION_COLUMNS`."""
-    holds = tuple(Hold(budget, bucket, Unit(unit), amount) for budget, bucket, unit, amount in orjson.loads(row[14]))
+    holds = tuple(
+        Hold(budget, bucket, Unit(unit), amount) for budget, bucket, unit, amount in orjson.loads(row[14])
+    )
     return Reservation(
         id=row[0], principal=row[1], subject=row[2], on_behalf_of=row[3], session_id=row[4], run_id=row[5],
         state=ReservationState(row[6]), money=row[7], tokens=row[8], model=row[9], price_version=row[10],
@@ -77,7 +82,14 @@ class SqliteReservations:
         return reservation_from(rows[0]) if rows else None
 
     async def page(
-        self, tenant: str, *, after: str, limit: int, states: Sequence[str], where: Mapping[str, str], budget_id: str
+        self,
+        tenant: str,
+        *,
+        after: str,
+        limit: int,
+        states: Sequence[str],
+        where: Mapping[str, str],
+        budget_id: str,
     ) -> Sequence[Reservation]:
         """Return reservations in order of id after id `after`.
 
@@ -102,7 +114,7 @@ class SqliteReservations:
             lambda connection: [reservation_from(tuple(row)) for row in connection.execute(query)]
         )
 
-    async def extend(self, tenant: str, reservation_id: str, expires_at: int) -> Reservation | None:
+    async def extend(self, tenant: str, reservation_id: str, *, expires_at: int) -> Reservation | None:
         """Let an open reservation expire later; None when it is not open (any more)."""
 
         def run(connection: sqlite3.Connection) -> Reservation | None:
@@ -115,14 +127,21 @@ class SqliteReservations:
 
         return await self._store.write_raw(run)
 
-    async def release(self, tenant: str, reservation_id: str, at: int) -> Reservation | None:
+    async def release(self, tenant: str, reservation_id: str, *, at: int) -> Reservation | None:
         """Give back all that an open reservation holds; None when it is not open (any more)."""
 
         def run(connection: sqlite3.Connection) -> Reservation | None:
-            found = _take(connection, tenant, reservation_id)
+            found = _take(connection, tenant, reservation_id=reservation_id)
             if found is None:
                 return None
-            return _end(connection, tenant, found, state=ReservationState.RELEASED, settlement=release(found.holds), at=at)
+            return _end(
+                connection,
+                tenant,
+                open_one=found,
+                state=ReservationState.RELEASED,
+                settlement=release(found.holds),
+                at=at,
+            )
 
         return await self._store.write_raw(run)
 
@@ -135,28 +154,37 @@ class SqliteReservations:
         rows = await self._store.read_raw(query, (at, EXPIRY_BATCH))
         return [(row[16], reservation_from(row)) for row in rows]
 
-    async def expire(self, ended: Sequence[tuple[str, Reservation, Sums]], at: int) -> Sequence[str]:
-        """Expire reservations that are still open and still due, charging each what is given; return their ids."""
+    async def expire(self, ended: Sequence[tuple[str, Reservation, Charge]], at: int) -> Sequence[str]:
+        """Expire those that are still open and still due, charging each what its tenant wants; return their ids."""
         return await self._store.write_raw(
             lambda connection: [
-                one.id for tenant, one, charge in ended if self._expire(connection, tenant, one.id, charge=charge, at=at)
+                one.id
+                for tenant, one, charge in ended
+                if self._expire(connection, tenant, reservation_id=one.id, charge=charge, at=at)
             ]
         )
 
     def _expire(
-        self, connection: sqlite3.Connection, tenant: str, reservation_id: str, *, charge: Sums, at: int
+        self, connection: sqlite3.Connection, tenant: str, *, reservation_id: str, charge: Charge, at: int
     ) -> bool:
-        found = _take(connection, tenant, reservation_id)
+        found = _take(connection, tenant, reservation_id=reservation_id)
         if found is None or found.expires_at > at:
             return False
-        settlement = expire(found.holds, charge)
-        _end(connection, tenant, found, state=ReservationState.EXPIRED, settlement=settlement, at=at)
-        if charge.money or charge.tokens:
-            self._charge(connection, tenant, found, settlement=settlement, at=at)
+        charged = charge(found.holds)
+        settlement = expire(found.holds, charged)
+        _end(connection, tenant, open_one=found, state=ReservationState.EXPIRED, settlement=settlement, at=at)
+        if charged.money or charged.tokens:
+            self._charge(connection, tenant, ended=found, settlement=settlement, at=at)
         return True
 
     def _charge(
-        self, connection: sqlite3.Connection, tenant: str, ended: Reservation, *, settlement: Settlement, at: int
+        self,
+        connection: sqlite3.Connection,
+        tenant: str,
+        *,
+        ended: Reservation,
+        settlement: Settlement,
+        at: int,
     ) -> None:
         """Write the provisional entry that a late actual reverses."""
         entry = settlement.entry
@@ -173,7 +201,7 @@ class SqliteReservations:
         )  # fmt: skip
 
 
-def _take(connection: sqlite3.Connection, tenant: str, reservation_id: str) -> Reservation | None:
+def _take(connection: sqlite3.Connection, tenant: str, *, reservation_id: str) -> Reservation | None:
     row = connection.execute(
         f"SELECT {RESERVATION_COLUMNS} FROM reservation WHERE id=? AND tenant=? AND state='OPEN'",  # noqa: S608
         (reservation_id, tenant),
@@ -184,8 +212,8 @@ def _take(connection: sqlite3.Connection, tenant: str, reservation_id: str) -> R
 def _end(
     connection: sqlite3.Connection,
     tenant: str,
-    open_one: Reservation,
     *,
+    open_one: Reservation,
     state: ReservationState,
     settlement: Settlement,
     at: int,

@@ -15,7 +15,7 @@ LENGTHS: Final = (32, 8, 1)
 Row = tuple[Any, ...]
 
 
-def insert(connection: sqlite3.Connection, head: str, rows: Sequence[Row], *, tail: str = "") -> int:
+def insert(connection: sqlite3.Connection, head: str, *, rows: Sequence[Row], tail: str = "") -> int:
     """Insert rows and return how many were inserted or changed.
 
     Args:
@@ -27,11 +27,15 @@ def insert(connection: sqlite3.Connection, head: str, rows: Sequence[Row], *, ta
     before = connection.total_changes
     for part in _parts(rows):
         marks = f"({','.join('?' * len(part[0]))})"
-        connection.execute(f"{head} VALUES {','.join([marks] * len(part))} {tail}", tuple(chain.from_iterable(part)))
+        connection.execute(
+            f"{head} VALUES {','.join([marks] * len(part))} {tail}", tuple(chain.from_iterable(part))
+        )
     return connection.total_changes - before
 
 
-def select(connection: sqlite3.Connection, columns: str, table: str, *, by: Sequence[str], keys: Sequence[Row]) -> list[Row]:
+def select(
+    connection: sqlite3.Connection, columns: str, *, table: str, by: Sequence[str], keys: Sequence[Row]
+) -> list[Row]:
     """Return the rows of a table with these keys, in any order; keys without a row are left out.
 
     Args:

@@ -12,7 +12,7 @@ from remit.storage.tables.timeline import run_head, step
 from remit.timeline.model import Step
 
 
-def next_sequence(connection: Connection, tenant: str, run_id: str) -> int:
+def next_sequence(connection: Connection, tenant: str, *, run_id: str) -> int:
     """Take the run's next sequence number; its row is locked until the transaction ends."""
     statement = upsert(run_head).values(tenant=tenant, run_id=run_id, sequence=1)
     statement = statement.on_conflict_do_update(
@@ -26,15 +26,13 @@ def next_sequence(connection: Connection, tenant: str, run_id: str) -> int:
 def append(
     connection: Connection,
     tenant: str,
+    *,
     run_id: str,
     body: Mapping[str, object],
-    *,
     subject: str,
-    kind: str,
-    status: str,
 ) -> int:
-    """Append a step to a run in the open transaction, and return its sequence."""
-    sequence = next_sequence(connection, tenant, run_id)
+    """Append a step to a run in the open transaction, and return its sequence; `body` says its id, kind and status."""
+    sequence = next_sequence(connection, tenant, run_id=run_id)
     connection.execute(
         insert(step).values(
             tenant=tenant,
@@ -42,9 +40,9 @@ def append(
             sequence=sequence,
             step_id=str(body["step_id"]),
             subject=subject,
-            kind=kind,
-            status=status,
-            body=orjson.dumps({**body, "kind": kind, "status": status}).decode(),
+            kind=str(body["kind"]),
+            status=str(body["status"]),
+            body=orjson.dumps(body).decode(),
         )
     )
     return sequence

@@ -122,7 +122,7 @@ def etag_of_step(found: Step) -> str:
 
 
 def _owner(connection: Connection, tenant: str, *, run_id: str) -> str | None:
-    known = entity.find(connection, tenant, Run, run_id)
+    known = entity.find(connection, tenant, kind=Run, identity=run_id)
     if known is not None:
         return known.owner
     query = select(steps.c.subject).where(steps.c.tenant == tenant, steps.c.run_id == run_id)
@@ -130,7 +130,7 @@ def _owner(connection: Connection, tenant: str, *, run_id: str) -> str | None:
 
 
 def _require_open(connection: Connection, place: Place) -> None:
-    known = entity.find(connection, place.tenant, Run, place.run_id)
+    known = entity.find(connection, place.tenant, kind=Run, identity=place.run_id)
     # A run that a runtime names itself begins with its first step; only names that Remit makes must be known.
     if known is None and place.run_id.startswith(RUN):
         message = f"there is no run {place.run_id!r}"
@@ -147,8 +147,8 @@ def _append(connection: Connection, place: Place, *, one: NewStep) -> Recorded |
         if earlier is not None:
             return earlier
     sequence = step.append(
-        connection, place.tenant, place.run_id, step.body_of(made),
-        subject=place.subject, kind=made.kind, status=made.status,
+        connection, place.tenant, run_id=place.run_id, body=step.body_of(made),
+        subject=place.subject,
     )  # fmt: skip
     return Recorded(made.step_id, sequence)
 

@@ -20,10 +20,10 @@ class TimelineStore:
         """Read from `store`."""
         self._store = store
 
-    async def read_after(self, scope: Scope, filter: Filter, *, position: int, limit: int) -> Batch:  # noqa: A002  the Protocol's
+    async def read_after(self, scope: Scope, filter: Filter, *, position: int, limit: int) -> Batch:
         """Return the oldest wanted steps after `position`, at most `limit`."""
         return await self._store.read(
-            lambda connection: _read(connection, scope, filter, position=position, limit=limit)
+            lambda connection: _read(connection, scope, wanted=filter, position=position, limit=limit)
         )
 
     async def end(self, scope: Scope) -> int:
@@ -39,7 +39,7 @@ class TimelineStore:
         query = select(run_head.c.sequence).where(run_head.c.tenant == tenant, run_head.c.run_id == run_id)
         return await self._store.read(lambda connection: connection.scalar(query) or 0)
 
-    async def find(self, tenant: str, run_id: str, step_id: str) -> Step | None:
+    async def find(self, tenant: str, run_id: str, *, step_id: str) -> Step | None:
         """Return a step by its id, the newest of that id; None when the run has none such."""
         query = (
             select(step)
@@ -56,9 +56,11 @@ def _end(connection: Connection, tenant: str) -> int:
     return connection.scalar(select(func.max(step.c.position)).where(step.c.tenant == tenant)) or 0
 
 
-def _read(connection: Connection, scope: Scope, wanted: Filter, *, position: int, limit: int) -> Batch:
+def _read(connection: Connection, scope: Scope, *, wanted: Filter, position: int, limit: int) -> Batch:
     end = _end(connection, scope.tenant)
-    query = _scoped(select(step), scope).where(step.c.position > position).order_by(step.c.position).limit(limit)
+    query = (
+        _scoped(select(step), scope).where(step.c.position > position).order_by(step.c.position).limit(limit)
+    )
     rows = connection.execute(query).all()
     more = len(rows) == limit
     found = (step_from(row) for row in rows)

@@ -4,7 +4,7 @@ Runs in the writer thread on the raw driver, item by item in order.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,13 +16,13 @@ from remit.budget.model import Hold, Standing, Unit
 from remit.decision.disguise import names_of
 from remit.decision.model import Stale
 from remit.decision.pace import Announcements
-from remit.decision.settle import Booking, Receipt, Report, Reservation, ReservationState, book
+from remit.decision.settle import Booking, Origin, Receipt, Report, Reservation, ReservationState, book
 from remit.errors import IdempotencyConflictError, RemitError
 from remit.ids import USAGE, decision_of
 from remit.storage.decision import topics_of
 from remit.storage.engine import SqliteStore
 from remit.storage.receipt import decode, encode
-from remit.storage.reservation import RESERVATION_COLUMNS, reservation_from
+from remit.storage.reservation import RESERVATION_COLUMNS, SqliteReservations, reservation_from
 
 CALL: Final = "RecordUsage"
 
@@ -56,10 +56,17 @@ class Recorded:
 class SqliteUsage:
     """Usage on SQLite."""
 
-    def __init__(self, store: SqliteStore, announcements: Announcements) -> None:
-        """Commit to `store`, and announce the steps of runs once they last."""
+    def __init__(
+        self, store: SqliteStore, announcements: Announcements, *, reservations: SqliteReservations
+    ) -> None:
+        """Commit to `store`, and announce the steps of runs once they last; `reservations` know their origins."""
         self._store = store
+        self._reservations = reservations
         self._announcements = announcements
+
+    async def origins(self, tenant: str, reservation_ids: Sequence[str]) -> Mapping[str, Origin]:
+        """Return the origins of those reservations that exist, by id."""
+        return await self._reservations.origins(tenant, reservation_ids)
 
     async def commit(self, reports: Sequence[Report]) -> Sequence[Recorded | Stale | RemitError]:
         """Book a batch: what is new lasts once this returns; a repeat gets its first receipt."""
@@ -73,12 +80,14 @@ def _commit(
     connection: sqlite3.Connection, reports: Sequence[Report]
 ) -> tuple[list[Recorded | Stale | RemitError], set[str]]:
     topics: set[str] = set()
-    revisions = {tenant: _revision(connection, tenant) for tenant in {one.principal.tenant for one in reports}}
+    revisions = {
+        tenant: _revision(connection, tenant) for tenant in {one.principal.tenant for one in reports}
+    }
     results: list[Recorded | Stale | RemitError] = []
     for report in reports:
         current = revisions[report.principal.tenant]
         stale = report.revision != current
-        results.append(Stale(current) if stale else _record(connection, report, topics))
+        results.append(Stale(current) if stale else _record(connection, report, topics=topics))
     return results, topics
 
 
@@ -88,13 +97,13 @@ def _revision(connection: sqlite3.Connection, tenant: str) -> int:
 
 
 def _record(
-    connection: sqlite3.Connection, report: Report, topics: set[str]
+    connection: sqlite3.Connection, report: Report, *, topics: set[str]
 ) -> Recorded | IdempotencyConflictError:
     earlier = _claim(connection, report)
     if earlier is not None:
         return earlier
     tenant = report.principal.tenant
-    reservation = _reservation(connection, tenant, report.usage.reservation_id)
+    reservation = _reservation(connection, tenant, reservation_id=report.usage.reservation_id)
     provisional = _provisional(connection, reservation) if reservation else {}
     booking = book(
         report,
@@ -103,13 +112,13 @@ def _record(
         standings=lambda key: _standing(connection, (tenant, *key)),
     )
     for reversed_id, entry in provisional.items():
-        _reverse(connection, report, booking, reversed_id=reversed_id, entry=entry)
-    _write(connection, report, booking)
-    digest = _evidence(connection, report, booking)
-    closed = _close(connection, report, booking, reservation)
+        _reverse(connection, report, booking=booking, reversed_id=reversed_id, entry=entry)
+    _write(connection, report, booking=booking)
+    digest = _evidence(connection, report, booking=booking)
+    closed = _close(connection, report, booking=booking, reservation=reservation)
     if report.run_id:
-        _step(connection, report, booking)
-        topics.update(topics_of(tenant, report.run_id, report.subject))
+        _step(connection, report, booking=booking)
+        topics.update(topics_of(tenant, report.run_id, subject=report.subject))
     return Recorded(booking.receipt, digest, closed=closed)
 
 
@@ -118,7 +127,8 @@ def _claim(connection: sqlite3.Connection, report: Report) -> Recorded | Idempot
     principal, usage_id = report.principal, report.usage.usage_id
     key = (principal.tenant, principal.subject, CALL, usage_id)
     taken = connection.execute(
-        "INSERT INTO idempotency VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING", (*key, report.digest, report.id)
+        "INSERT INTO idempotency VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+        (*key, report.digest, report.id),
     ).rowcount
     if taken:
         return None
@@ -132,7 +142,7 @@ def _claim(connection: sqlite3.Connection, report: Report) -> Recorded | Idempot
     return Recorded(decode(body, names_of(report.sealed)), hash_, repeated=True)
 
 
-def _reservation(connection: sqlite3.Connection, tenant: str, reservation_id: str) -> Reservation | None:
+def _reservation(connection: sqlite3.Connection, tenant: str, *, reservation_id: str) -> Reservation | None:
     if not reservation_id:
         return None
     row = connection.execute(
@@ -158,16 +168,16 @@ def _provisional(connection: sqlite3.Connection, reservation: Reservation) -> di
         " AND id NOT IN (SELECT reverses FROM ledger WHERE reservation_id=?)",
         (reservation.id, reservation.id),
     ).fetchall()
-    return {row[0]: _entry(row[1], row[2], row[3]) for row in rows}
+    return {row[0]: _entry(row[1], row[2], buckets=row[3]) for row in rows}
 
 
-def _entry(money: int, tokens: int, buckets: str) -> Entry:
+def _entry(money: int, tokens: int, *, buckets: str) -> Entry:
     counters = tuple((budget_id, bucket, Unit(unit)) for budget_id, bucket, unit in orjson.loads(buckets))
     return Entry(Sums(money, tokens), counters, provisional=True)
 
 
 def _reverse(
-    connection: sqlite3.Connection, report: Report, booking: Booking, *, reversed_id: str, entry: Entry
+    connection: sqlite3.Connection, report: Report, *, booking: Booking, reversed_id: str, entry: Entry
 ) -> None:
     """Write the entry that takes a provisional one back; its deltas are in the booking's already."""
     connection.execute(
@@ -181,7 +191,7 @@ def _reverse(
     )  # fmt: skip
 
 
-def _write(connection: sqlite3.Connection, report: Report, booking: Booking) -> None:
+def _write(connection: sqlite3.Connection, report: Report, *, booking: Booking) -> None:
     usage, receipt, tenant = report.usage, booking.receipt, report.principal.tenant
     connection.execute(
         _INSERT_LEDGER,
@@ -198,7 +208,7 @@ def _write(connection: sqlite3.Connection, report: Report, booking: Booking) -> 
     )
 
 
-def _evidence(connection: sqlite3.Connection, report: Report, booking: Booking) -> bytes:
+def _evidence(connection: sqlite3.Connection, report: Report, *, booking: Booking) -> bytes:
     body = encode(report, booking)
     digest = leaf_hash(body)
     connection.execute(
@@ -212,13 +222,15 @@ def _evidence(connection: sqlite3.Connection, report: Report, booking: Booking) 
 
 
 def _close(
-    connection: sqlite3.Connection, report: Report, booking: Booking, reservation: Reservation | None
+    connection: sqlite3.Connection, report: Report, *, booking: Booking, reservation: Reservation | None
 ) -> str:
     if reservation is None or reservation.state is not ReservationState.OPEN:
         return ""
     state = booking.receipt.state or ReservationState.OPEN
     ended = state is not ReservationState.OPEN
-    connection.execute(_CLOSE, (state, report.at if ended else None, holds_json(booking.holds), reservation.id))
+    connection.execute(
+        _CLOSE, (state, report.at if ended else None, holds_json(booking.holds), reservation.id)
+    )
     return reservation.id if ended else ""
 
 
@@ -227,7 +239,7 @@ def holds_json(holds: Sequence[Hold]) -> str:
     return orjson.dumps([(hold.budget_id, hold.bucket, hold.unit, hold.amount) for hold in holds]).decode()
 
 
-def _step(connection: sqlite3.Connection, report: Report, booking: Booking) -> None:
+def _step(connection: sqlite3.Connection, report: Report, *, booking: Booking) -> None:
     usage, tenant = report.usage, report.principal.tenant
     sequence = connection.execute(
         "INSERT INTO run_head (tenant, run_id, sequence) VALUES (?,?,1)"

@@ -1,15 +1,19 @@
 """Ends reservations that nobody settled in time, and charges what the tenant's setting says."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from remit.budget.ledger import Sums
+from remit.budget.model import Hold, Unit
 from remit.clock import Clock
 from remit.decision.catalog import Catalogs
 from remit.decision.pace import Lease, Pace
 from remit.decision.settle import Reservation
 from remit.decision.tenant import ExpiryCharge
 from remit.ids import decision_of
+
+Charge = Callable[[Sequence[Hold]], Sums]
+"""Says what to charge of the holds as they stand under their locks: something may have been drawn since one looked."""
 
 
 class Expiring(Protocol):
@@ -19,15 +23,15 @@ class Expiring(Protocol):
         """Return some open reservations that have expired by `at`, each with its tenant, the oldest first."""
         ...
 
-    async def expire(self, ended: Sequence[tuple[str, Reservation, Sums]], at: int) -> Sequence[str]:
-        """Expire those that are still open and still due, charging each what is given; return their ids."""
+    async def expire(self, ended: Sequence[tuple[str, Reservation, Charge]], at: int) -> Sequence[str]:
+        """Expire those that are still open and still due, charging each what its tenant wants; return their ids."""
         ...
 
 
 class Expiry:
     """Expires; may run anywhere and twice at once, for each reservation ends only once."""
 
-    def __init__(self, reservations: Expiring, catalogs: Catalogs, pace: Pace, clock: Clock) -> None:
+    def __init__(self, reservations: Expiring, catalogs: Catalogs, *, pace: Pace, clock: Clock) -> None:
         """Expire `reservations` by `clock`; leases of what expired are freed in `pace`."""
         self._reservations = reservations
         self._catalogs = catalogs
@@ -39,22 +43,28 @@ class Expiry:
         done = 0
         now = self._clock.now()
         while due := await self._reservations.due(now):
-            ended = [(tenant, one, await self._charge(tenant, one)) for tenant, one in due]
+            ended = [(tenant, one, await self._charge(tenant)) for tenant, one in due]
             expired = await self._reservations.expire(ended, now)
-            await self._pace.release([Lease(t, decision_of(one.id)) for t, one in due if one.id in set(expired)])
+            await self._pace.release(
+                [Lease(t, decision_of(one.id)) for t, one in due if one.id in set(expired)]
+            )
             done += len(expired)
             if not expired:
                 break
         return done
 
-    async def _charge(self, tenant: str, ended: Reservation) -> Sums:
+    async def _charge(self, tenant: str) -> Charge:
         charge = (await self._catalogs.of(tenant)).settings.expiry_charge
-        if charge is ExpiryCharge.NOTHING:
-            return Sums()
-        # What was drawn in parts is in the ledger already; the rest of the hold is what nobody reported.
-        return Sums(
-            max((hold.amount for hold in ended.holds if hold.unit == "MONEY"), default=0),
-            max((hold.amount for hold in ended.holds if hold.unit == "TOKENS"), default=0),
-        )
+        return _nothing if charge is ExpiryCharge.NOTHING else _rest
 
 
+def _nothing(_: Sequence[Hold]) -> Sums:
+    return Sums()
+
+
+def _rest(holds: Sequence[Hold]) -> Sums:
+    """What nobody reported: what was drawn in parts is in the ledger already."""
+    return Sums(
+        max((hold.amount for hold in holds if hold.unit is Unit.MONEY), default=0),
+        max((hold.amount for hold in holds if hold.unit is Unit.TOKENS), default=0),
+    )

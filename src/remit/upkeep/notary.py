@@ -14,7 +14,9 @@ BATCH: Final = 250
 class Notary:
     """Sequences; may be stopped and started anywhere, for its place is stored with what it did."""
 
-    def __init__(self, log: AuditLog, tenants: Callable[[], Awaitable[Sequence[str]]], clock: Clock) -> None:
+    def __init__(
+        self, log: AuditLog, tenants: Callable[[], Awaitable[Sequence[str]]], *, clock: Clock
+    ) -> None:
         """Sequence the logs of all `tenants`."""
         self._log = log
         self._tenants = tenants
@@ -37,7 +39,9 @@ class Notary:
         leaves = await self._log.waiting(tenant, position, limit=BATCH)
         if not leaves:
             return 0
-        frontier = (Frontier.from_bytes(state.frontier) if state else Frontier()).extend(leaf.hash for leaf in leaves)
+        frontier = (Frontier.from_bytes(state.frontier) if state else Frontier()).extend(
+            leaf.hash for leaf in leaves
+        )
         head = TreeHead(tenant, frontier.size, frontier.root(), self._clock.now())
         after = TreeState(head, leaves[-1].position, frontier.to_bytes())
         # False means that another notary was there: what it did is read at the next look.

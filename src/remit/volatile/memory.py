@@ -138,7 +138,7 @@ class MemoryAnnouncements:
         """Return where a topic stands; take it before reading storage."""
         return self._positions.get(topic, self._forgotten)
 
-    async def wait(self, topic: str, seen: int, within: float) -> int:
+    async def wait(self, topic: str, seen: int, *, within: float) -> int:
         """Return the topic's position once it is past `seen`, or after `within` seconds as it is."""
         if self.position(topic) > seen or within <= 0:
             return self.position(topic)

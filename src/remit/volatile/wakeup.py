@@ -33,5 +33,5 @@ class AnnouncedWakeup:
     async def wait(self, seconds: float, /) -> bool:
         """Wait until something was announced since the last `wait`, at most so long; tell whether it was."""
         before = self._seen
-        self._seen = await self._announcements.wait(self._key, before, seconds)
+        self._seen = await self._announcements.wait(self._key, before, within=seconds)
         return self._seen != before

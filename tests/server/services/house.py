@@ -143,7 +143,7 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
     store = SqliteStore(folder / "remit.db")
     entities = EntityStore(store)
     catalogs = Catalogs(entities, PriceBook.catalog(clock))
-    people = People(store, MasterKey(bytes(32)), ids)
+    people = People(store, MasterKey(bytes(32)), ids=ids)
     office = Office(ChangeStore(store, people, clock=clock, ids=ids), catalogs)
     announced = MemoryAnnouncements()
     keys = await install(office, entities, environment="test")

@@ -202,7 +202,7 @@ async def open_shop(folder: Path) -> AsyncIterator[Shop]:
     config = Config(
         listen="127.0.0.1:0", data_dir=folder, log_level="error", drain_seconds=1, environment="test"
     )
-    app = build(config, clock, SqliteStore(folder / "remit.db"), secret=bytes(range(32)))
+    app = build(config, clock, store=SqliteStore(folder / "remit.db"), secret=bytes(range(32)))
     keys = await app.install()
     assert keys is not None
     desk = Desk(

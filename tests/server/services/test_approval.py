@@ -6,12 +6,13 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
+import grpc
 import pytest
 from google.protobuf.duration_pb2 import Duration
 from google.type.money_pb2 import Money
 
+from remit.administration.approval_expiry import ApprovalExpiry
 from remit.clock import HOUR
-from remit.server.control import approval_expiry
 from remitpb.v1 import approval_service_pb2 as pb
 from remitpb.v1 import core_pb2 as core
 from remitpb.v1 import identity_service_pb2 as identity_calls
@@ -228,8 +229,10 @@ async def test_time_ends_what_nobody_decides_or_uses(scene: Scene) -> None:
     shop.clock.advance(HOUR)
     late = await shop.refused("Approval.DecideApproval", scene.vote(undecided), key=scene.bob)
     assert late[0] == "APPROVAL_NOT_PENDING"
-    assert await approval_expiry(shop.app).run() == 1
-    assert await approval_expiry(shop.app).run() == 0
+    expiry = ApprovalExpiry(
+        shop.app.office, shop.app.entities, announcements=shop.app.announcements, clock=shop.clock
+    )
+    assert (await expiry.run(), await expiry.run()) == (1, 0)
     request = pb.ListApprovalsRequest(filter=pb.ApprovalFilter(states=[core.APPROVAL_STATE_EXPIRED]))
     found = (await shop.call("Approval.ListApprovals", request)).approvals
     assert [one.approval_id for one in found] == [undecided.approval_id, unused.approval_id]
@@ -353,3 +356,52 @@ async def test_a_watcher_whose_key_is_revoked_is_cut_off(scene: Scene) -> None:
     await scene.shop.call("Identity.RevokeApiKey", revoke)
     with pytest.raises(Exception, match="revoked"):
         await _next(stream)
+
+
+async def test_a_party_watches_its_own_and_others_only_with_the_permission(scene: Scene) -> None:
+    stream = scene.shop.stream("Approval.WatchApprovals", pb.WatchApprovalsRequest(), key=scene.agent)
+    assert (await _next(stream)).WhichOneof("event") == "live"
+    await scene.ask(key=scene.ann)
+    mine = await scene.ask()
+    assert (await _next(stream)).approval.approval_id == mine.approval_id
+    stream.cancel()
+
+
+async def test_a_watcher_who_loses_the_permission_is_cut_off(scene: Scene) -> None:
+    reader = await scene.shop.actor("service:board", "approval:watch")
+    stream = scene.shop.stream("Approval.WatchApprovals", pb.WatchApprovalsRequest(), key=reader)
+    assert (await _next(stream)).WhichOneof("event") == "live"
+    binding = policy_calls.DeleteBindingRequest(binding_id="role-of-service-board@service:board")
+    await scene.shop.call("Policy.DeleteBinding", binding)
+    with pytest.raises(grpc.aio.AioRpcError, match="taken away"):
+        await _next(stream)
+
+
+async def test_guardrails_that_ask_together_are_fulfilled_together(scene: Scene) -> None:
+    await scene.guard(approvers=("role:payer",))
+    second = policy.Guardrail(
+        guardrail_id="big-payments",
+        effect=policy.GUARDRAIL_EFFECT_REQUIRE_APPROVAL,
+        actions=["tool:*"],
+        approval=policy.ApprovalRule(approvers=[entity("user:ann"), entity("user:zed")], quorum=2),
+    )
+    await scene.shop.call("Policy.CreateGuardrail", policy_calls.CreateGuardrailRequest(guardrail=second))
+    asked = await scene.ask()
+    assert (list(asked.approvers), asked.quorum) == ([entity("user:ann")], 2)
+    assert "big-payments, payments-need-a-human" in asked.summary
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason", "field"),
+    [
+        ({"use_within": Duration(seconds=901)}, "INVALID_FIELD", "use_within"),
+        ({"uses": 101}, "INVALID_FIELD", "uses"),
+        ({"decide_within": Duration(seconds=1)}, "INVALID_FIELD", "decide_within"),
+    ],
+)
+async def test_what_may_not_be_asked_is_refused_by_name(
+    scene: Scene, fields: dict[str, Any], reason: str, field: str
+) -> None:
+    await scene.guard()
+    request = plane.RequestApprovalRequest(request_id="r", action=ACTION, **fields)
+    assert await scene.shop.refused("Plane.RequestApproval", request, key=scene.agent) == (reason, field)

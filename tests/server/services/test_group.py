@@ -91,9 +91,9 @@ async def test_its_roles_are_its_members_and_go_with_it(house: House, noun: str)
     binding.binding.member.CopyFrom(entity(f"{noun.lower()}:c"))
     await house.call("Policy.CreateBinding", binding)
     catalog, at = await house.catalogs.of("default"), house.clock.now()
-    assert catalog.may("agent:a", "role:list", "role:x", at=at)
+    assert catalog.may("agent:a", "role:list", resource="role:x", at=at)
     await do(house, f"Delete{noun}", id="c")
-    assert not catalog.may("agent:a", "role:list", "role:x", at=at)
+    assert not catalog.may("agent:a", "role:list", resource="role:x", at=at)
     listed = await house.call("Policy.ListBindings", policy.ListBindingsRequest())
     assert [one.binding_id for one in listed.bindings] == ["admin@user:admin"]
 
@@ -136,7 +136,7 @@ async def test_a_team_that_a_budget_names_stays(house: House) -> None:
     budget = Budget("bud_1", ScopeType.TEAM, "t", Period.DAY, Unit.TOKENS, 100)
     admin = Principal("default", "user:admin", "key_1")
     await house.office.change(
-        "default", admin, "budget:create", target="budget:bud_1", work=lambda unit: unit.put(budget)
+        "default", admin, action="budget:create", target="budget:bud_1", work=lambda unit: unit.put(budget)
     )
     refused = await house.refused("Identity.DeleteTeam", ask("DeleteTeam", id="t"))
     assert refused == ("PRECONDITION_FAILED", "team_id")

@@ -81,7 +81,7 @@ async def test_an_agent_whose_key_is_not_trusted_is_not_good(house: House) -> No
     )
     admin = Principal("default", "user:admin", "key_1")
     await house.office.change(
-        "default", admin, "manifest:register", target="man_1", work=lambda unit: unit.put(manifest)
+        "default", admin, action="manifest:register", target="man_1", work=lambda unit: unit.put(manifest)
     )
     assert await verify(house, "a") == (False, ["MANIFEST_UNVERIFIED"])
     run = await house.call("Identity.StartRun", calls.StartRunRequest(subject=entity("agent:a")))

@@ -57,8 +57,8 @@ async def test_a_document_is_applied_whole_and_then_changes_nothing(house: House
     assert [(one.kind, one.id) for one in applied.changes] == ENTRIES
     assert {one.type for one in applied.changes} == {calls.CHANGE_TYPE_ADDED}
     catalog, at = await house.catalogs.of("default"), house.clock.now()
-    assert catalog.may("agent:b", "tool:execute", "tool:web", at=at)
-    assert not catalog.may("agent:b", "tool:execute", "tool:shell", at=at)
+    assert catalog.may("agent:b", "tool:execute", resource="tool:web", at=at)
+    assert not catalog.may("agent:b", "tool:execute", resource="tool:shell", at=at)
     assert catalog.revision == applied.revision
     again = await apply(house)
     assert (list(again.changes), again.revision) == ([], applied.revision)

@@ -158,8 +158,8 @@ async def test_a_binding_gives_a_role_and_replaces_an_earlier_one(house: House) 
     listed = await house.call("Policy.ListBindings", calls.ListBindingsRequest(member=entity("agent:a")))
     assert [one.binding_id for one in listed.bindings] == ["viewer@agent:a"]
     catalog = await house.catalogs.of("default")
-    assert catalog.may("agent:a", "role:list", "role:x", at=house.clock.now())
-    assert not catalog.may("agent:a", "role:list", "role:x", at=house.clock.now() + HOUR)
+    assert catalog.may("agent:a", "role:list", resource="role:x", at=house.clock.now())
+    assert not catalog.may("agent:a", "role:list", resource="role:x", at=house.clock.now() + HOUR)
 
 
 async def test_a_binding_of_what_is_not_there_is_refused(house: House) -> None:
@@ -188,7 +188,7 @@ async def test_the_last_administrator_keeps_the_role(house: House) -> None:
     await subject(house, "user:ann", "admin")
     await house.call("Policy.DeleteBinding", last)
     catalog = await house.catalogs.of("default")
-    assert not catalog.may("user:admin", "role:create", "role:x", at=house.clock.now())
+    assert not catalog.may("user:admin", "role:create", resource="role:x", at=house.clock.now())
 
 
 async def test_a_list_of_roles_pages_with_those_built_in_among_them(house: House) -> None:

@@ -121,9 +121,9 @@ async def test_a_run_shows_what_it_has_used(house: House) -> None:
 async def test_watchers_are_woken_by_begin_and_end(house: House) -> None:
     topic = Scope("default", ScopeKind.TENANT).key
     seen = house.announced.position(topic)
-    waiting = asyncio.create_task(house.announced.wait(topic, seen, 10))
+    waiting = asyncio.create_task(house.announced.wait(topic, seen, within=10))
     run = await start(house)
     after_begin = await asyncio.wait_for(waiting, 5)
     assert after_begin != seen
     await end(house, run.run_id, core.RUN_STATE_SUCCEEDED)
-    assert await house.announced.wait(topic, after_begin, 5) != after_begin
+    assert await house.announced.wait(topic, after_begin, within=5) != after_begin

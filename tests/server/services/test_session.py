@@ -20,7 +20,7 @@ async def test_a_session_begins_with_its_limit_and_ends_with_its_account(house: 
     begun = await start(house, subject=entity("agent:a"), token_limit=500, labels={"job": "x"})
     assert begun.session_id.startswith("ses_")
     assert begun.state == core.SESSION_STATE_ACTIVE
-    kept = await house.entities.find("default", Session, begun.session_id)
+    kept = await house.entities.find("default", Session, identity=begun.session_id)
     assert kept is not None
     assert kept.token_limit == 500
     await house.book(session_id=begun.session_id, tokens=120, cost=2_500_000_000)
@@ -37,7 +37,7 @@ async def test_a_session_begins_with_its_limit_and_ends_with_its_account(house: 
 async def test_zero_tokens_is_a_limit_and_no_limit_is_none(house: House) -> None:
     zero = await start(house, token_limit=0)
     free = await start(house)
-    kept = [await house.entities.find("default", Session, one.session_id) for one in (zero, free)]
+    kept = [await house.entities.find("default", Session, identity=one.session_id) for one in (zero, free)]
     assert [one.token_limit for one in kept if one] == [0, None]
     assert zero.subject == entity("user:admin")
 
@@ -47,8 +47,8 @@ async def test_ending_a_session_ends_its_runs_and_no_others(house: House) -> Non
     inside = await house.call("Identity.StartRun", calls.StartRunRequest(session_id=session.session_id))
     outside = await house.call("Identity.StartRun", calls.StartRunRequest())
     await house.call("Identity.EndSession", calls.EndSessionRequest(session_id=session.session_id))
-    ended = await house.entities.find("default", Run, inside.run.run_id)
-    running = await house.entities.find("default", Run, outside.run.run_id)
+    ended = await house.entities.find("default", Run, identity=inside.run.run_id)
+    running = await house.entities.find("default", Run, identity=outside.run.run_id)
     assert ended is not None
     assert running is not None
     assert (ended.state, ended.outcome, running.state) == (

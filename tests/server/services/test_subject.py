@@ -131,13 +131,13 @@ async def test_a_removed_subject_loses_all_that_let_it_act(house: House) -> None
     assert not bindings.bindings
     (key,) = await house.entities.page("default", ApiKey, after="", limit=9, owner="agent:a")
     assert key.revoked_at == house.clock.now()
-    found = await house.entities.find("default", Delegation, "user:ann>>agent:a")
+    found = await house.entities.find("default", Delegation, identity="user:ann>>agent:a")
     assert found is not None
     assert found.revoked_at == house.clock.now()
-    ended = await house.entities.find("default", Session, session.session.session_id)
+    ended = await house.entities.find("default", Session, identity=session.session.session_id)
     assert ended is not None
     assert ended.state is LifeState.ENDED
-    stopped = await house.entities.find("default", Run, run.run.run_id)
+    stopped = await house.entities.find("default", Run, identity=run.run.run_id)
     assert stopped is not None
     assert stopped.outcome == "CANCELLED"
     assert await house.timeline.last_sequence("default", run.run.run_id) == 2

@@ -191,7 +191,7 @@ async def test_the_currency_is_fixed_once_anything_is_budgeted(house: House) -> 
     budget = Budget("bud_1", ScopeType.TENANT, "", Period.DAY, Unit.MONEY, 100)
     admin = Principal("default", "user:admin", "key_1")
     await house.office.change(
-        "default", admin, "budget:create", target="budget:bud_1", work=lambda unit: unit.put(budget)
+        "default", admin, action="budget:create", target="budget:bud_1", work=lambda unit: unit.put(budget)
     )
     assert await house.refused("Tenant.UpdateTenant", EURO) == FIXED
 

@@ -85,7 +85,7 @@ def to_budget(budget: Budget, currency: str) -> pb.Budget:
         scope=to_scope(budget.scope_type),
         scope_id=budget.scope_id,
         period=_PERIOD_OF[budget.period],
-        limit=to_amount(budget.limit, budget.unit, currency),
+        limit=to_amount(budget.limit, budget.unit, currency=currency),
         thresholds=[
             pb.Threshold(percent=one.percent, action=_ACTION_OF[one.action]) for one in budget.thresholds
         ],
@@ -144,7 +144,7 @@ def _period(message: pb.Budget) -> Period:
 def _limit(message: pb.Budget, currency: str) -> tuple[Unit, int]:
     match message.limit.WhichOneof("amount"):
         case "money":
-            return Unit.MONEY, from_money(message.limit.money, currency, "budget.limit.money")
+            return Unit.MONEY, from_money(message.limit.money, currency, field="budget.limit.money")
         case "tokens":
             return Unit.TOKENS, message.limit.tokens
         case _:

@@ -60,10 +60,14 @@ def ask_of(request: pb.AuthorizeRequest, principal: Principal) -> Ask:
         request_id=request.request_id,
         # Deterministic, so that a client that writes its map in another order repeats the same content.
         digest=sha256(request.SerializeToString(deterministic=True)).digest(),
-        subject=subject_ref(subject.type, subject.id, "subject") if request.HasField("subject") else principal.subject,
+        subject=subject_ref(subject.type, subject.id, field="subject")
+        if request.HasField("subject")
+        else principal.subject,
         action=request.action,
         resource=f"{request.resource.type}:{check_id(request.resource.id, 'resource.id')}",
-        on_behalf_of=party_of(request.on_behalf_of, "on_behalf_of") if request.HasField("on_behalf_of") else "",
+        on_behalf_of=party_of(request.on_behalf_of, "on_behalf_of")
+        if request.HasField("on_behalf_of")
+        else "",
         session_id=request.session_id,
         run_id=request.run_id,
         step_id=request.step_id,
@@ -84,7 +88,7 @@ def ask_of(request: pb.AuthorizeRequest, principal: Principal) -> Ask:
 
 def party_of(entity: core.Entity, field: str) -> str:
     """Return the reference of a subject in a request."""
-    return subject_ref(entity.type, entity.id, field)
+    return subject_ref(entity.type, entity.id, field=field)
 
 
 def estimate_of(estimate: core.Estimate) -> Estimate | None:
@@ -94,7 +98,9 @@ def estimate_of(estimate: core.Estimate) -> Estimate | None:
             return Estimate(calls=(call_of(estimate.model_call, "estimate.model_call"),))
         case "candidates":
             calls = enumerate(estimate.candidates.calls)
-            return Estimate(calls=tuple(call_of(call, f"estimate.candidates.calls[{n}]") for n, call in calls))
+            return Estimate(
+                calls=tuple(call_of(call, f"estimate.candidates.calls[{n}]") for n, call in calls)
+            )
         case "money":
             money = estimate.money
             return Estimate(money=nanos_of(money, "estimate.money"), currency=money.currency_code)
@@ -125,7 +131,9 @@ def call_of(call: core.ModelCall, field: str) -> CallEstimate:
     )
 
 
-def answer_of(committed: Committed, currency: str, *, amounts: bool, ask: Ask, micros: int) -> pb.AuthorizeResponse:
+def answer_of(
+    committed: Committed, currency: str, *, amounts: bool, ask: Ask, micros: int
+) -> pb.AuthorizeResponse:
     """Return a decision as its response.
 
     Args:
@@ -149,17 +157,14 @@ def answer_of(committed: Committed, currency: str, *, amounts: bool, ask: Ask, m
         fill_time(response.valid_until, decision.valid_until)
     if decision.reasons:
         response.reasons.extend(map(reason_message, decision.reasons))
-    if decision.obligations:
-        for duty in decision.obligations:
-            _fill_obligation(response.obligations.add(), duty, decision, currency=currency)
+    for duty in decision.obligations:
+        _fill_obligation(response.obligations.add(), duty, decision=decision, currency=currency)
     if decision.reservation is not None:
-        _fill_reservation(response.reservation, decision.reservation, decision, currency=currency)
-    if decision.standings:
-        add = response.budgets.add
-        for line in decision.standings:
-            fill_standing(add(), line, currency, amounts=amounts)
-    if decision.rates:
-        response.rates.extend(map(rate_message, decision.rates))
+        _fill_reservation(response.reservation, decision.reservation, decision=decision, currency=currency)
+    for line in decision.standings:
+        fill_standing(response.budgets.add(), line, currency=currency, amounts=amounts)
+    for rate in decision.rates:
+        response.rates.append(rate_message(rate))
     if decision.lift is not None or decision.affordable or decision.delegation:
         _fill_rest(response, decision)
     if ask.explain:
@@ -198,7 +203,9 @@ def _remedy(remedy: Remedy) -> core.Remedy:
     )
 
 
-def _fill_obligation(message: core.Obligation, duty: Obligation, decision: Decision, *, currency: str) -> None:
+def _fill_obligation(
+    message: core.Obligation, duty: Obligation, *, decision: Decision, currency: str
+) -> None:
     match duty.duty:
         case Duty.SETTLE_BY:
             fill_time(message.settle_by.time, duty.time)
@@ -215,7 +222,9 @@ def _fill_obligation(message: core.Obligation, duty: Obligation, decision: Decis
             message.run_in_sandbox.profile_revision = decision.revision
 
 
-def _fill_reservation(message: core.Reservation, kept: Reserved, decision: Decision, *, currency: str) -> None:
+def _fill_reservation(
+    message: core.Reservation, kept: Reserved, *, decision: Decision, currency: str
+) -> None:
     message.reservation_id = kept.id
     message.decision_id = decision.id
     message.state = core.RESERVATION_STATE_OPEN
@@ -252,11 +261,11 @@ def _model(name: str) -> bytes:
 def standing_message(line: StandingLine, currency: str, *, amounts: bool) -> core.Standing:
     """Return where a budget stands; without `amounts` only what everybody it concerns may know."""
     message = core.Standing()
-    fill_standing(message, line, currency, amounts=amounts)
+    fill_standing(message, line, currency=currency, amounts=amounts)
     return message
 
 
-def fill_standing(message: core.Standing, line: StandingLine, currency: str, *, amounts: bool) -> None:
+def fill_standing(message: core.Standing, line: StandingLine, *, currency: str, amounts: bool) -> None:
     """Fill in where a budget stands. What does not change from call to call is merged from bytes made once."""
     bucket = line.bucket
     message.MergeFromString(_described(bucket, currency, amounts=amounts))
@@ -315,7 +324,7 @@ def _description(bucket: Bucket, currency: str, *, amounts: bool) -> core.Standi
         status=core.BUDGET_STATUS_ACTIVE,
     )
     if amounts:
-        message.limit.CopyFrom(to_amount(bucket.limit, budget.unit, currency))
+        message.limit.CopyFrom(to_amount(bucket.limit, budget.unit, currency=currency))
         if budget.unit is Unit.MONEY:
             for amount in (message.spent, message.held, message.remaining):
                 amount.money.currency_code = currency
@@ -352,7 +361,10 @@ def _fill_rest(response: pb.AuthorizeResponse, decision: Decision) -> None:
     for link in decision.delegation:
         owner, delegate, grant = link.split(">")
         response.delegation.add(
-            principal=entity(owner), delegate=entity(delegate), proof=pb.DELEGATION_PROOF_GRANT, grant_id=grant
+            principal=entity(owner),
+            delegate=entity(delegate),
+            proof=pb.DELEGATION_PROOF_GRANT,
+            grant_id=grant,
         )
 
 
@@ -367,5 +379,3 @@ def _details(decision: Decision) -> Iterable[pb.StageDetail]:
             verdict=cast("core.Verdict.ValueType", verdict),
             findings=said.get(stage, ()),
         )
-
-

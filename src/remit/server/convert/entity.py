@@ -53,7 +53,7 @@ def ref_of(entity: core.Entity, field: str, *, types: Collection[str] = SUBJECTS
         message = f"{field}.type must be one of {', '.join(sorted(types))}"
         raise InvalidFieldError(message, field=f"{field}.type")
     ref = f"{entity.type}:{entity.id}"
-    split_ref(ref, field, types)
+    split_ref(ref, field, types=types)
     return ref
 
 

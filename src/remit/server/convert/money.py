@@ -21,7 +21,7 @@ def to_money(nanos: int, currency: str) -> Money:
     return Money(currency_code=currency, units=units, nanos=rest)
 
 
-def from_money(money: Money, currency: str, field: str) -> int:
+def from_money(money: Money, currency: str, *, field: str) -> int:
     """Return the nano-units of an amount in the tenant's currency.
 
     Raises:
@@ -47,7 +47,7 @@ def nanos_of(money: Money, field: str) -> int:
     return nanos
 
 
-def to_amount(amount: int, unit: str, currency: str) -> Amount:
+def to_amount(amount: int, unit: str, *, currency: str) -> Amount:
     """Return an amount of a budget in its unit, `MONEY` or `TOKENS`."""
     return Amount(money=to_money(amount, currency)) if unit == "MONEY" else Amount(tokens=amount)
 

@@ -81,7 +81,7 @@ def from_scope(scope: "pb.RateScope.ValueType", scope_id: str) -> str:
     if scope == pb.RATE_SCOPE_TENANT:
         message = "a limit of the tenant is for all of it; leave scope_id out"
         raise InvalidFieldError(message, field="rate_limit.scope_id")
-    split_ref(scope_id, "rate_limit.scope_id", SUBJECTS)
+    split_ref(scope_id, "rate_limit.scope_id", types=SUBJECTS)
     return scope_id
 
 

@@ -42,7 +42,7 @@ _OUTCOMES: Final = {
 }
 
 
-def reported_of(record: pb.UsageRecord, currency: str, place: int) -> Reported:
+def reported_of(record: pb.UsageRecord, currency: str, *, place: int) -> Reported:
     """Return one record of a batch.
 
     Raises:
@@ -64,7 +64,7 @@ def reported_of(record: pb.UsageRecord, currency: str, place: int) -> Reported:
         tokens=tokens,
         provider=record.model.provider,
         model=record.model.model,
-        cost=from_money(record.cost, currency, f"{field}.cost") if record.HasField("cost") else None,
+        cost=from_money(record.cost, currency, field=f"{field}.cost") if record.HasField("cost") else None,
         final=record.final if record.HasField("final") else True,
         reservation_id=_reservation(record),
         session_id=record.session_id,
@@ -82,7 +82,11 @@ def reported_of(record: pb.UsageRecord, currency: str, place: int) -> Reported:
 
 def _reservation(record: pb.UsageRecord) -> str:
     if record.decision_id:
-        return reservation_of(record.decision_id) if record.decision_id.startswith(DECISION) else record.decision_id
+        return (
+            reservation_of(record.decision_id)
+            if record.decision_id.startswith(DECISION)
+            else record.decision_id
+        )
     return record.reservation_id
 
 
@@ -109,7 +113,9 @@ def result_of(result: Recorded | RemitError, currency: str, *, amounts: bool) ->
     """Return what became of one record."""
     if isinstance(result, RemitError):
         return pb.UsageResult(error=status_of(result))
-    return pb.UsageResult(receipt=_receipt(result.receipt, currency, repeated=result.repeated, amounts=amounts))
+    return pb.UsageResult(
+        receipt=_receipt(result.receipt, currency, repeated=result.repeated, amounts=amounts)
+    )
 
 
 def _receipt(receipt: Receipt, currency: str, *, repeated: bool, amounts: bool) -> pb.UsageReceipt:
@@ -153,10 +159,10 @@ def _settlement(receipt: Receipt, currency: str) -> pb.Settlement:
     for unit in ("MONEY", "TOKENS"):
         name = unit.lower()
         message.totals.add(
-            held=to_amount(getattr(receipt.held, name), unit, currency),
-            used=to_amount(getattr(receipt.used, name), unit, currency),
-            released=to_amount(getattr(receipt.released, name), unit, currency),
-            overrun=to_amount(getattr(receipt.overrun, name), unit, currency),
+            held=to_amount(getattr(receipt.held, name), unit, currency=currency),
+            used=to_amount(getattr(receipt.used, name), unit, currency=currency),
+            released=to_amount(getattr(receipt.released, name), unit, currency=currency),
+            overrun=to_amount(getattr(receipt.overrun, name), unit, currency=currency),
         )
     return message
 
@@ -172,7 +178,7 @@ def reservation_message(kept: Reservation, currency: str) -> core.Reservation:
         held_money=to_money(money, currency),
         held_tokens=tokens,
         holds=[
-            core.Hold(budget_id=hold.budget_id, amount=to_amount(hold.amount, hold.unit, currency))
+            core.Hold(budget_id=hold.budget_id, amount=to_amount(hold.amount, hold.unit, currency=currency))
             for hold in kept.holds
         ],
         created_at=to_time(kept.decided_at),
@@ -195,7 +201,9 @@ def question_of(request: pb.CheckBudgetRequest, principal: Principal) -> Ask:
         subject=party_of(request.subject, "subject") if request.HasField("subject") else principal.subject,
         action=request.action or "budget:check",
         resource="",
-        on_behalf_of=party_of(request.on_behalf_of, "on_behalf_of") if request.HasField("on_behalf_of") else "",
+        on_behalf_of=party_of(request.on_behalf_of, "on_behalf_of")
+        if request.HasField("on_behalf_of")
+        else "",
         session_id=request.session_id,
         run_id=request.run_id,
         estimate=estimate_of(request.estimate) if request.HasField("estimate") else None,
@@ -209,7 +217,7 @@ def check_message(check: BudgetCheck, currency: str, *, amounts: bool) -> pb.Che
     decision = check.decision
     response = pb.CheckBudgetResponse(
         fits=decision.effect is Effect.ALLOW,
-        standings=[_standing(line, check, currency, amounts=amounts) for line in check.standings],
+        standings=[_standing(line, check, currency=currency, amounts=amounts) for line in check.standings],
         recommended_model=to_model(check.model),
         reasons=[reason_message(reason) for reason in decision.reasons],
         estimated_cost=to_money(check.money, currency),
@@ -221,11 +229,11 @@ def check_message(check: BudgetCheck, currency: str, *, amounts: bool) -> pb.Che
     return response
 
 
-def _standing(line: StandingLine, check: BudgetCheck, currency: str, *, amounts: bool) -> core.Standing:
+def _standing(line: StandingLine, check: BudgetCheck, *, currency: str, amounts: bool) -> core.Standing:
     message = standing_message(line, currency, amounts=amounts)
     message.calls_blocked = check.blocked.get(line.bucket.budget.id, 0)
     bucket = line.bucket
     expected = forecast(line.spent, check.as_of, starts_at=bucket.starts_at, ends_at=bucket.ends_at)
     if amounts and expected is not None:
-        message.forecast.CopyFrom(to_amount(expected, bucket.budget.unit, currency))
+        message.forecast.CopyFrom(to_amount(expected, bucket.budget.unit, currency=currency))
     return message

@@ -41,7 +41,7 @@ def verification_message(
     """Return what a verification found; `receipt` is empty when none was asked for."""
     verified = found.verdict is ManifestVerdict.VERIFIED
     document = found.document
-    response = pb.VerifyManifestResponse(
+    return pb.VerifyManifestResponse(
         verdict=pb.MANIFEST_VERDICT_VERIFIED if verified else pb.MANIFEST_VERDICT_FAILED,
         steps=[
             pb.ManifestStepResult(
@@ -62,7 +62,6 @@ def verification_message(
         as_of=to_time(as_of),
         receipt=receipt,
     )
-    return response
 
 
 def _entitlement(found: Entitlement, wanted: pb.WantedEntitlements) -> pb.EntitlementResult:

@@ -17,5 +17,5 @@ async def require_credential(catalogs: Catalogs, clock: Clock, *, call: Call) ->
     principal = call.principal
     if principal.key:
         home = await catalogs.of(principal.home or principal.tenant)
-        key = await catalogs.find(home, ApiKey, principal.key)
+        key = await catalogs.find(home, ApiKey, identity=principal.key)
         check_key(key, home.tenant, now=clock.now(), peer_ip=call.peer_ip)

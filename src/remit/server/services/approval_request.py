@@ -4,8 +4,6 @@ import asyncio
 from hashlib import sha256
 from typing import Final
 
-from remitpb.v1 import policy_decision_service_pb2 as pb
-
 from remit.administration.approval_step import approval_topic, topics_of
 from remit.administration.request_approval import Request, request_approval
 from remit.approval.model import Approval, ApprovalState
@@ -21,6 +19,7 @@ from remit.server.convert.approval import approval_message
 from remit.server.convert.decision import estimate_of, party_of
 from remit.server.convert.money import from_duration
 from remit.server.services.plane import Plane
+from remitpb.v1 import policy_decision_service_pb2 as pb
 
 MARGIN: Final = 0.25
 """Seconds before the caller's deadline at which a waiting call answers PENDING, so that the answer still arrives."""
@@ -69,7 +68,9 @@ class ApprovalRequests(Plane):
             principal=principal,
             request_id=request.request_id,
             digest=b"",
-            subject=party_of(action.subject, "action.subject") if action.HasField("subject") else principal.subject,
+            subject=party_of(action.subject, "action.subject")
+            if action.HasField("subject")
+            else principal.subject,
             action=action.action,
             resource=f"{action.resource.type}:{action.resource.id}",
             on_behalf_of=party_of(action.on_behalf_of, "action.on_behalf_of")
@@ -104,11 +105,11 @@ class ApprovalRequests(Plane):
         try:
             while approval.state is ApprovalState.PENDING and not call.drain.is_set():
                 seen = app.announcements.position(topic)
-                approval = await app.entities.find(tenant, Approval, approval.id) or approval
+                approval = await app.entities.find(tenant, Approval, identity=approval.id) or approval
                 left = min(until - monotonic(), LOOK_AGAIN)
                 if approval.state is not ApprovalState.PENDING or left <= 0:
                     break
-                news = asyncio.ensure_future(app.announcements.wait(topic, seen, left))
+                news = asyncio.ensure_future(app.announcements.wait(topic, seen, within=left))
                 await asyncio.wait((news, draining), return_when=asyncio.FIRST_COMPLETED)
                 news.cancel()
         finally:

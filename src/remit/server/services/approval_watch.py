@@ -86,7 +86,7 @@ class ApprovalWatch:
                     cursor=self._cursor(follower, call, request=request), live=pb.ApprovalsLive()
                 )
             while True:
-                news = await self._desk.announcements.wait(topic, seen, RECHECK)
+                news = await self._desk.announcements.wait(topic, seen, within=RECHECK)
                 view = await access()
                 now = monotonic()
                 if now - sent >= HEARTBEAT:

@@ -88,9 +88,9 @@ class BudgetCalls(Books):
         )
         ahead = forecast(standing.spent, self._desk.now, starts_at=bucket.starts_at, ends_at=bucket.ends_at)
         if ahead is not None:
-            message.forecast.CopyFrom(to_amount(ahead, budget.unit, currency))
+            message.forecast.CopyFrom(to_amount(ahead, budget.unit, currency=currency))
         instance = bucket.key.rpartition("@")[0] if not budget.scope_id else ""
-        # What refused names the budget, not the one whom it counts, which is known only where it is a subject.
+        # What refused names the budget, not the one whom it counts, known only where that is a subject.
         if not instance or budget.scope_type in _BY_SUBJECT or budget.scope_type is ScopeType.TENANT:
             subject = instance if budget.scope_type in _BY_SUBJECT else ""
             since = bucket.starts_at or budget.created_at

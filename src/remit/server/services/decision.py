@@ -49,9 +49,11 @@ class PolicyDecision(ApprovalRequests, Reservations, ServerInfo, TimelineStreams
 
     def _may_see(self, catalog: Catalog, principal: Principal) -> bool:
         """Whether the caller may see what budgets hold."""
-        return catalog.may(principal.subject, READ_BUDGETS, "*", at=self._app.clock.now())
+        return catalog.may(principal.subject, READ_BUDGETS, resource="*", at=self._app.clock.now())
 
-    async def BatchAuthorize(self, request: pb.BatchAuthorizeRequest, call: Call) -> pb.BatchAuthorizeResponse:
+    async def BatchAuthorize(
+        self, request: pb.BatchAuthorizeRequest, call: Call
+    ) -> pb.BatchAuthorizeResponse:
         """Decide up to a thousand actions, each its own answer; those after see the holds of those before."""
         # Tasks start in order, so the items board their turns in order too.
         tasks = [asyncio.ensure_future(self._authorize_item(one, call.principal)) for one in request.requests]
@@ -85,7 +87,7 @@ class PolicyDecision(ApprovalRequests, Reservations, ServerInfo, TimelineStreams
         reported: list[Reported | RemitError] = []
         for place, record in enumerate(request.records):
             try:
-                reported.append(reported_of(record, currency, place))
+                reported.append(reported_of(record, currency, place=place))
             except RemitError as error:
                 reported.append(error)
         results = await self._app.settler.record(principal, reported)

@@ -49,7 +49,7 @@ def _named(catalog: Catalog, model: core.ModelRef, *, at: int, field: str) -> st
     """
     if model.provider:
         return from_model(model)
-    found = catalog.prices.find("", model.model, at)
+    found = catalog.prices.find("", model.model, at=at)
     if found is None:
         message = f"{field}.provider: it is not clear who serves {model.model}; say the provider"
         raise InvalidFieldError(message, field=f"{field}.provider")

@@ -86,7 +86,7 @@ def _listed(catalog: Catalog, provider: str, *, after: str, at: int) -> Iterator
             continue
         if own is not None:
             yield Priced(own, Origin.TENANT)
-        elif (found := catalog.prices.find(seller, model, at)) is not None and found.id == name:
+        elif (found := catalog.prices.find(seller, model, at=at)) is not None and found.id == name:
             yield Priced(found, Origin.CATALOG)
 
 

@@ -31,11 +31,15 @@ class Reservations(Plane):
         kept = await self._own(request.reservation_id, call.principal)
         span = from_duration(request.hold) if request.HasField("hold") else HOLD_DEFAULT
         tenant = call.principal.tenant
-        extended = await self._app.reservations.extend(tenant, kept.id, self._app.clock.now() + span)
+        extended = await self._app.reservations.extend(
+            tenant, kept.id, expires_at=self._app.clock.now() + span
+        )
         if extended is None:
             raise _not_open(kept)
         await self._app.pace.extend([Lease(tenant, decision_of(kept.id))], span)
-        return pb.ExtendReservationResponse(reservation=reservation_message(extended, await self._currency(tenant)))
+        return pb.ExtendReservationResponse(
+            reservation=reservation_message(extended, await self._currency(tenant))
+        )
 
     async def ReleaseReservation(
         self, request: pb.ReleaseReservationRequest, call: Call
@@ -46,11 +50,13 @@ class Reservations(Plane):
             raise InvalidFieldError(message, field="outcome")
         kept = await self._own(request.reservation_id, call.principal)
         tenant = call.principal.tenant
-        released = await self._app.reservations.release(tenant, kept.id, self._app.clock.now())
+        released = await self._app.reservations.release(tenant, kept.id, at=self._app.clock.now())
         if released is None:
             raise _not_open(kept)
         await self._app.pace.release([Lease(tenant, decision_of(kept.id))])
-        return pb.ReleaseReservationResponse(reservation=reservation_message(released, await self._currency(tenant)))
+        return pb.ReleaseReservationResponse(
+            reservation=reservation_message(released, await self._currency(tenant))
+        )
 
     async def ListReservations(
         self, request: pb.ListReservationsRequest, call: Call
@@ -60,19 +66,26 @@ class Reservations(Plane):
         subject = party_of(request.subject, "subject") if request.HasField("subject") else ""
         catalog = await app.catalogs.of(principal.tenant)
         if subject != principal.subject and not catalog.may(
-            principal.subject, LIST_OTHERS, subject or "*", at=app.clock.now()
+            principal.subject, LIST_OTHERS, resource=subject or "*", at=app.clock.now()
         ):
             # Without the permission one sees one's own, as when one asks for nobody in particular.
             subject = principal.subject
         states = [
             core.ReservationState.Name(state).removeprefix("RESERVATION_STATE_") for state in request.states
         ] or ["OPEN"]
-        bound = orjson.dumps([principal.tenant, subject, request.session_id, request.run_id, request.budget_id, states])
+        bound = orjson.dumps(
+            [principal.tenant, subject, request.session_id, request.run_id, request.budget_id, states]
+        )
         after = app.pages.decode(request.page_token, bound) if request.page_token else ""
         size = min(request.page_size or PAGE_DEFAULT, app.config.max_page_size)
         where = {"subject": subject, "session_id": request.session_id, "run_id": request.run_id}
         found = await app.reservations.page(
-            principal.tenant, after=after, limit=size + 1, states=states, where=where, budget_id=request.budget_id
+            principal.tenant,
+            after=after,
+            limit=size + 1,
+            states=states,
+            where=where,
+            budget_id=request.budget_id,
         )
         page = found[:size]
         currency = catalog.settings.currency
@@ -84,9 +97,11 @@ class Reservations(Plane):
     async def _own(self, reservation_id: str, principal: Principal) -> Reservation:
         """Return a reservation of the caller, or of another with the permission; what is hidden is not found."""
         kept = await self._app.reservations.find(principal.tenant, reservation_id)
-        if kept is not None and kept.principal != principal.subject and kept.subject != principal.subject:
+        if kept is not None and principal.subject not in {kept.principal, kept.subject}:
             catalog = await self._app.catalogs.of(principal.tenant)
-            if not catalog.may(principal.subject, CHANGE_OTHERS, kept.subject, at=self._app.clock.now()):
+            if not catalog.may(
+                principal.subject, CHANGE_OTHERS, resource=kept.subject, at=self._app.clock.now()
+            ):
                 kept = None
         if kept is None:
             message = f"there is no reservation {reservation_id!r}"
@@ -96,4 +111,6 @@ class Reservations(Plane):
 
 def _not_open(kept: Reservation) -> ReservationNotOpenError:
     state = kept.state if kept.state is not ReservationState.OPEN else "closed"
-    return ReservationNotOpenError(f"the reservation is {state}, so nothing can be changed", field="reservation_id")
+    return ReservationNotOpenError(
+        f"the reservation is {state}, so nothing can be changed", field="reservation_id"
+    )

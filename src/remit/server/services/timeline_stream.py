@@ -2,9 +2,6 @@
 
 from collections.abc import AsyncIterator
 
-from remitpb.v1 import core_pb2 as core
-from remitpb.v1 import policy_decision_service_pb2 as pb
-
 from remit.errors import CallerPermissionMissingError
 from remit.identity.authenticate import check_key
 from remit.identity.model import ApiKey, Principal, Run
@@ -14,6 +11,8 @@ from remit.server.convert.step import run_message, step_message
 from remit.server.services.plane import Plane
 from remit.timeline.model import Filter, Scope, ScopeKind, StepKind, StepStatus
 from remit.timeline.stream import Event, EventKind, Watch
+from remitpb.v1 import core_pb2 as core
+from remitpb.v1 import policy_decision_service_pb2 as pb
 
 STREAM_OTHERS = "timeline:stream"
 """The permission to follow what is not one's own."""
@@ -28,16 +27,16 @@ class TimelineStreams(Plane):
         """Follow a run, an agent's runs, or the tenant's."""
         principal, app = call.principal, self._app
         scope, wanted = _scope_of(request, principal.tenant), _filter_of(request)
-        watch = Watch(scope, wanted, await self._after(request, scope, wanted), follow=request.follow)
+        watch = Watch(scope, wanted, await self._after(request, scope, wanted=wanted), follow=request.follow)
         currency = await self._currency(principal.tenant)
 
         async def access() -> None:
-            await self._require_access(principal, scope, call.peer_ip)
+            await self._require_access(principal, scope, peer_ip=call.peer_ip)
 
         async for event in app.stream.follow(watch, access):
-            yield _message(event, currency, app.clock.now())
+            yield _message(event, currency, now=app.clock.now())
 
-    async def _after(self, request: pb.StreamTimelineRequest, scope: Scope, wanted: Filter) -> int | None:
+    async def _after(self, request: pb.StreamTimelineRequest, scope: Scope, *, wanted: Filter) -> int | None:
         """The place after which to begin; None means from the beginning."""
         if request.WhichOneof("start") == "cursor":
             return self._app.stream.cursor(scope, wanted).decode(request.cursor)
@@ -45,20 +44,20 @@ class TimelineStreams(Plane):
             return await self._app.timeline.end(scope)
         return None
 
-    async def _require_access(self, principal: Principal, scope: Scope, peer_ip: str) -> None:
+    async def _require_access(self, principal: Principal, scope: Scope, *, peer_ip: str) -> None:
         """Raise unless the credential still counts and its holder may still read the scope."""
         app = self._app
         now = app.clock.now()
         if principal.key:
             home = await app.catalogs.of(principal.home or principal.tenant)
-            key = await app.catalogs.find(home, ApiKey, principal.key)
+            key = await app.catalogs.find(home, ApiKey, identity=principal.key)
             check_key(key, home.tenant, now=now, peer_ip=peer_ip)
         catalog = await app.catalogs.of(principal.tenant)
         if scope.kind is ScopeKind.AGENT and scope.id == principal.subject:
             return
         resource = "*"
         if scope.kind is ScopeKind.RUN:
-            run = await app.catalogs.find(catalog, Run, scope.id)
+            run = await app.catalogs.find(catalog, Run, identity=scope.id)
             if run is not None and run.owner == principal.subject:
                 return
             resource = f"run:{scope.id}"
@@ -66,9 +65,9 @@ class TimelineStreams(Plane):
             resource = scope.id
         if principal.home:
             home = await app.catalogs.of(principal.home)
-            allowed = home.may(principal.home_subject, STREAM_OTHERS, "*", at=now)
+            allowed = home.may(principal.home_subject, STREAM_OTHERS, resource="*", at=now)
         else:
-            allowed = catalog.may(principal.subject, STREAM_OTHERS, resource, at=now)
+            allowed = catalog.may(principal.subject, STREAM_OTHERS, resource=resource, at=now)
         if not allowed:
             message = f"following this timeline needs the permission {STREAM_OTHERS} on it"
             raise CallerPermissionMissingError(message, permission=STREAM_OTHERS)
@@ -86,15 +85,18 @@ def _scope_of(request: pb.StreamTimelineRequest, tenant: str) -> Scope:
 
 def _filter_of(request: pb.StreamTimelineRequest) -> Filter:
     return Filter(
-        kinds=frozenset(StepKind(core.StepKind.Name(kind).removeprefix("STEP_KIND_")) for kind in request.kinds),
+        kinds=frozenset(
+            StepKind(core.StepKind.Name(kind).removeprefix("STEP_KIND_")) for kind in request.kinds
+        ),
         statuses=frozenset(
-            StepStatus(core.StepStatus.Name(status).removeprefix("STEP_STATUS_")) for status in request.statuses
+            StepStatus(core.StepStatus.Name(status).removeprefix("STEP_STATUS_"))
+            for status in request.statuses
         ),
         labels=dict(request.labels),
     )
 
 
-def _message(event: Event, currency: str, now: int) -> pb.StreamTimelineResponse:
+def _message(event: Event, currency: str, *, now: int) -> pb.StreamTimelineResponse:
     response = pb.StreamTimelineResponse(cursor=event.cursor)
     if event.step is None:
         if event.kind is EventKind.LIVE:

@@ -2,8 +2,6 @@
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from remitpb.v1 import policy_decision_service_pb2 as pb
-
 from remit.bootstrap import derive
 from remit.decision.verify_manifest import verify_in, verify_registered_in
 from remit.errors import NotFoundError
@@ -13,6 +11,7 @@ from remit.server.call import Call
 from remit.server.convert.money import from_time
 from remit.server.convert.verification import verification_message, wanted_of
 from remit.server.services.plane import Plane
+from remitpb.v1 import policy_decision_service_pb2 as pb
 
 
 class Verifications(Plane):

@@ -14,7 +14,13 @@ counter: Final = Table(
     Column("bucket", Text, primary_key=True, comment="scope instance and period: nothing is ever reset"),
     Column("spent", BIG, nullable=False, server_default="0"),
     Column("held", BIG, nullable=False, server_default="0"),
-    Column("opened", BIG, nullable=False, server_default="0", comment="of spent, what the ledger held before the budget"),
+    Column(
+        "opened",
+        BIG,
+        nullable=False,
+        server_default="0",
+        comment="of spent, what the ledger held before the budget",
+    ),
     sqlite_with_rowid=False,
 )
 
@@ -65,12 +71,22 @@ ledger: Final = Table(
     Column("tokens", Text, nullable=False, comment="JSON of every kind of token"),
     Column("cost", BIG, nullable=False, comment="nano-units; negative only when it reverses"),
     Column("price_version", Text, nullable=False),
-    Column("provisional", Integer, nullable=False, comment="1: charged at expiry, until the late actual reverses it"),
+    Column(
+        "provisional",
+        Integer,
+        nullable=False,
+        comment="1: charged at expiry, until the late actual reverses it",
+    ),
     Column("reverses", Text, nullable=False, comment="id of the entry that this one takes back"),
     Column("booked_at", BIG, nullable=False, comment="the instant whose periods it counts in"),
     Column("recorded_at", BIG, nullable=False),
     Column("labels", Text, nullable=False, comment="JSON object"),
-    Column("buckets", Text, nullable=False, comment="JSON [[budget, bucket, unit], ...]: the counters it advanced"),
+    Column(
+        "buckets",
+        Text,
+        nullable=False,
+        comment="JSON [[budget, bucket, unit], ...]: the counters it advanced",
+    ),
     Index("ledger_by_tenant", "tenant", "booked_at"),
     Index("ledger_by_subject", "tenant", "subject", "booked_at"),
     Index("ledger_by_run", "tenant", "run_id"),
@@ -83,7 +99,9 @@ asked_act: Final = Table(
     metadata,
     Column("decision_id", Text, primary_key=True),
     Column("tenant", Text, nullable=False),
-    Column("body", Text, nullable=False, comment="JSON of the act that a human must approve, arguments and all"),
+    Column(
+        "body", Text, nullable=False, comment="JSON of the act that a human must approve, arguments and all"
+    ),
     sqlite_with_rowid=False,
 )
 
@@ -91,7 +109,9 @@ approval_use: Final = Table(
     "approval_use",
     metadata,
     Column("approval_id", Text, primary_key=True),
-    Column("use", BIG, primary_key=True, autoincrement=False, comment="1 for the first; unique, so used once"),
+    Column(
+        "use", BIG, primary_key=True, autoincrement=False, comment="1 for the first; unique, so used once"
+    ),
     Column("decision_id", Text, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -11,7 +11,9 @@ run_head: Final = Table(
     metadata,
     Column("tenant", Text, primary_key=True),
     Column("run_id", Text, primary_key=True),
-    Column("sequence", BIG, nullable=False, comment="of the newest step; its row's lock makes sequences dense"),
+    Column(
+        "sequence", BIG, nullable=False, comment="of the newest step; its row's lock makes sequences dense"
+    ),
     sqlite_with_rowid=False,
 )
 
