@@ -1,0 +1,69 @@
+"""What tests of several rooms ask for: a real server, its client, tenants of their own."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from remit.client import Client, entity
+from remit.client import messages as m
+from tests.running import RunningServer, running
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTenant:
+    """A tenant that one test has for itself."""
+
+    tenant_id: str
+    key: str
+    """Of its administrator, `user:ann`."""
+    client: Client
+    """With that key."""
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """One real server for the whole session, as its own process. Whoever must kill one starts another."""
+    with running(tmp_path_factory.mktemp("server") / "data") as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def admin(server: RunningServer) -> Iterator[Client]:
+    """A client with the key of the administrator of the tenant `default`."""
+    with server.client() as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def operator(server: RunningServer) -> Iterator[Client]:
+    """A client with the key of an operator of the platform."""
+    with server.client(server.operator_key) as client:
+        yield client
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def make_tenant(server: RunningServer, operator: Client) -> Iterator[Callable[[], OwnTenant]]:
+    """Makes tenants on the session's server, each with an administrator and a client."""
+    opened: list[Client] = []
+
+    def make() -> OwnTenant:
+        name = f"tenant-{next(_numbers)}"
+        answer = operator.create_tenant(tenant=m.Tenant(tenant_id=name), administrator=entity("user:ann"))
+        client = server.client(answer.administrator_key)
+        opened.append(client)
+        return OwnTenant(name, answer.administrator_key, client)
+
+    yield make
+    for client in opened:
+        client.close()
+
+
+@pytest.fixture
+def tenant(make_tenant: Callable[[], OwnTenant]) -> OwnTenant:
+    """A tenant of the test's own on the session's server."""
+    return make_tenant()
