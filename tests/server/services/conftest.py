@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest_asyncio
 
 from tests.server.services.house import House, open_house
+from tests.server.services.scene import Scene, open_scene
 from tests.server.services.shop import Shop, open_shop
 
 
@@ -21,3 +22,9 @@ async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
     """A running server with everything that is built, on a fresh store, with two tenants."""
     async with open_shop(tmp_path) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture
+async def scene(shop: Shop) -> Scene:
+    """An agent that asks for approvals, and humans who may answer."""
+    return await open_scene(shop)

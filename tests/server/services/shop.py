@@ -4,7 +4,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,13 +15,9 @@ from google.rpc import error_details_pb2, status_pb2
 from remit.bootstrap import App, build
 from remit.clock import FakeClock
 from remit.config import Config
-from remit.server.authentication import Authentication
-from remit.server.control import control_services
 from remit.server.offer import offer
 from remit.server.serve import Server
-from remit.server.services.desk import Desk
 from remit.server.status import DETAILS_KEY
-from remit.storage.account import AccountStore
 from remit.storage.engine import SqliteStore
 from remitpb.v1 import (
     approval_service_pb2_grpc,
@@ -46,6 +42,9 @@ from remitpb.v1 import tenant_service_pb2 as tenant_calls
 AGENT: Final = "agent:researcher-7"
 MODEL: Final = core.ModelRef(provider="openai", model="gpt-4o")
 SMALL: Final = core.ModelRef(provider="openai", model="gpt-4o-mini")
+
+SERVED: Final = ("Approval", "Audit", "Budget", "Manifest", "Privacy", "Timeline")
+"""The services that the tests with a shop are about."""
 
 _STUBS: Final[Mapping[str, Any]] = {
     "Approval": approval_service_pb2_grpc.ApprovalServiceStub,
@@ -83,7 +82,6 @@ class Shop:
     """A running server, the administrator of one tenant, and the key of another's."""
 
     app: App
-    desk: Desk
     clock: FakeClock
     channel: grpc.aio.Channel
     admin: str
@@ -205,27 +203,10 @@ async def open_shop(folder: Path) -> AsyncIterator[Shop]:
     app = build(config, clock, store=SqliteStore(folder / "remit.db"), secret=bytes(range(32)))
     keys = await app.install()
     assert keys is not None
-    desk = Desk(
-        office=app.office,
-        reader=app.entities,
-        pages=app.pages,
-        clock=app.clock,
-        accounts=AccountStore(app.store),
-        announcements=app.announcements,
-        environment="test",
-    )
-    authentication = Authentication(app.catalogs, app.clock)
-    offered = offer(app)
-    offered = replace(
-        offered,
-        services={**offered.services, **control_services(app, desk)},
-        authenticate=authentication.authenticate,
-        authorize_rpc=authentication.authorize_rpc,
-    )
-    server = Server(config, offered)
+    server = Server(config, offer(app))
     await server.start()
     async with grpc.aio.insecure_channel(server.address) as channel:
-        shop = Shop(app, desk, clock, channel, keys.administrator.reveal(), keys.operator.reveal())
+        shop = Shop(app, clock, channel, keys.administrator.reveal(), keys.operator.reveal())
         shop.stranger = await _other_tenant(shop)
         yield shop
     # Without the half second in which new callers are told that the server is leaving: there are none.
@@ -236,7 +217,7 @@ async def open_shop(folder: Path) -> AsyncIterator[Shop]:
 
 
 async def _other_tenant(shop: Shop) -> str:
-    request = tenant_calls.CreateTenantRequest(administrator=entity("user:bea"))
+    request = tenant_calls.CreateTenantRequest(administrator=entity("user:head"))
     request.tenant.tenant_id = "other"
     made = await shop.call("Tenant.CreateTenant", request, key=shop.operator)
     return str(made.administrator_key)

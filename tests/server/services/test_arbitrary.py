@@ -9,9 +9,9 @@ from google.protobuf.descriptor import FieldDescriptor, MethodDescriptor
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
-from remit.server.control import control_services
 from remit.server.methods import services
-from tests.server.services.shop import Refused, Shop
+from remit.server.offer import offer
+from tests.server.services.shop import SERVED, Refused, Shop
 
 TEXTS = (
     "", "a", "agent:researcher-7", "openai/gpt-4o", "tool:*", "*", "0.5", "USD", "\u0000", "é" * 40, "{}", '{"a":1}',
@@ -69,12 +69,13 @@ def _value(field: AnyField, chance: random.Random) -> object:
 
 
 def built(shop: Shop) -> Iterator[tuple[str, MethodDescriptor]]:
-    offered = control_services(shop.app, shop.desk)
+    """The calls of these services that this version answers."""
+    offered = offer(shop.app).services
     for service in services():
-        if service.full_name in offered:
-            for method in service.methods:
-                if hasattr(offered[service.full_name], method.name):
-                    yield f"{service.name.removesuffix('Service')}.{method.name}", method
+        name = service.name.removesuffix("Service")
+        for method in service.methods if name in SERVED else ():
+            if hasattr(offered[service.full_name], method.name):
+                yield f"{name}.{method.name}", method
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -66,13 +66,13 @@ async def states(shop: Shop, **filters: Any) -> list[tuple[str, str]]:
 
 async def test_what_verifies_is_registered_and_read_back_to_the_byte(shop: Shop) -> None:
     await shop.agent()
-    pair, key = await trusted(shop, signer=entity("user:sam"))
+    pair, key = await trusted(shop, signer=entity("user:signer"))
     made = await register(shop, pair)
     manifest = made.manifest
     assert manifest.manifest_id.startswith("man_")
     assert (manifest.agent, manifest.signer, manifest.key_id) == (
         entity(AGENT),
-        entity("user:sam"),
+        entity("user:signer"),
         key.key_id,
     )
     assert manifest.state == pb.MANIFEST_STATE_ACTIVE

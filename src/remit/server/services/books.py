@@ -1,22 +1,9 @@
 """What the calls of BudgetService share: the ledger, the counters, and the desk."""
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
-
 from remit.administration.usage import LedgerReader
-from remit.budget.model import Standing
+from remit.decision.check_budget import Standings
 from remit.server.call import Call
 from remit.server.services.desk import Desk, Service
-
-
-class Standings(Protocol):
-    """Counters in storage."""
-
-    async def standings(
-        self, tenant: str, counters: Sequence[tuple[str, str]]
-    ) -> Mapping[tuple[str, str], Standing]:
-        """Return counters by (budget id, bucket) as they stand; those never used are absent."""
-        ...
 
 
 class Books(Service):

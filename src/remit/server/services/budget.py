@@ -94,7 +94,7 @@ class BudgetCalls(Books):
         if not instance or budget.scope_type in _BY_SUBJECT or budget.scope_type is ScopeType.TENANT:
             subject = instance if budget.scope_type in _BY_SUBJECT else ""
             since = bucket.starts_at or budget.created_at
-            message.calls_blocked = await self._ledger.blocked(
+            message.calls_blocked = await self._standings.blocked(
                 tenant, budget.id, since=since, subject=subject
             )
         return message
