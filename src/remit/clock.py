@@ -12,7 +12,6 @@ HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * HOUR
 
 
-
 class Clock(Protocol):
     """Tells the time, so that tests can tell another."""
 

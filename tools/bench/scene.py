@@ -89,7 +89,9 @@ async def furnish(folder: Path) -> tuple[Agent, ...]:
                 agents.append(agent)
             unit.put(Team("research", members=tuple(f"agent:{agent.id}" for agent in agents)))
 
-        await app.office.change(FIRST_TENANT, INSTALLER, "bench:furnish", target="tenant:default", work=work)
+        await app.office.change(
+            FIRST_TENANT, INSTALLER, action="bench:furnish", target="tenant:default", work=work
+        )
         return tuple(agents)
 
 
