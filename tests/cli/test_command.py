@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from remit.cli.invocation import Invocation, Wishes, first_key
 from remit.cli.main import NOUNS, load
 from tests.cli.terminal import Terminal
 from tests.conftest import OwnTenant
@@ -43,27 +42,8 @@ def test_an_operator_names_a_tenant(server: RunningServer, tenant: OwnTenant) ->
 
 
 def test_a_key_in_a_file(terminal: Terminal) -> None:
-    Path("my.key").write_text(f"# mine\n{terminal.key}\n")
     Path("plain.key").write_text(f"{terminal.key}\n")
     Terminal(terminal.address, "").must("remit --key @plain.key role list")
-    assert first_key(Path("my.key")) == terminal.key
-
-
-def test_the_key_that_a_local_server_left(terminal: Terminal) -> None:
-    nobody = Terminal(terminal.address, "")
-    assert nobody.run("remit role list").code == 6
-    Path("remit-data").mkdir()
-    Path("remit-data/admin.key").write_text(terminal.key)
-    nobody.must("remit role list")
-    Path("remit-data").rename("elsewhere")
-    nobody.must("remit --data-dir elsewhere role list")
-
-
-def test_a_key_that_lies_here_is_not_sent_away(terminal: Terminal, tmp_path: Path) -> None:
-    (tmp_path / "admin.key").write_text(terminal.key)
-    away = Invocation(Wishes(address="192.0.2.1:7448", data_dir=tmp_path))
-    assert not away.client.transport.settings.metadata()
-    away.close()
 
 
 def test_lists_stop_at_the_limit_and_say_that_there_is_more(terminal: Terminal) -> None:

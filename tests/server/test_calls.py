@@ -298,11 +298,21 @@ def test_every_call_of_the_control_plane_is_gated_but_a_named_few() -> None:
         if not is_gated(method) and method.containing_service.name != "PolicyDecisionService"
     }
     assert free == {
-        "CancelApproval",
-        "CreateDelegation",
+        # Sign-in, and asking who one is.
         "ExchangeCode",
         "GetAuthorizationUrl",
         "GetUserInfo",
         "RefreshToken",
         "WhoAmI",
+        # Parties need no permission, so the services check.
+        "CancelApproval",
+        "CreateDelegation",
+        "GetApproval",
+        "GetCostBreakdown",
+        "GetStep",
+        "ListApprovals",
+        "ListSteps",
+        "RecordSteps",
+        "UpdateStep",
+        "WatchApprovals",
     }

@@ -43,7 +43,7 @@ CODES: Final = {
 """What `remit --help` and the documentation say of them."""
 
 _NEXT: Final = {
-    "CREDENTIAL_MISSING": "Give a key: --key, REMIT_KEY, or be where remit serve left remit-data/admin.key.",
+    "CREDENTIAL_MISSING": "Give a key: --key or REMIT_KEY; remit serve shows the first one, and --new-key another.",
     "CREDENTIAL_MALFORMED": "Copy the whole key, on one line; it looks like remit_live_….",
     "CREDENTIAL_UNKNOWN": "Is it of another installation? Make a new one: remit key create.",
     "CREDENTIAL_EXPIRED": "Make a new one: remit key create.",

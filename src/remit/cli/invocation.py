@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DEFAULT_ADDRESS: Final = "127.0.0.1:7448"
-DEFAULT_DATA_DIR: Final = Path("remit-data")
-KEY_FILE: Final = "admin.key"
-"""Where a server that starts for the first time leaves its administrator's key, in its data folder."""
 
 
 class UsageError(Exception):
@@ -31,7 +28,6 @@ class Wishes:
     key: str | None = None
     tenant: str | None = None
     as_json: bool = False
-    data_dir: Path | None = None
     authorities: Path | None = None
     """PEM of the authorities that sign the server's certificate."""
     insecure: bool = False
@@ -60,7 +56,7 @@ class Invocation:
 
     @cached_property
     def client(self) -> "Client":
-        """The connection, with the key that was given or that a local server left.
+        """The connection, with the key that was given.
 
         Raises:
             UsageError: when a file that was named cannot be read, or the key cannot be one.
@@ -126,23 +122,7 @@ class Invocation:
         given = self.wishes.key
         if given and given.startswith("@"):
             return read_text(Path(given[1:])).strip()
-        if given:
-            return given
-        left = (self.wishes.data_dir or DEFAULT_DATA_DIR) / KEY_FILE
-        return first_key(left) if is_local(self.address) and left.is_file() else ""
-
-
-def is_local(address: str) -> bool:
-    """Tell whether an address is on this machine: only such a server's key may lie in a folder here."""
-    from remit.client.credentials import is_loopback
-
-    return is_loopback(address)
-
-
-def first_key(path: Path) -> str:
-    """Return the first line of a key file that is neither empty nor a comment."""
-    lines = (line.strip() for line in read_text(path).splitlines())
-    return next((line for line in lines if line and not line.startswith("#")), "")
+        return given or ""
 
 
 def read_text(path: Path) -> str:

@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from remit.cli.failure import CODES
-from remit.cli.invocation import DEFAULT_ADDRESS, DEFAULT_DATA_DIR, Wishes
+from remit.cli.invocation import DEFAULT_ADDRESS, Wishes
 
 RUN: Final = "Run it"
 ASK: Final = "Ask and report, as an agent runtime does"
@@ -112,8 +112,7 @@ def remit(
         typer.Option(
             envvar="REMIT_KEY",
             metavar="KEY",
-            help="The API key, or @FILE that holds it. Without one, for a server on this machine: the key"
-            " that it left in its data folder.",
+            help="The API key, or @FILE that holds it.",
         ),
     ] = None,
     tenant: Annotated[
@@ -121,10 +120,6 @@ def remit(
         typer.Option(envvar="REMIT_TENANT", metavar="ID", help="The tenant, for platform operators."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
-    data_dir: Annotated[
-        Path,
-        typer.Option(envvar="REMIT_DATA_DIR", metavar="FOLDER", help="Data folder of a server here."),
-    ] = DEFAULT_DATA_DIR,
     ca: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Authorities that sign the server's certificate (PEM)."),
@@ -147,7 +142,6 @@ def remit(
         key=key,
         tenant=tenant,
         as_json=as_json,
-        data_dir=data_dir,
         authorities=ca,
         insecure=insecure,
         timeout=timeout,

@@ -3,23 +3,19 @@
 It must load no gRPC before `remit.server` does, which has to choose the ciphers first.
 """
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from remit.cli.commands import Commands
-from remit.cli.invocation import DEFAULT_ADDRESS, DEFAULT_DATA_DIR, KEY_FILE, Invocation, UsageError
+from remit.cli.invocation import DEFAULT_ADDRESS, Invocation, UsageError
 
 if TYPE_CHECKING:
     from remit.config import Config
     from remit.server.offer import Launched
 
 app = Commands()
-
-OPERATOR_KEY_FILE = "operator.key"
-KEY_MODE = 0o600
 
 
 @app.command("serve")
@@ -31,7 +27,7 @@ def serve(
     ] = None,
     data_dir: Annotated[
         Path | None,
-        typer.Option(metavar="FOLDER", help="Database, master key and first keys. Default: remit-data."),
+        typer.Option(metavar="FOLDER", help="Database and master key. Default: remit-data."),
     ] = None,
     tls_certificate: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Certificate and chain (PEM).")
@@ -58,7 +54,7 @@ def serve(
         ) from None
     given: dict[str, Any] = {
         "listen": listen,
-        "data_dir": data_dir or remit.wishes.data_dir,
+        "data_dir": data_dir,
         "tls_certificate": tls_certificate,
         "tls_key": tls_key,
         "insecure": insecure or None,
@@ -72,11 +68,8 @@ def serve(
 
 
 def announce(remit: Invocation, config: "Config", *, launched: "Launched") -> None:
-    """Keep keys that were made in the data folder, and print how to reach the server."""
+    """Print how to reach the server, and keys that were made, this once: they are kept nowhere."""
     made = launched.credentials
-    if made is not None:
-        keep_key(config.data_dir / KEY_FILE, made.administrator.reveal())
-        keep_key(config.data_dir / OPERATOR_KEY_FILE, made.operator.reveal())
     if remit.out.as_json:
         remit.out.json(
             {
@@ -95,45 +88,38 @@ def show(remit: Invocation, config: "Config", *, launched: "Launched") -> None:
     """Print how to reach the server, for people; long lines stay whole, to be copied."""
     from rich.text import Text
 
-    console, key_file = remit.out.data, config.data_dir / KEY_FILE
+    console = remit.out.data
     console.print(
         f"\n[bold green]Remit serves[/bold green] at [bold]{launched.address}[/bold]\n", soft_wrap=True
     )
-    for label, value in [*keys_lines(config, launched), *ways(launched.address, key_file, tls=config.tls)]:
+    for label, value in [*keys_lines(config, launched), *ways(launched, tls=config.tls)]:
         console.print(Text.assemble((f"  {label:<10}", "dim"), value), soft_wrap=True)
     console.print()
 
 
 def keys_lines(config: "Config", launched: "Launched") -> list[tuple[str, str]]:
     """Return what to say of the data and the keys, label and text of each line."""
-    made, key_file = launched.credentials, config.data_dir / KEY_FILE
+    made = launched.credentials
     data = ("data", f"{config.data_dir.resolve()}")
     if made is None:
-        return [data, ("keys", f"as before, in {key_file} unless you moved it; lost? remit serve --new-key")]
+        return [data, ("keys", "as before; lost? remit serve --new-key")]
     return [
         data,
         ("tenant", made.tenant),
         ("key", f"{made.administrator.reveal()}  administrator of the tenant"),
         ("", f"{made.operator.reveal()}  operator of the platform"),
-        ("", f"shown this once; kept for you in {key_file} and {config.data_dir / OPERATOR_KEY_FILE}"),
+        ("", "shown this once and kept nowhere: only their hashes are stored"),
     ]
 
 
-def ways(address: str, key_file: Path, *, tls: bool) -> list[tuple[str, str]]:
+def ways(launched: "Launched", *, tls: bool) -> list[tuple[str, str]]:
     """Return command lines that reach the server."""
+    address, made = launched.address, launched.credentials
     at = "" if address == DEFAULT_ADDRESS else f" --address {address}"
-    kept = "" if key_file == DEFAULT_DATA_DIR / KEY_FILE else f" --key @{key_file}"
     call = "grpcurl" if tls else "grpcurl -plaintext"
-    bearer = f'-H "authorization: Bearer $(cat {key_file})"'
+    bearer = '-H "authorization: Bearer $REMIT_KEY"'
     return [
-        ("try", f"remit{at}{kept} info"),
+        ("try", f"export REMIT_KEY={made.administrator.reveal() if made else '<your key>'}"),
+        ("", f"remit{at} info"),
         ("", f"{call} {bearer} {address} remit.v1.IdentityService/WhoAmI"),
     ]
-
-
-def keep_key(path: Path, key: str) -> None:
-    """Write a key where only its owner reads it, in place of an older one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, KEY_MODE), "w") as file:
-        file.write(f"{key}\n")
