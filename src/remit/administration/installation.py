@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from remit.administration.unit import Office, Unit
-from remit.decision.tenant import FallbackPrice, Settings, Tenant
+from remit.decision.tenant import ExpiryCharge, FallbackPrice, Settings, Tenant
 from remit.identity.api_key import NewKey, Secret, new_key
 from remit.identity.model import OPERATOR_TENANT, ApiKey, Principal, Subject
 from remit.ids import KEY
@@ -67,7 +67,13 @@ async def _prepare(office: Office, tenant: str, *, environment: str, fresh: bool
 
     def work(unit: Unit) -> None:
         if fresh:
-            unit.put(Tenant(tenant, settings=Settings(fallback_price=FALLBACK), created_at=unit.at))
+            unit.put(
+                Tenant(
+                    tenant,
+                    settings=Settings(fallback_price=FALLBACK, expiry_charge=ExpiryCharge.ESTIMATE),
+                    created_at=unit.at,
+                )
+            )
         if unit.find(Subject, ADMINISTRATOR) is None:
             unit.put(Subject(ADMINISTRATOR, "Administrator", created_at=unit.at))
             unit.put(Binding(f"{ADMIN_ROLE}@{ADMINISTRATOR}", ADMIN_ROLE, ADMINISTRATOR))

@@ -126,7 +126,3 @@ class LedgerReader(Protocol):
     async def first_at(self, tenant: str, wanted: UsageFilter) -> int | None:
         """Return the earliest instant that an entry counts in; None when there is none."""
         ...
-
-    async def blocked(self, tenant: str, budget_id: str, *, since: int, subject: str = "") -> int:
-        """Return how many decisions a budget refused from an instant on; `subject` narrows it to one."""
-        ...

@@ -3,6 +3,7 @@
 Pure checks before pace, pace before money, money and evidence in one commit, the commit before the answer.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
@@ -68,7 +69,7 @@ class Authorizer:
     ids: Ids
     clock: Clock
 
-    async def authorize(self, ask: Ask) -> Committed:
+    async def authorize(self, ask: Ask, gathered: Case | None = None) -> Committed:
         """Decide one action and, if allowed, hold its budget and take its rate tokens: all or nothing.
 
         A repeat of an earlier request gets the earlier answer and holds nothing more.
@@ -79,7 +80,8 @@ class Authorizer:
             StaleRevisionError: when policy kept changing under the decision.
         """
         for _ in range(ATTEMPTS):
-            case = await self.gatherer.gather(ask)
+            case = await self.gatherer.gather(ask) if gathered is None else gathered
+            gathered = None
             require_may_ask(case)
             draft = self.draft(case)
             if draft.lift is not None:
@@ -94,6 +96,18 @@ class Authorizer:
             await self.catalogs.refresh(ask.tenant)
         message = "policy is changing faster than this call can be decided; try again"
         raise StaleRevisionError(message, retry_after=0.5)
+
+    async def authorize_all(self, asks: Sequence[Ask]) -> list[Committed | BaseException]:
+        """Decide many, in order: each sees the holds of those before. One that fails is its error, in its place."""
+        cases = await asyncio.gather(*(self.gatherer.gather(ask) for ask in asks), return_exceptions=True)
+        # All is gathered, so that each task runs without a pause until it has boarded: in the order of the asks.
+        tasks = [self._one_of_many(ask, case) for ask, case in zip(asks, cases, strict=True)]
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _one_of_many(self, ask: Ask, gathered: Case | BaseException) -> Committed:
+        if isinstance(gathered, BaseException):
+            raise gathered
+        return await self.authorize(ask, gathered)
 
     def draft(self, case: Case) -> Draft:
         """Run the pure checks in order, until one refuses."""
@@ -168,7 +182,7 @@ def new_draft(case: Case, decision_id: str) -> Draft:
         case.ask,
         decision_id,
         case.at,
-        case.catalog.revision,
+        case.revision,
         passed,
         sealed=case.sealed,
         prices=case.catalog.prices,

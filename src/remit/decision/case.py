@@ -22,6 +22,8 @@ class Case:
     at: int
     catalog: Catalog
     subject: Subject | None
+    revision: int = 0
+    """The catalog's when all of this was read: the commit refuses what was checked at another."""
     session: Session | None = None
     run: Run | None = None
     delegation: Delegation | None = None

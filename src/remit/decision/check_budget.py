@@ -7,10 +7,12 @@ from typing import Protocol
 from remit.budget.model import Bucket, Standing
 from remit.decision.authorize import new_draft, require_may_ask
 from remit.decision.case import Case
+from remit.decision.catalog import Catalog, concern_of
 from remit.decision.conclude import conclude
 from remit.decision.estimate import price_estimate
 from remit.decision.gather import Gatherer
 from remit.decision.model import Ask, Decision, Draft, Effect, StandingLine
+from remit.decision.settle import Reservation
 
 
 class Standings(Protocol):
@@ -76,6 +78,25 @@ class BudgetChecker:
             case.at,
             await self._blocked(ask.tenant, concerned),
         )
+
+    async def held(self, catalog: Catalog, kept: Reservation) -> tuple[StandingLine, ...]:
+        """Say where the budgets stand that a reservation holds of, or held of."""
+        session = None
+        if kept.session_id:
+            session = await self._gatherer.session(catalog, kept.session_id)
+        concern = concern_of(
+            catalog,
+            kept.subject,
+            roles=catalog.policy.roles_of(kept.subject, kept.decided_at),
+            on_behalf_of=kept.on_behalf_of,
+            session=session,
+            run_id=kept.run_id,
+        )
+        holds = {(hold.budget_id, hold.bucket) for hold in kept.holds}
+        concerned = catalog.budgets.buckets(concern, kept.model, at=kept.decided_at)
+        counters = {key: bucket for bucket in concerned if (key := (bucket.budget.id, bucket.key)) in holds}
+        read = await self._standings.standings(catalog.tenant, tuple(counters))
+        return tuple(_line(bucket, read.get(key, Standing())) for key, bucket in counters.items())
 
     async def _blocked(self, tenant: str, buckets: Sequence[Bucket]) -> Mapping[str, int]:
         """Counted from decision records: of a budget for each one of its scope, over all of them."""

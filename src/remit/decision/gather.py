@@ -73,6 +73,7 @@ class Gatherer:
         if catalog.state is not State.ACTIVE:
             message = "the tenant is suspended"
             raise TenantSuspendedError(message)
+        case.revision = catalog.revision
         case.subject = catalog.get(Subject, ask.subject)
         case.roles = catalog.policy.roles_of(ask.subject, case.at)
         case.concern = concern_of(
@@ -115,6 +116,10 @@ class Gatherer:
     async def sealed(self, tenant: str, refs: Iterable[str]) -> Mapping[str, object]:
         """Return the sealed forms of the users among `refs`."""
         return await self._people.sealed(tenant, refs)
+
+    async def session(self, catalog: Catalog, session_id: str) -> Session | None:
+        """Return a session, or None."""
+        return await self._catalogs.find(catalog, Session, identity=session_id)
 
     async def _seal(self, case: Case) -> None:
         ask = case.ask

@@ -29,8 +29,9 @@ _TRACEBACK: Final = structlog.tracebacks.ExceptionDictTransformer(show_locals=Fa
 _WORRYING: Final = frozenset({"BACKEND_UNAVAILABLE", "CLOCK_SKEW", "OVERLOADED"})
 
 
-def configure(config: Config, stream: TextIO = sys.stderr) -> None:
-    """Make structlog write to `stream`, as `log_level` and `log_format` say; for the whole process."""
+def configure(config: Config, stream: TextIO | None = None) -> None:
+    """Make structlog write as `log_level` and `log_format` say, for the whole process; to standard error by default."""
+    stream = sys.stderr if stream is None else stream
     text = config.log_format == "text" or (config.log_format == "auto" and stream.isatty())
     last: Sequence[Any] = (
         [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]

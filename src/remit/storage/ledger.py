@@ -25,7 +25,6 @@ from sqlalchemy import (
 
 from remit.administration.usage import Group, LedgerLine, Sum, UsageFilter
 from remit.budget.model import TokenUsage
-from remit.decision.model import Effect
 from remit.decision.settle import CostSource
 from remit.storage.engine import Store
 from remit.storage.tables.audit import audit_entry
@@ -80,18 +79,6 @@ class Ledger:
         """Return the earliest instant that an entry counts in; None when there is none."""
         query = select(func.min(ledger.c.booked_at)).where(*_where(tenant, wanted))
         return await self._store.read(lambda connection: connection.scalar(query))
-
-    async def blocked(self, tenant: str, budget_id: str, *, since: int, subject: str = "") -> int:
-        """Return how many decisions a budget refused from an instant on; `subject` narrows it to one."""
-        query = refused(tenant, since).where(audit_entry.c.source == budget_id)
-        if subject:
-            query = query.where(audit_entry.c.subject == subject)
-        return await self._store.read(lambda connection: connection.execute(query).scalar_one())
-
-
-def refused(tenant: str, since: int) -> Select[Any]:
-    """Return the query that counts decisions which refused, from an instant on."""
-    return decided(tenant, since).where(audit_entry.c.effect == Effect.DENY)
 
 
 def decided(tenant: str, since: int) -> Select[Any]:

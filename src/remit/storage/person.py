@@ -44,21 +44,24 @@ class People:
         users = [ref for ref in refs if ref.startswith(PERSONAL)]
         known = self.at_hand(tenant, users)
         if known is None:
-            await self._store.write(
-                lambda connection: [self.key(connection, tenant, ref=ref) for ref in users]
+            made = await self._store.write(
+                lambda connection: {ref: self.key(connection, tenant, ref=ref) for ref in users}
             )
+            # Only what was committed is kept: nothing may be sealed under a key that a rollback took away.
+            for ref, key in made.items():
+                self._keys[tenant, ref] = key
+            while len(self._keys) > CACHE_LIMIT:
+                self._keys.popitem(last=False)
             known = self.at_hand(tenant, users)
         return known or {}
 
     def key(self, connection: Connection, tenant: str, *, ref: str) -> PersonKey:
         """Return a person's key inside an open transaction, making it if there is none."""
-        known = self._keys.get((tenant, ref))
-        if known is None:
-            known = self._read(connection, tenant, ref=ref) or self._make(connection, tenant, ref=ref)
-            self._keys[tenant, ref] = known
-            if len(self._keys) > CACHE_LIMIT:
-                self._keys.popitem(last=False)
-        return known
+        return (
+            self._keys.get((tenant, ref))
+            or self._read(connection, tenant, ref=ref)
+            or self._make(connection, tenant, ref=ref)
+        )
 
     def seal_in(self, connection: Connection, tenant: str, *, ref: str, text: str) -> dict[str, str]:
         """Seal a text about a user inside an open transaction."""

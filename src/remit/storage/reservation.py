@@ -91,25 +91,27 @@ class SqliteReservations:
         where: Mapping[str, str],
         budget_id: str,
     ) -> Sequence[Reservation]:
-        """Return reservations in order of id after id `after`.
+        """Return reservations, the newest first.
 
         Args:
             tenant: whose.
-            after: id after which to go on; empty from the first.
+            after: id after which to go on; empty from the newest.
             limit: how many at most.
             states: wanted ones.
             where: wanted `subject`, `session_id`, `run_id`; empty means any.
             budget_id: one that it must hold of; empty means any.
         """
         query = select(*(table.c[name] for name in RESERVATION_COLUMNS.split(", "))).where(
-            table.c.tenant == tenant, table.c.id > after, table.c.state.in_(states)
+            table.c.tenant == tenant, table.c.state.in_(states)
         )
+        if after:
+            query = query.where(table.c.id < after)
         for column, value in where.items():
             if value:
                 query = query.where(table.c[column] == value)
         if budget_id:
             query = query.where(table.c.holds.contains(f'["{budget_id}",', autoescape=True))
-        query = query.order_by(table.c.id).limit(limit)
+        query = query.order_by(table.c.id.desc()).limit(limit)
         return await self._store.read(
             lambda connection: [reservation_from(tuple(row)) for row in connection.execute(query)]
         )

@@ -166,7 +166,7 @@ def answer_of(
     for rate in decision.rates:
         response.rates.append(rate_message(rate))
     if decision.lift is not None or decision.affordable or decision.delegation:
-        _fill_rest(response, decision)
+        _fill_rest(response, decision, ask=ask)
     if ask.explain:
         response.stage_details.extend(_details(decision))
     return response
@@ -343,7 +343,7 @@ def rate_message(line: RateLine) -> core.RateStanding:
     )
 
 
-def _fill_rest(response: pb.AuthorizeResponse, decision: Decision) -> None:
+def _fill_rest(response: pb.AuthorizeResponse, decision: Decision, *, ask: Ask) -> None:
     """What only refusals and delegated acts carry."""
     if decision.lift is not None:
         lift = decision.lift
@@ -354,8 +354,12 @@ def _fill_rest(response: pb.AuthorizeResponse, decision: Decision) -> None:
         response.approval.action_digest = bytes.fromhex(lift.digest)
         response.approval.rule_id = lift.rule
     if decision.affordable:
-        response.affordable.output_tokens = decision.affordable[0].max_output_tokens
+        call = ask.estimate.calls[0] if ask.estimate and ask.estimate.calls else None
+        asked = (f"{call.provider}/{call.model}" if call.provider else call.model) if call else ""
         for option in decision.affordable:
+            if option.model == asked:
+                response.affordable.output_tokens = option.max_output_tokens
+                continue
             model = to_model(option.model)
             response.affordable.models.add(model=model, max_output_tokens=option.max_output_tokens)
     for link in decision.delegation:

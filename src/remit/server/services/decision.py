@@ -1,14 +1,19 @@
 """PolicyDecisionService: the calls that runtimes make. Converts and passes on; decides nothing."""
 
-import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final, TypeVar
+
+import structlog
 
 from remit.bootstrap import App
 from remit.clock import monotonic
 from remit.decision.catalog import Catalog
-from remit.decision.model import Ask
+from remit.decision.model import Ask, Committed
 from remit.decision.record_usage import Reported
 from remit.errors import RemitError
 from remit.identity.model import Principal
+from remit.server.bounds import check
 from remit.server.call import Call
 from remit.server.convert.decision import answer_of, ask_of
 from remit.server.convert.usage import check_message, question_of, reported_of, result_of
@@ -17,13 +22,17 @@ from remit.server.services.reservation import Reservations
 from remit.server.services.server_info import ServerInfo
 from remit.server.services.timeline_stream import TimelineStreams
 from remit.server.services.verification import Verifications
-from remit.server.status import status_of
+from remit.server.status import internal_error, status_of
 from remitpb.v1 import policy_decision_service_pb2 as pb
 
 READ_BUDGETS = "budget:get"
 """The permission to see what budgets hold."""
 
 MICROSECONDS = 1_000_000
+
+Read = TypeVar("Read")
+
+_log: Final[Any] = structlog.get_logger("remit.server")
 
 
 class PolicyDecision(ApprovalRequests, Reservations, ServerInfo, TimelineStreams, Verifications):
@@ -55,23 +64,25 @@ class PolicyDecision(ApprovalRequests, Reservations, ServerInfo, TimelineStreams
         self, request: pb.BatchAuthorizeRequest, call: Call
     ) -> pb.BatchAuthorizeResponse:
         """Decide up to a thousand actions, each its own answer; those after see the holds of those before."""
-        # Tasks start in order, so the items board their turns in order too.
-        tasks = [asyncio.ensure_future(self._authorize_item(one, call.principal)) for one in request.requests]
+        asks = [
+            _read(partial(_ask, one, principal=call.principal), f"requests[{place}]")
+            for place, one in enumerate(request.requests)
+        ]
+        started = monotonic()
+        decided = iter(await self._authorizer.authorize_all([ask for ask in asks if isinstance(ask, Ask)]))
+        took = int((monotonic() - started) * MICROSECONDS)
+        catalog = await self._catalogs.of(call.principal.tenant)
+        currency, amounts = catalog.settings.currency, self._may_see(catalog, call.principal)
         response = pb.BatchAuthorizeResponse()
-        for result in await asyncio.gather(*tasks):
-            if isinstance(result, RemitError):
-                response.results.add(error=status_of(result))
+        for place, ask in enumerate(asks):
+            result = next(decided) if isinstance(ask, Ask) else ask
+            if isinstance(ask, Ask) and isinstance(result, Committed):
+                response.results.add(
+                    response=answer_of(result, currency, amounts=amounts, ask=ask, micros=took)
+                )
             else:
-                response.results.add(response=result)
+                response.results.add(error=status_of(_told(result, f"requests[{place}]")))
         return response
-
-    async def _authorize_item(
-        self, request: pb.AuthorizeRequest, principal: Principal
-    ) -> pb.AuthorizeResponse | RemitError:
-        try:
-            return await self._authorize(ask_of(request, principal))
-        except RemitError as error:
-            return error
 
     async def CheckBudget(self, request: pb.CheckBudgetRequest, call: Call) -> pb.CheckBudgetResponse:
         """Say where a subject stands, and whether an estimate would fit."""
@@ -84,12 +95,43 @@ class PolicyDecision(ApprovalRequests, Reservations, ServerInfo, TimelineStreams
         principal = call.principal
         catalog = await self._catalogs.of(principal.tenant)
         currency = catalog.settings.currency
-        reported: list[Reported | RemitError] = []
-        for place, record in enumerate(request.records):
-            try:
-                reported.append(reported_of(record, currency, place=place))
-            except RemitError as error:
-                reported.append(error)
+        reported = [
+            _read(partial(_reported, record, currency=currency, place=place), f"records[{place}]")
+            for place, record in enumerate(request.records)
+        ]
         results = await self._app.settler.record(principal, reported)
         amounts = self._may_see(catalog, principal)
-        return pb.RecordUsageResponse(results=[result_of(one, currency, amounts=amounts) for one in results])
+        told = (
+            _told(one, f"records[{place}]") if isinstance(one, RemitError) else one
+            for place, one in enumerate(results)
+        )
+        return pb.RecordUsageResponse(results=[result_of(one, currency, amounts=amounts) for one in told])
+
+
+def _ask(request: pb.AuthorizeRequest, *, principal: Principal, at: str) -> Ask:
+    check(request, at=at)
+    return ask_of(request, principal)
+
+
+def _reported(record: pb.UsageRecord, *, currency: str, place: int, at: str) -> Reported:
+    check(record, at=at)
+    return reported_of(record, currency, place=place)
+
+
+def _read(read: Callable[..., Read], at: str) -> Read | RemitError:
+    """Read one item of a batch; what is wrong with it is its own answer."""
+    try:
+        return read(at=at)
+    except RemitError as error:
+        return error
+
+
+def _told(error: BaseException | object, at: str) -> RemitError:
+    """Return an item's error with its field's whole path; what nobody foresaw goes to the log."""
+    if not isinstance(error, RemitError):
+        told = internal_error()
+        _log.error("item failed", at=at, error_id=told.metadata["error_id"], exc_info=error)
+        return told
+    if error.field and not error.field.startswith(at):
+        error.field = f"{at}.{error.field}"
+    return error

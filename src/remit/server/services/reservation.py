@@ -9,13 +9,14 @@ from remit.errors import InvalidFieldError, NotFoundError, ReservationNotOpenErr
 from remit.identity.model import Principal
 from remit.ids import decision_of
 from remit.server.call import Call
-from remit.server.convert.decision import party_of
+from remit.server.convert.decision import party_of, standing_message
 from remit.server.convert.money import from_duration
 from remit.server.convert.usage import reservation_message
 from remit.server.services.plane import Plane
 from remitpb.v1 import core_pb2 as core
 from remitpb.v1 import policy_decision_service_pb2 as pb
 
+READ_BUDGETS = "budget:get"
 LIST_OTHERS = "reservation:list"
 CHANGE_OTHERS = "reservation:update"
 PAGE_DEFAULT = 50
@@ -52,16 +53,26 @@ class Reservations(Plane):
         tenant = call.principal.tenant
         released = await self._app.reservations.release(tenant, kept.id, at=self._app.clock.now())
         if released is None:
-            raise _not_open(kept)
+            # Whoever released it before, perhaps in this very call's first try, gets the same answer.
+            released = await self._app.reservations.find(tenant, kept.id) or kept
+            if released.state is not ReservationState.RELEASED:
+                raise _not_open(released)
         await self._app.pace.release([Lease(tenant, decision_of(kept.id))])
+        catalog = await self._app.catalogs.of(tenant)
+        currency = catalog.settings.currency
+        amounts = catalog.may(call.principal.subject, READ_BUDGETS, resource="*", at=self._app.clock.now())
         return pb.ReleaseReservationResponse(
-            reservation=reservation_message(released, await self._currency(tenant))
+            reservation=reservation_message(released, currency),
+            standings=[
+                standing_message(line, currency, amounts=amounts)
+                for line in await self._app.checker.held(catalog, released)
+            ],
         )
 
     async def ListReservations(
         self, request: pb.ListReservationsRequest, call: Call
     ) -> pb.ListReservationsResponse:
-        """List reservations in the order in which they were made."""
+        """List reservations, the newest first."""
         principal, app = call.principal, self._app
         subject = party_of(request.subject, "subject") if request.HasField("subject") else ""
         catalog = await app.catalogs.of(principal.tenant)

@@ -1,10 +1,11 @@
 """StreamTimeline: history first, then live, for whoever may read it, for as long as it may."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
-from remit.errors import CallerPermissionMissingError
+from remit.decision.catalog import Catalog
+from remit.errors import CallerPermissionMissingError, InvalidFieldError
 from remit.identity.authenticate import check_key
-from remit.identity.model import ApiKey, Principal, Run
+from remit.identity.model import ApiKey, Principal, Run, Subject, is_active
 from remit.server.call import Call
 from remit.server.convert.money import to_time
 from remit.server.convert.step import run_message, step_message
@@ -48,29 +49,34 @@ class TimelineStreams(Plane):
         """Raise unless the credential still counts and its holder may still read the scope."""
         app = self._app
         now = app.clock.now()
+        home = await app.catalogs.of(principal.home or principal.tenant)
         if principal.key:
-            home = await app.catalogs.of(principal.home or principal.tenant)
             key = await app.catalogs.find(home, ApiKey, identity=principal.key)
             check_key(key, home.tenant, now=now, peer_ip=peer_ip)
-        catalog = await app.catalogs.of(principal.tenant)
-        if scope.kind is ScopeKind.AGENT and scope.id == principal.subject:
+        subject = home.get(Subject, principal.home_subject or principal.subject)
+        active = subject is not None and is_active(subject, now)
+        if active and not principal.home and await self._is_own(principal, scope):
             return
-        resource = "*"
-        if scope.kind is ScopeKind.RUN:
-            run = await app.catalogs.find(catalog, Run, identity=scope.id)
-            if run is not None and run.owner == principal.subject:
-                return
-            resource = f"run:{scope.id}"
-        elif scope.kind is ScopeKind.AGENT:
-            resource = scope.id
-        if principal.home:
-            home = await app.catalogs.of(principal.home)
-            allowed = home.may(principal.home_subject, STREAM_OTHERS, resource="*", at=now)
-        else:
-            allowed = catalog.may(principal.subject, STREAM_OTHERS, resource=resource, at=now)
-        if not allowed:
-            message = f"following this timeline needs the permission {STREAM_OTHERS} on it"
+        if not active or subject is None or not self._may_stream(home, subject.id, scope=scope, at=now):
+            message = (
+                f"following this timeline needs the permission {STREAM_OTHERS} on it, and an active caller"
+            )
             raise CallerPermissionMissingError(message, permission=STREAM_OTHERS)
+
+    async def _is_own(self, principal: Principal, scope: Scope) -> bool:
+        """Tell whether a scope is the caller's own: itself, or a run of its own."""
+        if scope.kind is ScopeKind.RUN:
+            catalog = await self._app.catalogs.of(principal.tenant)
+            run = await self._app.catalogs.find(catalog, Run, identity=scope.id)
+            return run is not None and run.owner == principal.subject
+        return scope.kind is ScopeKind.AGENT and scope.id == principal.subject
+
+    def _may_stream(self, home: Catalog, subject: str, *, scope: Scope, at: int) -> bool:
+        """Tell whether roles let somebody follow what is not its own; an operator's are those at home."""
+        resource = {ScopeKind.RUN: f"run:{scope.id}", ScopeKind.AGENT: scope.id}.get(scope.kind, "*")
+        return home.may(
+            subject, STREAM_OTHERS, resource="*" if home.tenant != scope.tenant else resource, at=at
+        )
 
 
 def _scope_of(request: pb.StreamTimelineRequest, tenant: str) -> Scope:
@@ -84,6 +90,8 @@ def _scope_of(request: pb.StreamTimelineRequest, tenant: str) -> Scope:
 
 
 def _filter_of(request: pb.StreamTimelineRequest) -> Filter:
+    _require_said("kinds", request.kinds)
+    _require_said("statuses", request.statuses)
     return Filter(
         kinds=frozenset(
             StepKind(core.StepKind.Name(kind).removeprefix("STEP_KIND_")) for kind in request.kinds
@@ -94,6 +102,14 @@ def _filter_of(request: pb.StreamTimelineRequest) -> Filter:
         ),
         labels=dict(request.labels),
     )
+
+
+def _require_said(field: str, values: Sequence[int]) -> None:
+    """Refuse the zero of an enum, which names nothing that a step could be."""
+    if 0 in values:
+        place = list(values).index(0)
+        message = f"{field}[{place}] says nothing; leave it out"
+        raise InvalidFieldError(message, field=f"{field}[{place}]")
 
 
 def _message(event: Event, currency: str, *, now: int) -> pb.StreamTimelineResponse:

@@ -1,0 +1,83 @@
+"""A batch is decided in order, each item seeing the holds of those before, whatever had to be read for some of them."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from remit.budget.model import Budget, Period, ScopeType, Unit
+from remit.decision.model import Committed, Effect, Estimate, ReasonCode
+from remit.errors import IdempotencyConflictError, RevisionNotReachedError
+from remit.identity.model import Session, Subject
+from remit.policy.model import Binding
+from tests.decision.house import AGENT, House
+
+DAY = Budget("day", ScopeType.AGENT, "", Period.DAY, Unit.MONEY, 100)
+
+
+def told(results: Sequence[Committed | BaseException]) -> list[str]:
+    return [
+        type(one).__name__ if isinstance(one, BaseException) else one.decision.effect.name for one in results
+    ]
+
+
+async def test_those_for_whom_something_must_be_read_keep_their_place(house: House) -> None:
+    await house.put(DAY, Session("ses_1", AGENT), Subject("user:ann"), Binding("worker@user:ann", "worker", "user:ann"))
+    asks = [
+        house.ask("a", session_id="ses_1", estimate=Estimate(money=60)),
+        house.ask("b", run_id="never-seen", approval_id="apr_none", estimate=Estimate(money=40)),
+        house.ask("c", estimate=Estimate(money=1)),
+        house.ask("d", subject="user:ann", estimate=Estimate(money=1)),
+    ]
+    results = await house.app.authorizer.authorize_all(asks)
+    assert told(results) == ["ALLOW", "ALLOW", "DENY", "ALLOW"]
+    rows = await house.rows("SELECT json_extract(body, '$.request_id') FROM audit_entry WHERE kind='decision'")
+    assert [row[0] for row in rows] == ["a", "b", "c", "d"]
+
+
+async def test_each_sees_those_before(house: House) -> None:
+    await house.put(DAY)
+    asks = [house.ask(f"q{n}", estimate=Estimate(money=30)) for n in range(6)]
+    results = await house.app.authorizer.authorize_all(asks)
+    assert told(results) == ["ALLOW"] * 3 + ["DENY"] * 3
+    assert (await house.standing("day")).held == 90
+
+
+async def test_one_that_fails_fails_alone(house: House) -> None:
+    await house.put(DAY)
+    await house.authorize("old", estimate=Estimate(money=1))
+    asks = [
+        house.ask("a", estimate=Estimate(money=1)),
+        house.ask("old", estimate=Estimate(money=2)),
+        house.ask("b", estimate=Estimate(money=1), min_revision=1 << 40),
+        house.ask("c", estimate=Estimate(money=1)),
+        house.ask("c", estimate=Estimate(money=1)),
+    ]
+    results = await house.app.authorizer.authorize_all(asks)
+    assert told(results) == [
+        "ALLOW", IdempotencyConflictError.__name__, RevisionNotReachedError.__name__, "ALLOW", "ALLOW",
+    ]  # fmt: skip
+    assert isinstance(results[4], Committed)
+    assert results[4].repeated
+    assert (await house.standing("day")).held == 3
+
+
+async def test_a_revocation_while_a_batch_is_gathered_is_felt_by_all_of_it(house: House) -> None:
+    await house.put(DAY)
+    slow = house.ask("slow", session_id="ses_none", estimate=Estimate(money=1))
+    asks = [house.ask(f"q{n}", estimate=Estimate(money=1)) for n in range(3)]
+    catalogs = house.app.catalogs
+    find, found = catalogs.find, asyncio.Event()
+
+    async def find_late(*wanted: Any, **named: Any) -> object:  # noqa: ANN401  as `find` takes them
+        if not found.is_set():
+            found.set()
+            await house.drop(Binding, f"worker@{AGENT}")
+        return await find(*wanted, **named)
+
+    catalogs.find = find_late  # type: ignore[method-assign,assignment]
+    results = await house.app.authorizer.authorize_all([*asks, slow])
+    assert found.is_set()
+    decisions = [one.decision for one in results if isinstance(one, Committed)]
+    assert [one.effect for one in decisions] == [Effect.DENY] * 4
+    codes = [one.reasons[0].code for one in decisions]
+    assert codes == [ReasonCode.ROLE_MISSING] * 3 + [ReasonCode.SESSION_UNKNOWN]
