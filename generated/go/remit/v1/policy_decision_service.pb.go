@@ -3576,7 +3576,7 @@ type StreamTimelineRequest_AgentId struct {
 }
 
 type StreamTimelineRequest_Tenant struct {
-	// All runs of the tenant. Needs the permission `timeline:read` on the whole tenant.
+	// All runs of the tenant. Needs the permission `timeline:stream` on the whole tenant.
 	Tenant *TenantTimeline `protobuf:"bytes,3,opt,name=tenant,proto3,oneof"`
 }
 
@@ -4099,7 +4099,7 @@ type ListReservationsRequest struct {
 	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// `next_page_token` of the page before, with the same filters, else PAGE_TOKEN_INVALID. Absent: the first page.
 	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
-	// Only this subject's. Absent: the caller's; with the permission `reservation:read`, everybody's.
+	// Only this subject's. Absent: the caller's; with the permission `reservation:list`, everybody's.
 	Subject *Entity `protobuf:"bytes,3,opt,name=subject,proto3" json:"subject,omitempty"`
 	// Only those of this session, `ses_…`. Absent: all.
 	SessionId string `protobuf:"bytes,4,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`

@@ -74,7 +74,7 @@ type PolicyDecisionServiceClient interface {
 	//
 	// A repeat gets the released reservation; RESERVATION_NOT_OPEN if it was settled or expired.
 	ReleaseReservation(ctx context.Context, in *ReleaseReservationRequest, opts ...grpc.CallOption) (*ReleaseReservationResponse, error)
-	// Lists reservations, newest first: the caller's own, or others' with the permission `reservation:read`.
+	// Lists reservations, newest first: the caller's own, or others' with the permission `reservation:list`.
 	ListReservations(ctx context.Context, in *ListReservationsRequest, opts ...grpc.CallOption) (*ListReservationsResponse, error)
 	// Tells the server's version, limits, features and time. The one call here that needs no credential.
 	GetServerInfo(ctx context.Context, in *GetServerInfoRequest, opts ...grpc.CallOption) (*GetServerInfoResponse, error)
@@ -249,7 +249,7 @@ type PolicyDecisionServiceServer interface {
 	//
 	// A repeat gets the released reservation; RESERVATION_NOT_OPEN if it was settled or expired.
 	ReleaseReservation(context.Context, *ReleaseReservationRequest) (*ReleaseReservationResponse, error)
-	// Lists reservations, newest first: the caller's own, or others' with the permission `reservation:read`.
+	// Lists reservations, newest first: the caller's own, or others' with the permission `reservation:list`.
 	ListReservations(context.Context, *ListReservationsRequest) (*ListReservationsResponse, error)
 	// Tells the server's version, limits, features and time. The one call here that needs no credential.
 	GetServerInfo(context.Context, *GetServerInfoRequest) (*GetServerInfoResponse, error)

@@ -1869,7 +1869,7 @@ class StreamTimelineRequest(_message.Message):
     """Stay after the history and send what happens. Absent: the stream ends after `live`."""
     @_builtins.property
     def tenant(self) -> Global___TenantTimeline:
-        """All runs of the tenant. Needs the permission `timeline:read` on the whole tenant."""
+        """All runs of the tenant. Needs the permission `timeline:stream` on the whole tenant."""
 
     @_builtins.property
     def kinds(self) -> _containers.RepeatedScalarFieldContainer[_core_pb2.StepKind.ValueType]:
@@ -2163,7 +2163,7 @@ class ListReservationsRequest(_message.Message):
     """Only those that hold of this budget, `bud_…`. Absent: all."""
     @_builtins.property
     def subject(self) -> _core_pb2.Entity:
-        """Only this subject's. Absent: the caller's; with the permission `reservation:read`, everybody's."""
+        """Only this subject's. Absent: the caller's; with the permission `reservation:list`, everybody's."""
 
     @_builtins.property
     def states(self) -> _containers.RepeatedScalarFieldContainer[_core_pb2.ReservationState.ValueType]:

@@ -181,7 +181,7 @@ class PolicyDecisionServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListReservations(self, request, context):
-        """Lists reservations, newest first: the caller's own, or others' with the permission `reservation:read`.
+        """Lists reservations, newest first: the caller's own, or others' with the permission `reservation:list`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

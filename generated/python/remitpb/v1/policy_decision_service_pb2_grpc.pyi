@@ -77,7 +77,7 @@ class PolicyDecisionServiceStub:
     A repeat gets the released reservation; RESERVATION_NOT_OPEN if it was settled or expired.
     """
     ListReservations: _grpc.UnaryUnaryMultiCallable[_policy_decision_service_pb2.ListReservationsRequest, _policy_decision_service_pb2.ListReservationsResponse]
-    """Lists reservations, newest first: the caller's own, or others' with the permission `reservation:read`."""
+    """Lists reservations, newest first: the caller's own, or others' with the permission `reservation:list`."""
     GetServerInfo: _grpc.UnaryUnaryMultiCallable[_policy_decision_service_pb2.GetServerInfoRequest, _policy_decision_service_pb2.GetServerInfoResponse]
     """Tells the server's version, limits, features and time. The one call here that needs no credential."""
 
@@ -130,7 +130,7 @@ class PolicyDecisionServiceAsyncStub(PolicyDecisionServiceStub):
     A repeat gets the released reservation; RESERVATION_NOT_OPEN if it was settled or expired.
     """
     ListReservations: _aio.UnaryUnaryMultiCallable[_policy_decision_service_pb2.ListReservationsRequest, _policy_decision_service_pb2.ListReservationsResponse]  # type: ignore[assignment]
-    """Lists reservations, newest first: the caller's own, or others' with the permission `reservation:read`."""
+    """Lists reservations, newest first: the caller's own, or others' with the permission `reservation:list`."""
     GetServerInfo: _aio.UnaryUnaryMultiCallable[_policy_decision_service_pb2.GetServerInfoRequest, _policy_decision_service_pb2.GetServerInfoResponse]  # type: ignore[assignment]
     """Tells the server's version, limits, features and time. The one call here that needs no credential."""
 
@@ -240,7 +240,7 @@ class PolicyDecisionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _policy_decision_service_pb2.ListReservationsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_policy_decision_service_pb2.ListReservationsResponse, _abc.Awaitable[_policy_decision_service_pb2.ListReservationsResponse]]:
-        """Lists reservations, newest first: the caller's own, or others' with the permission `reservation:read`."""
+        """Lists reservations, newest first: the caller's own, or others' with the permission `reservation:list`."""
 
     @_abc_1.abstractmethod
     def GetServerInfo(

@@ -1750,7 +1750,7 @@ export type StreamTimelineRequest = Message<"remit.v1.StreamTimelineRequest"> & 
     case: "agentId";
   } | {
     /**
-     * All runs of the tenant. Needs the permission `timeline:read` on the whole tenant.
+     * All runs of the tenant. Needs the permission `timeline:stream` on the whole tenant.
      *
      * @generated from field: remit.v1.TenantTimeline tenant = 3;
      */
@@ -2070,7 +2070,7 @@ export type ListReservationsRequest = Message<"remit.v1.ListReservationsRequest"
   pageToken: string;
 
   /**
-   * Only this subject's. Absent: the caller's; with the permission `reservation:read`, everybody's.
+   * Only this subject's. Absent: the caller's; with the permission `reservation:list`, everybody's.
    *
    * @generated from field: remit.v1.Entity subject = 3;
    */
@@ -2787,7 +2787,7 @@ export const PolicyDecisionService: GenService<{
     output: typeof ReleaseReservationResponseSchema;
   },
   /**
-   * Lists reservations, newest first: the caller's own, or others' with the permission `reservation:read`.
+   * Lists reservations, newest first: the caller's own, or others' with the permission `reservation:list`.
    *
    * @generated from rpc remit.v1.PolicyDecisionService.ListReservations
    */

@@ -124,7 +124,7 @@ private static final long serialVersionUID = 0L;
   private dev.remit.v1.Entity subject_;
   /**
    * <pre>
-   * Only this subject's. Absent: the caller's; with the permission `reservation:read`, everybody's.
+   * Only this subject's. Absent: the caller's; with the permission `reservation:list`, everybody's.
    * </pre>
    *
    * <code>.remit.v1.Entity subject = 3;</code>
@@ -136,7 +136,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Only this subject's. Absent: the caller's; with the permission `reservation:read`, everybody's.
+   * Only this subject's. Absent: the caller's; with the permission `reservation:list`, everybody's.
    * </pre>
    *
    * <code>.remit.v1.Entity subject = 3;</code>
@@ -148,7 +148,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Only this subject's. Absent: the caller's; with the permission `reservation:read`, everybody's.
+   * Only this subject's. Absent: the caller's; with the permission `reservation:list`, everybody's.
    * </pre>
    *
    * <code>.remit.v1.Entity subject = 3;</code>
@@ -1018,7 +1018,7 @@ private static final long serialVersionUID = 0L;
         dev.remit.v1.Entity, dev.remit.v1.Entity.Builder, dev.remit.v1.EntityOrBuilder> subjectBuilder_;
     /**
      * <pre>
-     * Only this subject's. Absent: the caller's; with the permission `reservation:read`, everybody's.
+     * Only this subject's. Absent: the caller's; with the permission `reservation:list`, everybody's.
      * </pre>
      *
      * <code>.remit.v1.Entity subject = 3;</code>
@@ -1029,7 +1029,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Only this subject's. Absent: the caller's; with the permission `reservation:read`, everybody's.
+     * Only this subject's. Absent: the caller's; with the permission `reservation:list`, everybody's.
      * </pre>
      *
      * <code>.remit.v1.Entity subject = 3;</code>
@@ -1044,7 +1044,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Only this subject's. Absent: the caller's; with the permission `reservation:read`, everybody's.
+     * Only this subject's. Absent: the caller's; with the permission `reservation:list`, everybody's.
      * </pre>
      *
      * <code>.remit.v1.Entity subject = 3;</code>
@@ -1064,7 +1064,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Only this subject's. Absent: the caller's; with the permission `reservation:read`, everybody's.
+     * Only this subject's. Absent: the caller's; with the permission `reservation:list`, everybody's.
      * </pre>
      *
      * <code>.remit.v1.Entity subject = 3;</code>
@@ -1082,7 +1082,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Only this subject's. Absent: the caller's; with the permission `reservation:read`, everybody's.
+     * Only this subject's. Absent: the caller's; with the permission `reservation:list`, everybody's.
      * </pre>
      *
      * <code>.remit.v1.Entity subject = 3;</code>
@@ -1107,7 +1107,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Only this subject's. Absent: the caller's; with the permission `reservation:read`, everybody's.
+     * Only this subject's. Absent: the caller's; with the permission `reservation:list`, everybody's.
      * </pre>
      *
      * <code>.remit.v1.Entity subject = 3;</code>
@@ -1124,7 +1124,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Only this subject's. Absent: the caller's; with the permission `reservation:read`, everybody's.
+     * Only this subject's. Absent: the caller's; with the permission `reservation:list`, everybody's.
      * </pre>
      *
      * <code>.remit.v1.Entity subject = 3;</code>
@@ -1136,7 +1136,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Only this subject's. Absent: the caller's; with the permission `reservation:read`, everybody's.
+     * Only this subject's. Absent: the caller's; with the permission `reservation:list`, everybody's.
      * </pre>
      *
      * <code>.remit.v1.Entity subject = 3;</code>
@@ -1151,7 +1151,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Only this subject's. Absent: the caller's; with the permission `reservation:read`, everybody's.
+     * Only this subject's. Absent: the caller's; with the permission `reservation:list`, everybody's.
      * </pre>
      *
      * <code>.remit.v1.Entity subject = 3;</code>

@@ -42,7 +42,7 @@ public interface ListReservationsRequestOrBuilder extends
 
   /**
    * <pre>
-   * Only this subject's. Absent: the caller's; with the permission `reservation:read`, everybody's.
+   * Only this subject's. Absent: the caller's; with the permission `reservation:list`, everybody's.
    * </pre>
    *
    * <code>.remit.v1.Entity subject = 3;</code>
@@ -51,7 +51,7 @@ public interface ListReservationsRequestOrBuilder extends
   boolean hasSubject();
   /**
    * <pre>
-   * Only this subject's. Absent: the caller's; with the permission `reservation:read`, everybody's.
+   * Only this subject's. Absent: the caller's; with the permission `reservation:list`, everybody's.
    * </pre>
    *
    * <code>.remit.v1.Entity subject = 3;</code>
@@ -60,7 +60,7 @@ public interface ListReservationsRequestOrBuilder extends
   dev.remit.v1.Entity getSubject();
   /**
    * <pre>
-   * Only this subject's. Absent: the caller's; with the permission `reservation:read`, everybody's.
+   * Only this subject's. Absent: the caller's; with the permission `reservation:list`, everybody's.
    * </pre>
    *
    * <code>.remit.v1.Entity subject = 3;</code>

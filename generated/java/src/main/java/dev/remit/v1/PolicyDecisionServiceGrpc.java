@@ -528,7 +528,7 @@ public final class PolicyDecisionServiceGrpc {
 
     /**
      * <pre>
-     * Lists reservations, newest first: the caller's own, or others' with the permission `reservation:read`.
+     * Lists reservations, newest first: the caller's own, or others' with the permission `reservation:list`.
      * </pre>
      */
     default void listReservations(dev.remit.v1.ListReservationsRequest request,
@@ -695,7 +695,7 @@ public final class PolicyDecisionServiceGrpc {
 
     /**
      * <pre>
-     * Lists reservations, newest first: the caller's own, or others' with the permission `reservation:read`.
+     * Lists reservations, newest first: the caller's own, or others' with the permission `reservation:list`.
      * </pre>
      */
     public void listReservations(dev.remit.v1.ListReservationsRequest request,
@@ -841,7 +841,7 @@ public final class PolicyDecisionServiceGrpc {
 
     /**
      * <pre>
-     * Lists reservations, newest first: the caller's own, or others' with the permission `reservation:read`.
+     * Lists reservations, newest first: the caller's own, or others' with the permission `reservation:list`.
      * </pre>
      */
     public dev.remit.v1.ListReservationsResponse listReservations(dev.remit.v1.ListReservationsRequest request) throws io.grpc.StatusException {
@@ -984,7 +984,7 @@ public final class PolicyDecisionServiceGrpc {
 
     /**
      * <pre>
-     * Lists reservations, newest first: the caller's own, or others' with the permission `reservation:read`.
+     * Lists reservations, newest first: the caller's own, or others' with the permission `reservation:list`.
      * </pre>
      */
     public dev.remit.v1.ListReservationsResponse listReservations(dev.remit.v1.ListReservationsRequest request) {
@@ -1121,7 +1121,7 @@ public final class PolicyDecisionServiceGrpc {
 
     /**
      * <pre>
-     * Lists reservations, newest first: the caller's own, or others' with the permission `reservation:read`.
+     * Lists reservations, newest first: the caller's own, or others' with the permission `reservation:list`.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<dev.remit.v1.ListReservationsResponse> listReservations(

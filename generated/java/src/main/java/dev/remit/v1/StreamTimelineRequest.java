@@ -275,7 +275,7 @@ private static final long serialVersionUID = 0L;
   public static final int TENANT_FIELD_NUMBER = 3;
   /**
    * <pre>
-   * All runs of the tenant. Needs the permission `timeline:read` on the whole tenant.
+   * All runs of the tenant. Needs the permission `timeline:stream` on the whole tenant.
    * </pre>
    *
    * <code>.remit.v1.TenantTimeline tenant = 3;</code>
@@ -287,7 +287,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * All runs of the tenant. Needs the permission `timeline:read` on the whole tenant.
+   * All runs of the tenant. Needs the permission `timeline:stream` on the whole tenant.
    * </pre>
    *
    * <code>.remit.v1.TenantTimeline tenant = 3;</code>
@@ -302,7 +302,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * All runs of the tenant. Needs the permission `timeline:read` on the whole tenant.
+   * All runs of the tenant. Needs the permission `timeline:stream` on the whole tenant.
    * </pre>
    *
    * <code>.remit.v1.TenantTimeline tenant = 3;</code>
@@ -1598,7 +1598,7 @@ java.lang.String defaultValue) {
         dev.remit.v1.TenantTimeline, dev.remit.v1.TenantTimeline.Builder, dev.remit.v1.TenantTimelineOrBuilder> tenantBuilder_;
     /**
      * <pre>
-     * All runs of the tenant. Needs the permission `timeline:read` on the whole tenant.
+     * All runs of the tenant. Needs the permission `timeline:stream` on the whole tenant.
      * </pre>
      *
      * <code>.remit.v1.TenantTimeline tenant = 3;</code>
@@ -1610,7 +1610,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * All runs of the tenant. Needs the permission `timeline:read` on the whole tenant.
+     * All runs of the tenant. Needs the permission `timeline:stream` on the whole tenant.
      * </pre>
      *
      * <code>.remit.v1.TenantTimeline tenant = 3;</code>
@@ -1632,7 +1632,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * All runs of the tenant. Needs the permission `timeline:read` on the whole tenant.
+     * All runs of the tenant. Needs the permission `timeline:stream` on the whole tenant.
      * </pre>
      *
      * <code>.remit.v1.TenantTimeline tenant = 3;</code>
@@ -1652,7 +1652,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * All runs of the tenant. Needs the permission `timeline:read` on the whole tenant.
+     * All runs of the tenant. Needs the permission `timeline:stream` on the whole tenant.
      * </pre>
      *
      * <code>.remit.v1.TenantTimeline tenant = 3;</code>
@@ -1670,7 +1670,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * All runs of the tenant. Needs the permission `timeline:read` on the whole tenant.
+     * All runs of the tenant. Needs the permission `timeline:stream` on the whole tenant.
      * </pre>
      *
      * <code>.remit.v1.TenantTimeline tenant = 3;</code>
@@ -1697,7 +1697,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * All runs of the tenant. Needs the permission `timeline:read` on the whole tenant.
+     * All runs of the tenant. Needs the permission `timeline:stream` on the whole tenant.
      * </pre>
      *
      * <code>.remit.v1.TenantTimeline tenant = 3;</code>
@@ -1720,7 +1720,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * All runs of the tenant. Needs the permission `timeline:read` on the whole tenant.
+     * All runs of the tenant. Needs the permission `timeline:stream` on the whole tenant.
      * </pre>
      *
      * <code>.remit.v1.TenantTimeline tenant = 3;</code>
@@ -1730,7 +1730,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * All runs of the tenant. Needs the permission `timeline:read` on the whole tenant.
+     * All runs of the tenant. Needs the permission `timeline:stream` on the whole tenant.
      * </pre>
      *
      * <code>.remit.v1.TenantTimeline tenant = 3;</code>
@@ -1748,7 +1748,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * All runs of the tenant. Needs the permission `timeline:read` on the whole tenant.
+     * All runs of the tenant. Needs the permission `timeline:stream` on the whole tenant.
      * </pre>
      *
      * <code>.remit.v1.TenantTimeline tenant = 3;</code>

@@ -70,7 +70,7 @@ public interface StreamTimelineRequestOrBuilder extends
 
   /**
    * <pre>
-   * All runs of the tenant. Needs the permission `timeline:read` on the whole tenant.
+   * All runs of the tenant. Needs the permission `timeline:stream` on the whole tenant.
    * </pre>
    *
    * <code>.remit.v1.TenantTimeline tenant = 3;</code>
@@ -79,7 +79,7 @@ public interface StreamTimelineRequestOrBuilder extends
   boolean hasTenant();
   /**
    * <pre>
-   * All runs of the tenant. Needs the permission `timeline:read` on the whole tenant.
+   * All runs of the tenant. Needs the permission `timeline:stream` on the whole tenant.
    * </pre>
    *
    * <code>.remit.v1.TenantTimeline tenant = 3;</code>
@@ -88,7 +88,7 @@ public interface StreamTimelineRequestOrBuilder extends
   dev.remit.v1.TenantTimeline getTenant();
   /**
    * <pre>
-   * All runs of the tenant. Needs the permission `timeline:read` on the whole tenant.
+   * All runs of the tenant. Needs the permission `timeline:stream` on the whole tenant.
    * </pre>
    *
    * <code>.remit.v1.TenantTimeline tenant = 3;</code>
