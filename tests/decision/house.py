@@ -91,13 +91,13 @@ class House:
             Binding(f"worker@{AGENT}", "worker", AGENT),
         )
 
-    def ask(self, request_id: str, **changes: Any) -> Ask:  # noqa: ANN401  as the attributes are
+    def ask(self, request_id: str, **changes: Any) -> Ask:
         """Return a question of the agent about itself, with some attributes changed."""
         who = changes.pop("principal", None) or principal(changes.get("subject", AGENT))
         values = {"subject": who.subject, "action": "tool:execute", "resource": "tool:web-search", **changes}
         return signed(Ask(principal=who, request_id=request_id, digest=b"", **values))
 
-    async def authorize(self, request_id: str, **changes: Any) -> Committed:  # noqa: ANN401  as the attributes are
+    async def authorize(self, request_id: str, **changes: Any) -> Committed:
         """Ask, and return what was committed."""
         return await self.app.authorizer.authorize(self.ask(request_id, **changes))
 
@@ -138,7 +138,7 @@ class House:
             "run_head",
             "idempotency",
         )
-        return {table: await self.rows(f"SELECT * FROM {table} ORDER BY 1, 2, 3") for table in tables}  # noqa: S608
+        return {table: await self.rows(f"SELECT * FROM {table} ORDER BY 1, 2, 3") for table in tables}
 
 
 def open_app_on(folder: Path, clock: FakeClock) -> App:
@@ -170,5 +170,5 @@ async def open_house(folder: Path, *, settings: Settings | None = None) -> Async
 def known_names(house: House) -> Mapping[str, str]:
     """Return the users that the house has met, by the pseudonyms that evidence has of them."""
     people = house.app.people
-    met = [ref for tenant, ref in people._keys if tenant == TENANT]  # noqa: SLF001  whom it has met is nobody else's business
+    met = [ref for tenant, ref in people._keys if tenant == TENANT]
     return names_of(people.at_hand(TENANT, met) or {})

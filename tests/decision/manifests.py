@@ -23,13 +23,13 @@ _DOCUMENT: Final = {
 }
 
 
-def trusted_key(**changes: Any) -> TrustedKey:  # noqa: ANN401  as the attributes are
+def trusted_key(**changes: Any) -> TrustedKey:
     """Return the key that signs here, trusted, with some attributes changed."""
     loaded = load_public(PAIR.public_pem)
     return TrustedKey(loaded.id, PAIR.public_pem, loaded.algorithm, **changes)
 
 
-def manifest_of(**changes: Any) -> Manifest:  # noqa: ANN401  as the document is
+def manifest_of(**changes: Any) -> Manifest:
     """Return a registered manifest whose document has some keys changed; `id` and `state` are not part of it."""
     identity = changes.pop("id", "man_1")
     revoked = {"revoked_at": 1} if changes.pop("revoked", False) else {}

@@ -36,7 +36,7 @@ async def house(house: House) -> House:
     return house
 
 
-async def pay(house: House, request_id: str, **changes: Any) -> Decision:  # noqa: ANN401  as the attributes are
+async def pay(house: House, request_id: str, **changes: Any) -> Decision:
     return (await house.authorize(request_id, **{**PAYMENT, **changes})).decision
 
 

@@ -21,7 +21,9 @@ def told(results: Sequence[Committed | BaseException]) -> list[str]:
 
 
 async def test_those_for_whom_something_must_be_read_keep_their_place(house: House) -> None:
-    await house.put(DAY, Session("ses_1", AGENT), Subject("user:ann"), Binding("worker@user:ann", "worker", "user:ann"))
+    await house.put(
+        DAY, Session("ses_1", AGENT), Subject("user:ann"), Binding("worker@user:ann", "worker", "user:ann")
+    )
     asks = [
         house.ask("a", session_id="ses_1", estimate=Estimate(money=60)),
         house.ask("b", run_id="never-seen", approval_id="apr_none", estimate=Estimate(money=40)),
@@ -30,7 +32,9 @@ async def test_those_for_whom_something_must_be_read_keep_their_place(house: Hou
     ]
     results = await house.app.authorizer.authorize_all(asks)
     assert told(results) == ["ALLOW", "ALLOW", "DENY", "ALLOW"]
-    rows = await house.rows("SELECT json_extract(body, '$.request_id') FROM audit_entry WHERE kind='decision'")
+    rows = await house.rows(
+        "SELECT json_extract(body, '$.request_id') FROM audit_entry WHERE kind='decision'"
+    )
     assert [row[0] for row in rows] == ["a", "b", "c", "d"]
 
 
@@ -68,7 +72,7 @@ async def test_a_revocation_while_a_batch_is_gathered_is_felt_by_all_of_it(house
     catalogs = house.app.catalogs
     find, found = catalogs.find, asyncio.Event()
 
-    async def find_late(*wanted: Any, **named: Any) -> object:  # noqa: ANN401  as `find` takes them
+    async def find_late(*wanted: Any, **named: Any) -> object:
         if not found.is_set():
             found.set()
             await house.drop(Binding, f"worker@{AGENT}")

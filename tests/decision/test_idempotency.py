@@ -128,5 +128,5 @@ async def test_answers_outlive_a_restart(house: House) -> None:
     first = await house.app.authorizer.authorize(ask)
     ((held,),) = await house.rows("SELECT count(*) FROM idempotency WHERE key='q'")
     assert held == 1
-    house.app.catalogs._catalogs.clear()  # noqa: SLF001  as after a restart: nothing is in memory
+    house.app.catalogs._catalogs.clear()
     assert wire(await house.app.authorizer.authorize(ask), ask) == wire(first, ask)

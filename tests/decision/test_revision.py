@@ -31,7 +31,7 @@ async def change_unseen(
         if dropped is not None:
             unit.drop(*dropped)
 
-    await house.app.office._changes.commit(TENANT, INSTALLER, action="test:put", target="test:put", work=work)  # noqa: SLF001
+    await house.app.office._changes.commit(TENANT, INSTALLER, action="test:put", target="test:put", work=work)
 
 
 async def test_a_stale_decision_is_made_again(house: House) -> None:
@@ -69,13 +69,13 @@ async def test_what_was_held_meanwhile_is_not_held_twice(house: House) -> None:
 
 async def test_policy_that_never_rests_is_an_error_that_says_come_back(house: House) -> None:
     turn = house.app.authorizer.turn
-    commit = turn._commit  # noqa: SLF001
+    commit = turn._commit
 
     async def overtaken(drafts: list[Draft]) -> object:
         await change_unseen(house, Role("busy", description=str(house.clock.now())))
         return await commit(drafts)
 
-    turn._commit = overtaken  # type: ignore[assignment]  # noqa: SLF001
+    turn._commit = overtaken  # type: ignore[assignment]
     before = await house.footprint()
     with pytest.raises(StaleRevisionError) as refused:
         await house.authorize("q", estimate=Estimate(money=1))
@@ -124,6 +124,7 @@ class Interrupted:
     """Counts uses of approvals as storage does; meanwhile somebody changes the policy."""
 
     def __init__(self, house: House, change: Callable[[], Awaitable[object]]) -> None:
+        """Do `change` once, at the first look."""
         self._house = house
         self._change: Callable[[], Awaitable[object]] | None = change
 
@@ -168,6 +169,7 @@ class SlowEntities:
     """Storage of which the first two reads of a whole tenant overlap with a deletion."""
 
     def __init__(self, house: House) -> None:
+        """Read from the house's storage."""
         self._house = house
         self._loads = 0
         self.changed = asyncio.Event()
@@ -190,7 +192,7 @@ class SlowEntities:
 
 async def test_a_deletion_between_two_first_loads_is_not_lost(house: House) -> None:
     slow = SlowEntities(house)
-    catalogs = Catalogs(slow, house.app.catalogs._prices)  # type: ignore[arg-type]  # noqa: SLF001
+    catalogs = Catalogs(slow, house.app.catalogs._prices)  # type: ignore[arg-type]
     first = asyncio.create_task(catalogs.of(TENANT))
     await slow.changed.wait()
     await asyncio.gather(first, catalogs.of(TENANT))

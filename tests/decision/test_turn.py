@@ -19,6 +19,7 @@ class Store:
     """Commits numbers: all or nothing; negative ones cannot be committed. Every flight waits for `gate`."""
 
     def __init__(self) -> None:
+        """Begin with nothing committed, and the gate closed."""
         self.batches: list[list[int]] = []
         self.committed: list[int] = []
         self.gate = asyncio.Event()

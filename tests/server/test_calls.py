@@ -232,7 +232,7 @@ async def test_more_calls_than_admitted_are_refused_at_once(stub: Untyped, serve
         asyncio.ensure_future(stub.Authorize(question(session_id="300"), metadata=as_caller("agent")))
         for _ in range(3)
     ]
-    while server.gate.calls < 3:  # noqa: ASYNC110  the server tells nobody when a call arrives
+    while server.gate.calls < 3:
         await asyncio.sleep(0.01)
     details = await error_of(
         stub.Authorize(question(), metadata=as_caller("agent")), grpc.StatusCode.RESOURCE_EXHAUSTED
@@ -256,7 +256,7 @@ async def test_more_streams_than_admitted_are_refused_and_a_closed_one_makes_roo
     details = await error_of(third.read(), grpc.StatusCode.RESOURCE_EXHAUSTED)
     assert details["ErrorInfo"].reason == "WATCHERS_EXHAUSTED"
     streams[0].cancel()
-    while server.gate.watchers > 1:  # noqa: ASYNC110  as above
+    while server.gate.watchers > 1:
         await asyncio.sleep(0.01)
     fourth = stub.StreamTimeline(StreamTimelineRequest(run_id="run_1"), metadata=as_caller("agent"))
     assert (await fourth.read()).cursor == "1"
@@ -271,10 +271,10 @@ async def test_a_stream_refuses_a_bad_request(stub: Untyped) -> None:
 
 async def test_a_caller_that_vanishes_leaves_nothing_behind(stub: Untyped, server: Server) -> None:
     call = stub.Authorize(question(session_id="5000"), metadata=as_caller("agent"))
-    while server.gate.calls < 1:  # noqa: ASYNC110  as above
+    while server.gate.calls < 1:
         await asyncio.sleep(0.01)
     call.cancel()
-    while server.gate.calls:  # noqa: ASYNC110  as above
+    while server.gate.calls:
         await asyncio.sleep(0.01)
     await stub.Authorize(question(), metadata=as_caller("agent"))
 

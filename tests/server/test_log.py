@@ -72,7 +72,7 @@ async def answer(
             raise error
         return policy_decision_service_pb2.GetServerInfoResponse()
 
-    await wrapped(name, behave, level)._answer(b"", FakeContext())  # type: ignore[arg-type]  # noqa: SLF001
+    await wrapped(name, behave, level)._answer(b"", FakeContext())  # type: ignore[arg-type]
     return [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
@@ -122,7 +122,7 @@ async def test_the_truth_about_a_failure_is_in_the_log_without_variables(written
 async def test_an_expired_deadline_is_refused_before_anything_runs(written: io.StringIO) -> None:
     context = FakeContext(remaining=0.0)
     handler = wrapped("Authorize", None)
-    assert await handler._answer(b"", context) is None  # type: ignore[arg-type]  # noqa: SLF001
+    assert await handler._answer(b"", context) is None  # type: ignore[arg-type]
     assert context.code is grpc.StatusCode.DEADLINE_EXCEEDED
     assert b"DEADLINE_TOO_SHORT" in dict(context.trailing)["grpc-status-details-bin"]
 

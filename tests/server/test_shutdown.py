@@ -32,7 +32,7 @@ async def test_a_call_under_way_is_answered_and_a_stream_is_told(server: Server,
     stream = stub.StreamTimeline(StreamTimelineRequest(run_id="run_1"), metadata=as_caller("agent"))
     assert (await stream.read()).cursor == "1"
     slow = asyncio.ensure_future(stub.Authorize(question(session_id="300"), metadata=as_caller("agent")))
-    while not server.gate.calls:  # noqa: ASYNC110  the server tells nobody when a call arrives
+    while not server.gate.calls:
         await asyncio.sleep(0.01)
     stopping = asyncio.create_task(server.stop())
     details = await error_of(stream.read(), grpc.StatusCode.UNAVAILABLE)
@@ -53,7 +53,7 @@ async def test_what_does_not_finish_in_time_is_cut_off(server: Server, channel: 
     slow = asyncio.ensure_future(
         _decisions(channel).Authorize(question(session_id="60000"), metadata=as_caller("agent"))
     )
-    while not server.gate.calls:  # noqa: ASYNC110  as above
+    while not server.gate.calls:
         await asyncio.sleep(0.01)
     hurry = asyncio.Event()
     hurry.set()
@@ -126,7 +126,7 @@ async def test_a_taken_port_is_refused_in_a_sentence(server: Server) -> None:
 
 async def test_an_offer_of_what_the_contract_has_not_is_a_mistake() -> None:
     class Stray:
-        async def Authorise(self) -> None:  # noqa: N802  misspelt as gRPC would spell it
+        async def Authorise(self) -> None:
             """Never called."""
 
     for services in ({"remit.v1.Nothing": Stray()}, {"remit.v1.PolicyDecisionService": Stray()}):

@@ -95,7 +95,7 @@ async def test_it_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.M
     clock = FakeClock(NOON)
     async with open_house(tmp_path) as house:
         await live(house)
-        steps = [await house.app.notary._step(TENANT), await house.app.notary._step(TENANT)]  # noqa: SLF001
+        steps = [await house.app.notary._step(TENANT), await house.app.notary._step(TENANT)]
     assert steps == [3, 3]
     app = open_app_on(tmp_path, clock)
     try:

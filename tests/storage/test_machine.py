@@ -78,9 +78,10 @@ class Machine(RuleBasedStateMachine):
     reports = Bundle("reports")
 
     def __init__(self) -> None:
+        """Open a fresh file."""
         super().__init__()
-        self.loop = asyncio.new_event_loop()
-        self.folder = Path(tempfile.mkdtemp(dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
+        self.loop = asyncio.new_event_loop()  # noqa: S108  a folder in memory of its own making
+        self.folder = Path(tempfile.mkdtemp())
         self.clock = FakeClock(NOON)
         self.book = Book()
         self.charged = False
@@ -100,7 +101,7 @@ class Machine(RuleBasedStateMachine):
         return f"n{self.serial}"
 
     @initialize(charged=st.booleans())
-    def begin(self, charged: bool) -> None:  # noqa: FBT001  hypothesis gives it
+    def begin(self, charged: bool) -> None:
         self.run(self.house.found())
         self.set_what_expiry_charges(charged)
         self.run(
@@ -122,7 +123,7 @@ class Machine(RuleBasedStateMachine):
         wanted=outputs,
         minutes=st.sampled_from([1, 5, 60]),
     )
-    def ask(self, agent: str, run: str, given: int, wanted: int, minutes: int) -> Any:  # noqa: ANN401  hypothesis' own
+    def ask(self, agent: str, run: str, given: int, wanted: int, minutes: int) -> Any:
         name = self.name()
         committed = self.run(self.authorize(name, agent, run, (given, wanted), minutes))
         now = self.clock.now()
@@ -180,7 +181,7 @@ class Machine(RuleBasedStateMachine):
 
     @precondition(lambda self: self.in_state("OPEN"))
     @rule(target=reports, data=st.data(), given=inputs, wanted=outputs, final=st.booleans())
-    def use_held(self, data: st.DataObject, given: int, wanted: int, final: bool) -> Usage:  # noqa: FBT001  hypothesis
+    def use_held(self, data: st.DataObject, given: int, wanted: int, final: bool) -> Usage:
         return self.use(data.draw(st.sampled_from(self.in_state("OPEN"))), given, wanted, final=final)
 
     def use(self, name: str, given: int, wanted: int, *, final: bool) -> Usage:
@@ -195,7 +196,7 @@ class Machine(RuleBasedStateMachine):
 
     @precondition(lambda self: self.in_state("EXPIRED", "SETTLED", "RELEASED"))
     @rule(target=reports, data=st.data(), given=inputs, wanted=outputs, final=st.booleans())
-    def use_late(self, data: st.DataObject, given: int, wanted: int, final: bool) -> Usage:  # noqa: FBT001  hypothesis
+    def use_late(self, data: st.DataObject, given: int, wanted: int, final: bool) -> Usage:
         ended = self.in_state("EXPIRED", "SETTLED", "RELEASED")
         return self.use(data.draw(st.sampled_from(ended)), given, wanted, final=final)
 
@@ -212,7 +213,7 @@ class Machine(RuleBasedStateMachine):
         self.book.use(Entry(agent, run, happened, given + 3 * wanted, given + wanted, set()), "", final=True)
         return usage
 
-    def usage(self, agent: str, given: int, wanted: int, **named: Any) -> Usage:  # noqa: ANN401  as the attributes are
+    def usage(self, agent: str, given: int, wanted: int, **named: Any) -> Usage:
         subject = "" if "reservation_id" in named else f"agent:{agent}"
         tokens = TokenUsage(given, wanted)
         return Usage(
@@ -278,7 +279,7 @@ class Machine(RuleBasedStateMachine):
         self.expire()
 
     @rule(charged=st.booleans())
-    def set_what_expiry_charges(self, charged: bool) -> None:  # noqa: FBT001  hypothesis gives it
+    def set_what_expiry_charges(self, charged: bool) -> None:
         self.charged = charged
         charge = ExpiryCharge.ESTIMATE if charged else ExpiryCharge.NOTHING
         self.run(self.house.put(Tenant(TENANT, settings=Settings(expiry_charge=charge))))

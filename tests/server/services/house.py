@@ -179,5 +179,5 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
             channel=channel,
         )
     # Without the half second in which new callers are told that the server is leaving: there are none.
-    await server._server.stop(None)  # noqa: SLF001
+    await server._server.stop(None)
     await store.close()

@@ -1,7 +1,5 @@
 """An agent that asks for approvals, and humans who may answer: for the tests of approvals."""
 
-# ruff: noqa: ANN401  fields of many messages pass through
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A whole server on a real store, reached over gRPC, with two tenants that know nothing of each other."""
 
-# ruff: noqa: ANN401  fields of many messages pass through
-
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -61,7 +59,7 @@ _STUBS: Final[Mapping[str, Any]] = {
 
 
 @dataclass
-class Refused(Exception):  # noqa: N818  what a test says: it was refused
+class Refused(Exception):
     """An error as a client sees it."""
 
     code: grpc.StatusCode
@@ -210,7 +208,7 @@ async def open_shop(folder: Path) -> AsyncIterator[Shop]:
         shop.stranger = await _other_tenant(shop)
         yield shop
     # Without the half second in which new callers are told that the server is leaving: there are none.
-    await server._server.stop(None)  # noqa: SLF001
+    await server._server.stop(None)
     await app.authorizer.turn.drain()
     await app.settler.turn.drain()
     await app.store.close()

@@ -23,7 +23,7 @@ async def test_a_caller_who_waits_is_woken_by_the_vote(scene: Scene) -> None:
     assert (await asyncio.wait_for(waiting, 3)).state == core.APPROVAL_STATE_APPROVED
 
 
-async def _next(stream: Any) -> pb.WatchApprovalsResponse:  # noqa: ANN401  gRPC leaves the message open
+async def _next(stream: Any) -> pb.WatchApprovalsResponse:
     message: pb.WatchApprovalsResponse = await asyncio.wait_for(stream.read(), 5)
     return message
 

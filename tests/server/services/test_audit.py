@@ -1,7 +1,5 @@
 """The audit log as its readers meet it: found, proven, exported, and read by nobody unrecorded."""
 
-# ruff: noqa: ANN401  fields of many messages pass through
-
 from hashlib import sha256
 from typing import Any
 

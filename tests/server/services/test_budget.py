@@ -1,7 +1,5 @@
 """Budgets as operators meet them: made over existing spend, changed within bounds, read as they stand."""
 
-# ruff: noqa: ANN401  fields of many messages pass through
-
 from typing import Any
 
 import pytest

@@ -139,7 +139,7 @@ async def state(shop: Shop) -> list[Any]:
     """Everything that the tenant `default` has in storage."""
     tables = ("entity", "step", "counter", "ledger", "idempotency", "audit_entry", "reservation", "tree_head")
     return [
-        await shop.app.store.read_raw(f"SELECT * FROM {table} WHERE tenant='default'", ())  # noqa: S608  as above
+        await shop.app.store.read_raw(f"SELECT * FROM {table} WHERE tenant='default'", ())
         for table in tables
     ]  # fmt: skip
 

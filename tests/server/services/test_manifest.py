@@ -1,7 +1,5 @@
 """Manifests as operators register them: verified step by step, never replaced by older ones, revoked."""
 
-# ruff: noqa: ANN401  fields of many messages pass through
-
 import base64
 from typing import Any
 

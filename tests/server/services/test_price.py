@@ -1,7 +1,5 @@
 """Prices: the tenant's before the catalog's, exact to the last decimal; the ladder; what things cost."""
 
-# ruff: noqa: ANN401  fields of many messages pass through
-
 from typing import Any
 
 import pytest

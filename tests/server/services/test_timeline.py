@@ -1,7 +1,5 @@
 """Steps that runtimes report: once each, in order, without persons; and what runs have cost."""
 
-# ruff: noqa: ANN401  fields of many messages pass through
-
 import asyncio
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The ledger as operators read it: pages, filters, and sums that equal the entries to the nano-unit."""
 
-# ruff: noqa: ANN401  fields of many messages pass through
-
 import random
 from typing import Any
 

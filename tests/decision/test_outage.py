@@ -1,0 +1,99 @@
+"""P4: what cannot be checked is not allowed; only rates and concurrency may be set to be skipped, and the answer says so."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from remit.budget.model import Budget, Period, ScopeType, Standing, Unit
+from remit.decision.authorize import Authorizer
+from remit.decision.model import Draft, Effect, Estimate, Outcome, Stage, Verdict
+from remit.decision.pace import Lease, PaceAnswer, PaceAsk
+from remit.decision.tenant import OnOutage, Settings, Tenant
+from remit.decision.turn import Turn
+from remit.errors import BackendUnavailableError
+from remit.policy.model import RateLimit, RateWindow
+from tests.decision.house import TENANT, House
+
+
+class AwayPace:
+    """Rates whose backend does not answer."""
+
+    async def take(self, batch: Sequence[PaceAsk]) -> list[PaceAnswer]:
+        raise BackendUnavailableError("rates did not answer", retry_after=1.0)
+
+    async def give_back(self, batch: Sequence[PaceAsk]) -> None:
+        raise AssertionError("nothing was taken")
+
+    async def release(self, leases: Sequence[Lease]) -> None:
+        """Do nothing."""
+
+    async def extend(self, leases: Sequence[Lease], ttl: int) -> None:
+        """Do nothing."""
+
+
+def without_pace(house: House) -> Authorizer:
+    app = house.app
+    return Authorizer(
+        catalogs=app.catalogs, gatherer=app.authorizer.gatherer, store=app.decisions, turn=app.authorizer.turn,
+        pace=AwayPace(), ids=app.ids, clock=app.clock,
+    )  # fmt: skip
+
+
+@pytest.fixture
+async def house(house: House) -> House:
+    budget = Budget("day", ScopeType.AGENT, "r7", Period.DAY, Unit.MONEY, 10)
+    await house.put(RateLimit("r", windows=(RateWindow(1, 60_000_000),), concurrency=1), budget)
+    return house
+
+
+async def test_without_rates_there_is_no_answer(house: House) -> None:
+    before = await house.footprint()
+    with pytest.raises(BackendUnavailableError) as refused:
+        await without_pace(house).authorize(house.ask("q", estimate=Estimate(money=1)))
+    assert refused.value.retry_after is not None
+    assert await house.footprint() == before
+
+
+async def test_whom_no_limit_concerns_needs_no_rates(house: House) -> None:
+    await house.drop(RateLimit, "r")
+    answer = await without_pace(house).authorize(house.ask("q", estimate=Estimate(money=1)))
+    assert answer.decision.effect is Effect.ALLOW
+    assert Verdict.DEGRADED not in answer.decision.stages
+
+
+async def test_a_tenant_may_have_rates_skipped_and_the_answer_says_so(house: House) -> None:
+    await house.put(Tenant(TENANT, settings=Settings(on_outage=OnOutage.ALLOW)))
+    authorizer = without_pace(house)
+    decision = (await authorizer.authorize(house.ask("q", estimate=Estimate(money=10)))).decision
+    assert decision.effect is Effect.ALLOW
+    assert [Stage(n) for n, one in enumerate(decision.stages, 1) if one == Verdict.DEGRADED] == [
+        Stage.RATE, Stage.CONCURRENCY,
+    ]  # fmt: skip
+    # Money is never skipped.
+    assert (
+        await authorizer.authorize(house.ask("r", estimate=Estimate(money=1)))
+    ).decision.effect is Effect.DENY
+
+
+async def test_without_storage_there_is_no_answer_whatever_the_setting(house: House) -> None:
+    await house.put(Tenant(TENANT, settings=Settings(on_outage=OnOutage.ALLOW)))
+    attempts: list[int] = []
+
+    async def away(drafts: Sequence[Draft]) -> Sequence[Outcome]:
+        attempts.append(len(drafts))
+        raise BackendUnavailableError("storage did not answer", retry_after=1.0)
+
+    app = house.app
+    authorizer = Authorizer(
+        catalogs=app.catalogs, gatherer=app.authorizer.gatherer, store=app.decisions, turn=Turn(away),
+        pace=app.pace, ids=app.ids, clock=app.clock,
+    )  # fmt: skip
+    asks = [house.ask(f"q{n}", estimate=Estimate(money=1)) for n in range(20)]
+    results = await asyncio.gather(*map(authorizer.authorize, asks), return_exceptions=True)
+    denied = [one for one in results if not isinstance(one, BackendUnavailableError)]
+    assert not denied
+    # Storage that is away is not asked again for each of those on board.
+    assert sum(attempts) <= 20
+    assert (await house.standing("day")) == Standing(0, 0)
+    assert (await house.authorize("after", estimate=Estimate(money=1))).decision.effect is Effect.ALLOW
