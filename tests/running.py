@@ -76,13 +76,13 @@ class RunningServer:
         self.stop()
         return self.start()
 
-    def client(self, key: str | None = None, **settings: Any) -> Client:  # noqa: ANN401  those of Settings
+    def client(self, key: str | None = None, **settings: Any) -> Client:
         """Return a client with a key; None: the administrator's."""
         return Client.connect(
             self.address, self.key if key is None else key, settings=Settings("", **settings)
         )
 
-    def async_client(self, key: str | None = None, **settings: Any) -> AsyncClient:  # noqa: ANN401  as client
+    def async_client(self, key: str | None = None, **settings: Any) -> AsyncClient:
         """Do as `client`, for the running event loop."""
         chosen = self.key if key is None else key
         return AsyncClient.connect(self.address, chosen, settings=Settings("", **settings))

@@ -214,6 +214,6 @@ async def _repeat(name: str, work: Callable[[], Awaitable[int]], *, seconds: flo
             done = await work()
             if done:
                 _log.debug("upkeep", task=name, done=done)
-        except Exception:
+        except Exception:  # noqa: BLE001  upkeep must go on; the log has the truth
             _log.exception("upkeep failed", task=name)
         await asyncio.sleep(seconds)

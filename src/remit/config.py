@@ -181,7 +181,7 @@ class Config(BaseSettings):
         ]
 
 
-def load(**settings: Any) -> Config:
+def load(**settings: Any) -> Config:  # noqa: ANN401  each setting has its own type, which pydantic checks
     """Read the environment; `settings`, such as options of a command line, go before it.
 
     Raises:

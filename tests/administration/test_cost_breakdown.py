@@ -1,7 +1,5 @@
 """What runs have cost: every share adds up to the total, whatever the tree of steps looks like."""
 
-# ruff: noqa: ANN401  fields of many messages pass through
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast

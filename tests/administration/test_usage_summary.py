@@ -1,7 +1,5 @@
 """Sums by calendar intervals and by what follows from columns: nothing is lost, nothing counts twice."""
 
-# ruff: noqa: ANN401  fields of many messages pass through
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise

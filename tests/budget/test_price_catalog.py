@@ -194,7 +194,7 @@ def test_callers_cannot_make_the_memory_grow_without_end() -> None:
     catalog = PriceCatalog([], "v")
     for number in range(REMEMBERED_NAMES + 10):
         assert catalog.find("house", f"model-{number}", at=0) is None
-    assert len(catalog._found) <= REMEMBERED_NAMES  # noqa: SLF001 - what is remembered shows nowhere else
+    assert len(catalog._found) <= REMEMBERED_NAMES
 
 
 def test_a_known_price_is_found_far_faster_than_the_list_computes_it() -> None:

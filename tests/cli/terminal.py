@@ -21,7 +21,7 @@ class Said:
     """Standard error."""
 
     @property
-    def json(self) -> Any:  # noqa: ANN401  whatever was printed
+    def json(self) -> Any:
         """The one value of JSON that was printed."""
         return json.loads(self.out)
 
@@ -53,6 +53,6 @@ class Terminal:
         assert said.code == 0, f"{line}\n{said.out}{said.err}"
         return said
 
-    def ask(self, line: str) -> Any:  # noqa: ANN401  whatever was printed
+    def ask(self, line: str) -> Any:
         """Run a line that must succeed with `--json`, and return what it printed."""
         return self.must(f"{line} --json").json

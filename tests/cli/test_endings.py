@@ -158,4 +158,4 @@ def test_the_help_tells_every_code(terminal: Terminal) -> None:
 
 def test_next_steps_are_of_reasons_that_exist() -> None:
     known = {name.removeprefix("ERROR_REASON_") for name in ErrorReason.keys()}  # noqa: SIM118  not a mapping
-    assert set(failure._NEXT) <= known  # noqa: SLF001  the table itself is what is tested
+    assert set(failure._NEXT) <= known

@@ -1,7 +1,5 @@
 """A gRPC server that says what a test tells it to: what a real one does once a year."""
 
-# ruff: noqa: ANN401  any message of the contract
-
 import dataclasses
 from collections.abc import Callable, Iterator
 from concurrent import futures

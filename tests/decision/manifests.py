@@ -32,7 +32,7 @@ def trusted_key(**changes: Any) -> TrustedKey:
 def manifest_of(**changes: Any) -> Manifest:
     """Return a registered manifest whose document has some keys changed; `id` and `state` are not part of it."""
     identity = changes.pop("id", "man_1")
-    revoked = {"revoked_at": 1} if changes.pop("revoked", False) else {}
+    revoked_at = 1 if changes.pop("revoked", False) else None
     payload = orjson.dumps({**_DOCUMENT, **changes})
     document = parse(payload)
     return Manifest(
@@ -43,5 +43,5 @@ def manifest_of(**changes: Any) -> Manifest:
         key_id=load_public(PAIR.public_pem).id,
         serial=document.serial,
         expires_at=document.expires_at,
-        **revoked,
+        revoked_at=revoked_at,
     )

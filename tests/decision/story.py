@@ -21,7 +21,6 @@ from remit.errors import RemitError
 from remit.ids import reservation_of
 from remit.server.convert.decision import answer_of
 from remit.storage.entity import KINDS, from_json
-from remit.storage.usage import Recorded
 from remitpb.v1 import policy_decision_service_pb2 as pb
 from tests.decision.house import AGENT, House, known_names, principal
 from tests.decision.manifests import manifest_of, trusted_key
@@ -116,7 +115,7 @@ class Story:
         if "of" in values:
             values["reservation_id"] = reservation_of(self.decisions[values.pop("of")].id)
         (result,) = await self.house.record(_USAGE.validate_python(values), by=by)
-        if not isinstance(result, Recorded):
+        if isinstance(result, RemitError):
             return {"error": result.reason, "field": result.field}
         receipt = result.receipt
         return {

@@ -110,7 +110,8 @@ async def test_spend_is_lost_when_its_write_fails(house: House) -> None:
     kept = await hold(house, "q", 40)
     usage = Usage("u", "", cost=30, reservation_id=kept)
     store = house.app.store
-    write, failed = store.write_raw, []
+    write = store.write_raw
+    failed: list[bool] = []
 
     async def fail_once(work: Any) -> Any:
         if failed:

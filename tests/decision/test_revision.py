@@ -124,7 +124,6 @@ class Interrupted:
     """Counts uses of approvals as storage does; meanwhile somebody changes the policy."""
 
     def __init__(self, house: House, change: Callable[[], Awaitable[object]]) -> None:
-        """Do `change` once, at the first look."""
         self._house = house
         self._change: Callable[[], Awaitable[object]] | None = change
 
@@ -169,7 +168,6 @@ class SlowEntities:
     """Storage of which the first two reads of a whole tenant overlap with a deletion."""
 
     def __init__(self, house: House) -> None:
-        """Read from the house's storage."""
         self._house = house
         self._loads = 0
         self.changed = asyncio.Event()

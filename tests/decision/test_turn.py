@@ -19,7 +19,6 @@ class Store:
     """Commits numbers: all or nothing; negative ones cannot be committed. Every flight waits for `gate`."""
 
     def __init__(self) -> None:
-        """Begin with nothing committed, and the gate closed."""
         self.batches: list[list[int]] = []
         self.committed: list[int] = []
         self.gate = asyncio.Event()
@@ -135,7 +134,7 @@ async def test_a_caller_that_gives_up_before_its_flight_is_committed_with_it() -
     await settle_down()
     second.cancel()
     store.gate.set()
-    assert await asyncio.gather(first, third) == [10, 30]
+    assert list(await asyncio.gather(first, third)) == [10, 30]
     assert store.committed == [1, 2, 3]
 
 

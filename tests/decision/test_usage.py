@@ -87,7 +87,7 @@ async def test_each_record_of_a_batch_stands_alone(house: House) -> None:
 
 
 @pytest.mark.parametrize("final", [True, False])
-async def test_a_stranger_cannot_end_or_draw_a_hold(house: House, final: bool) -> None:
+async def test_a_stranger_cannot_end_or_draw_a_hold(house: House, final: bool) -> None:  # noqa: FBT001  parametrized
     await house.put(DAY, Subject("agent:thief"))
     decision = (await house.authorize("q", estimate=Estimate(money=50))).decision
     assert decision.reservation is not None
@@ -113,7 +113,7 @@ async def test_nobody_is_charged_on_a_mere_word(house: House) -> None:
 
 
 def reported(usage: Usage, on_behalf_of: str) -> Any:
-    from remit.decision.record_usage import Reported
+    from remit.decision.record_usage import Reported  # noqa: PLC0415
 
     return Reported(usage, b"x" * 32, on_behalf_of)
 
@@ -137,9 +137,8 @@ async def test_a_settled_act_gives_its_slot_back_though_its_caller_vanished(hous
     assert decision.reservation is not None
     usage = Usage("u", "", cost=1, reservation_id=decision.reservation.id)
     caller = asyncio.create_task(house.settle(usage))
-    for _ in range(20):
-        # Until it has boarded: reading where the reservation comes from takes a few rounds.
-        await asyncio.sleep(0 if house.app.settler.turn._waiting else 0.001)
+    while not house.app.settler.turn._waiting:
+        await asyncio.sleep(0)
     caller.cancel()
     with pytest.raises(asyncio.CancelledError):
         await caller

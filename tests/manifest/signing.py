@@ -31,7 +31,7 @@ RSA: Final = generate_key(Algorithm.RSA_PSS_SHA256)
 PAIRS: Final = {Algorithm.ED25519: ED25519, Algorithm.RSA_PSS_SHA256: RSA}
 
 
-def trusted_key(pair: KeyPair = ED25519, **changes: Any) -> TrustedKey:  # noqa: ANN401 - as the attributes are
+def trusted_key(pair: KeyPair = ED25519, **changes: Any) -> TrustedKey:
     """Return a trusted key of a pair, with some attributes changed."""
     loaded = load_public(pair.public_pem)
     values = {

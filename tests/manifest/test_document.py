@@ -168,7 +168,7 @@ def test_reading_arbitrary_bytes_only_ever_refuses(data: bytes) -> None:
     try:
         tree = strict_yaml.read(data)
     except DocumentInvalidError as error:
-        assert error.message.isprintable()  # noqa: PT017 - either way is right, this is what a refusal must hold
+        assert error.message.isprintable()
     else:
         assert isinstance(tree, str | list | dict)
 

@@ -238,7 +238,7 @@ def test_every_document_is_compiled_or_refused_and_every_condition_answers(
     try:
         condition = compile_tree(document)
     except DocumentInvalidError as error:
-        assert error.field.startswith("condition")  # noqa: PT017 - either outcome is right
+        assert error.field.startswith("condition")
         return
     truth = condition.probe(given_facts)
     # A reason is never empty: empty text would be neither yes, no, nor why not.

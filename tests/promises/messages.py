@@ -45,7 +45,18 @@ _INTEGERS: Final = frozenset(
     }
 )
 _FORMED: Final = {
-    bounds_pb2.Bounds.FORMAT_ID: ("r0", "web-search", "run-1", "agent:r0", "tool-user", "day", "gpt-4o", "openai", "q1", "q2"),
+    bounds_pb2.Bounds.FORMAT_ID: (
+        "r0",
+        "web-search",
+        "run-1",
+        "agent:r0",
+        "tool-user",
+        "day",
+        "gpt-4o",
+        "openai",
+        "q1",
+        "q2",
+    ),
     bounds_pb2.Bounds.FORMAT_ACTION: ("tool:execute", "tool:list", "model:call", "payment:send"),
     bounds_pb2.Bounds.FORMAT_JSON: ("{}", '{"a": 1}', '{"to": "eve@example.com"}', "[]", "null"),
     bounds_pb2.Bounds.FORMAT_DECIMAL: ("0", "0.5", "12.25"),
@@ -70,7 +81,7 @@ def scalars(field: FieldDescriptor) -> st.SearchStrategy[Any]:
     """Return values that the wire can carry in a field."""
     if field.cpp_type == FieldDescriptor.CPPTYPE_STRING:
         return blobs if field.type == FieldDescriptor.TYPE_BYTES else texts
-    if field.cpp_type == FieldDescriptor.CPPTYPE_ENUM:
+    if field.enum_type is not None:
         return st.integers(0, len(field.enum_type.values)) | st.sampled_from((99, -1, 2**31 - 1))
     return _SCALARS[field.cpp_type]
 
@@ -79,13 +90,15 @@ def well_formed(field: FieldDescriptor) -> st.SearchStrategy[Any]:
     """Return values that the field's declared bounds let pass, most of the time."""
     bounds = field.GetOptions().Extensions[bounds_pb2.bounds]
     if bounds.format in _FORMED:
-        formed = st.sampled_from(_FORMED[bounds.format])
+        formed: st.SearchStrategy[str] = st.sampled_from(_FORMED[bounds.format])
+        if bounds.format == bounds_pb2.Bounds.FORMAT_ID:
+            formed |= st.uuids().map(str)
         return formed.map(str.encode) if field.type == FieldDescriptor.TYPE_BYTES else formed
     if field.full_name in _KNOWN:
         return st.sampled_from(_KNOWN[field.full_name])
     if field.cpp_type == FieldDescriptor.CPPTYPE_STRING and bounds.pattern:
         return st.from_regex(f"\\A(?:{bounds.pattern})\\Z", alphabet=st.characters(max_codepoint=126))
-    if field.cpp_type == FieldDescriptor.CPPTYPE_ENUM:
+    if field.enum_type is not None:
         return st.integers(1, max(1, len(field.enum_type.values) - 1))
     if field.cpp_type in _INTEGERS:
         least = bounds.minimum if bounds.HasField("minimum") else 0
@@ -127,7 +140,11 @@ def _needed(field: FieldDescriptor) -> bool:
 
 
 def _draw_repeated(
-    draw: st.DrawFn, message: Message, field: FieldDescriptor, depth: int, value: Callable[[FieldDescriptor], Any]
+    draw: st.DrawFn,
+    message: Message,
+    field: FieldDescriptor,
+    depth: int,
+    value: Callable[[FieldDescriptor], Any],
 ) -> None:
     many = getattr(message, field.name)
     for _ in range(draw(st.integers(0, MOST_ELEMENTS))):

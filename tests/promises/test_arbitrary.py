@@ -28,7 +28,11 @@ GRPCS_OWN: Final = {grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED
 relaxed: Final = settings(
     deadline=None,
     max_examples=12,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+    ],
 )
 
 
@@ -36,7 +40,8 @@ relaxed: Final = settings(
 class Target:
     """A server, and a key of an administrator whom the messages have not yet suspended."""
 
-    channel: grpc.Channel
+    channel: Any
+    """A `grpc.Channel`, called with bytes."""
     make_tenant: Callable[[], OwnTenant]
     server: RunningServer
     key: str = ""
@@ -61,7 +66,7 @@ class Target:
             # Errors are looked at below; suppressing keeps what follows the same for all of them.
             self._require_answer(method, raw, metadata)
 
-    def _require_answer(self, method: MethodDescriptor, raw: bytes, metadata: Any) -> None:  # noqa: ANN401
+    def _require_answer(self, method: MethodDescriptor, raw: bytes, metadata: Any) -> None:
         try:
             if method.server_streaming:
                 for _ in self.channel.unary_stream(path_of(method))(raw, metadata=metadata, timeout=SECONDS):
@@ -74,7 +79,7 @@ class Target:
             raise
 
 
-def require_documented(error: Any, method: MethodDescriptor, raw: bytes) -> None:  # noqa: ANN401  gRPC's are not typed
+def require_documented(error: Any, method: MethodDescriptor, raw: bytes) -> None:
     code, told = error.code(), f"{method.full_name} {raw!r}: {error.details()}"
     if code in GRPCS_OWN:
         return
@@ -88,8 +93,12 @@ def require_documented(error: Any, method: MethodDescriptor, raw: bytes) -> None
 
 def require_documented_items(method: MethodDescriptor, answer: bytes) -> None:
     """What fails within a batch is told in the answer, and is no more INTERNAL than an error of its own."""
-    for field in batch_fields(method) and method.output_type.fields:
-        response: Any = GetMessageClass(method.output_type).FromString(answer)
+    if not batch_fields(method):
+        return
+    response: Any = GetMessageClass(method.output_type).FromString(answer)
+    for field in method.output_type.fields:
+        if not (field.is_repeated and field.message_type):
+            continue
         for one in getattr(response, field.name):
             if one.WhichOneof("result") == "error":
                 (reason,) = reasons_in(one.error.SerializeToString())
@@ -123,7 +132,9 @@ def target(targets: list[Target], server: RunningServer, make_tenant: Callable[[
 
 
 def every_method() -> list[Any]:
-    return [pytest.param(method, id=f"{method.containing_service.name}.{method.name}") for method in methods()]
+    return [
+        pytest.param(method, id=f"{method.containing_service.name}.{method.name}") for method in methods()
+    ]
 
 
 def lives(target: Target) -> None:
@@ -146,7 +157,7 @@ def test_any_bytes(target: Target, method: MethodDescriptor) -> None:
 def test_any_message(target: Target, method: MethodDescriptor) -> None:
     @relaxed
     @given(messages(method.input_type))
-    def throw(message: Any) -> None:  # noqa: ANN401  of the method's type
+    def throw(message: Any) -> None:
         target.send(method, message.SerializeToString())
 
     throw()

@@ -27,10 +27,10 @@ FIELD, AMOUNT, ENUM = "INVALID_FIELD", "AMOUNT_OUT_OF_RANGE", "UNKNOWN_ENUM_VALU
 @asynccontextmanager
 async def unchanged(town: Town) -> AsyncIterator[Stub]:
     """Yield a stub; whatever is called with it must leave the tenant's data as they are."""
-    before = {table: town.rows(f"SELECT * FROM {table} WHERE tenant=?") for table in TABLES}  # noqa: S608
+    before = {table: town.rows(f"SELECT * FROM {table} WHERE tenant=?") for table in TABLES}
     async with town.stub() as stub:
         yield stub
-    assert {table: town.rows(f"SELECT * FROM {table} WHERE tenant=?") for table in TABLES} == before  # noqa: S608
+    assert {table: town.rows(f"SELECT * FROM {table} WHERE tenant=?") for table in TABLES} == before
 
 
 @pytest.fixture(scope="module")
@@ -47,16 +47,16 @@ def town(towns: list[Town], server: RunningServer, tenant: OwnTenant) -> Town:
     return towns[0]
 
 
-def authorize(**changes: Any) -> pb.AuthorizeRequest:  # noqa: ANN401  as the fields are
+def authorize(**changes: Any) -> pb.AuthorizeRequest:
     values = {"request_id": "q", "action": "tool:execute", "resource": entity("tool:web-search"), **changes}
     return pb.AuthorizeRequest(**values)
 
 
-def usage(**changes: Any) -> pb.UsageRecord:  # noqa: ANN401  as the fields are
+def usage(**changes: Any) -> pb.UsageRecord:
     return pb.UsageRecord(**{"usage_id": "u", "cost": nanos(1), **changes})
 
 
-def call(**fields: Any) -> m.Estimate:  # noqa: ANN401  as the fields are
+def call(**fields: Any) -> m.Estimate:
     return m.Estimate(model_call=m.ModelCall(model=m.ModelRef(provider="openai", model="gpt-4o"), **fields))
 
 
@@ -308,7 +308,7 @@ async def test_an_expired_deadline(server: RunningServer, tenant: OwnTenant) -> 
             try:
                 await stub.Authorize(one, metadata=own.metadata(), timeout=(place - 1) / 2_000)
             except grpc.aio.AioRpcError as error:
-                assert error.code() is grpc.StatusCode.DEADLINE_EXCEEDED  # noqa: PT017  or it was quick enough
+                assert error.code() is grpc.StatusCode.DEADLINE_EXCEEDED
             else:
                 assert place > 0
         await require_one_decision_each(own, stub, asked)

@@ -10,7 +10,7 @@ import orjson
 from remit.audit.leaf import leaf_hash
 from remit.client import messages as m
 from remitpb.v1 import policy_decision_service_pb2 as pb
-from tests.promises.town import Stub, Town, budget, people, rows
+from tests.promises.town import Stub, Town, budget, people, rows, until
 from tests.running import RunningServer
 
 WORKERS = 16
@@ -53,13 +53,11 @@ async def work(town: Town, diary: Diary, worker: int) -> None:
 
 async def kill_and_raise(server: RunningServer, diary: Diary) -> None:
     for kill in range(1, KILLS + 1):
-        while len(diary.answers) < kill * BETWEEN_KILLS:
-            await asyncio.sleep(0.01)
+        await until(lambda: len(diary.answers) >= kill * BETWEEN_KILLS)
         await asyncio.to_thread(server.kill)
         await asyncio.to_thread(server.start)
     before = len(diary.answers)
-    while len(diary.answers) < before + WORKERS:
-        await asyncio.sleep(0.01)
+    await until(lambda: len(diary.answers) >= before + WORKERS)
     diary.over = True
 
 

@@ -9,7 +9,7 @@ import grpc
 
 from remit.client import messages as m
 from remitpb.v1 import policy_decision_service_pb2 as pb
-from tests.promises.town import Town, people, reason_of, rows
+from tests.promises.town import Town, people, reason_of, rows, until
 from tests.running import RunningServer
 
 
@@ -61,8 +61,7 @@ async def test_sigterm_loses_no_call(mortal: RunningServer) -> None:
     town = people(mortal, 1)
     shift = Shift()
     workers = [asyncio.create_task(work(town, shift, n)) for n in range(32)]
-    while len(shift.answered) < 300:
-        await asyncio.sleep(0.01)
+    await until(lambda: len(shift.answered) >= 300)
     assert not shift.refused
     code = await asyncio.to_thread(mortal.stop)
     await asyncio.gather(*workers)
@@ -90,7 +89,7 @@ async def test_streams_are_told_that_the_server_goes(mortal: RunningServer) -> N
             async for _ in stream:
                 pass
         except grpc.aio.AioRpcError as error:
-            assert reason_of(error) == "DRAINING"  # noqa: PT017  what came before it does not matter
+            assert reason_of(error) == "DRAINING"
         else:
             raise AssertionError("the stream ended as if everything had been said")
         assert await stopping == 0

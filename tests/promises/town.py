@@ -1,7 +1,8 @@
 """A tenant on a running server, peopled in few words, and its callers: bare stubs, so that nothing is retried unseen."""
 
+import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
@@ -76,9 +77,9 @@ class Town:
     async def stub(self) -> AsyncIterator[Stub]:
         """Return a stub on a connection of its own."""
         async with grpc.aio.insecure_channel(self.server.address, options=OPTIONS) as channel:
-            yield stubs.PolicyDecisionServiceStub(channel)  # type: ignore[misc]
+            yield stubs.PolicyDecisionServiceStub(channel)
 
-    def ask(self, request_id: str, agent: str = "r0", **fields: Any) -> pb.AuthorizeRequest:  # noqa: ANN401  as fields are
+    def ask(self, request_id: str, agent: str = "r0", **fields: Any) -> pb.AuthorizeRequest:
         """Return a question of an agent about itself."""
         fields.setdefault("estimate", m.Estimate(money=nanos(100)))
         return pb.AuthorizeRequest(
@@ -114,6 +115,12 @@ def people(
         for one in budgets:
             client.create_budget(budget=one)
     return town
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    """Look again and again; the test's own timeout ends a wait in vain."""
+    while not happened():
+        await asyncio.sleep(0.005)
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """A small offer to serve in tests of the wire; run as a program it is a whole server process."""
 
+# ruff: noqa: N802  gRPC names the methods of a service
+
 import asyncio
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator

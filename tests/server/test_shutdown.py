@@ -126,7 +126,7 @@ async def test_a_taken_port_is_refused_in_a_sentence(server: Server) -> None:
 
 async def test_an_offer_of_what_the_contract_has_not_is_a_mistake() -> None:
     class Stray:
-        async def Authorise(self) -> None:
+        async def Authorise(self) -> None:  # noqa: N802  misspelt as gRPC would spell it
             """Never called."""
 
     for services in ({"remit.v1.Nothing": Stray()}, {"remit.v1.PolicyDecisionService": Stray()}):

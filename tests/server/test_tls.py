@@ -46,7 +46,7 @@ def _serial(address: str) -> int:
         assert secure.version() == "TLSv1.3"
         der = secure.getpeercert(binary_form=True)
     assert der is not None
-    from cryptography import x509
+    from cryptography import x509  # noqa: PLC0415  nothing else here needs it
 
     return x509.load_der_x509_certificate(der).serial_number
 

@@ -78,10 +78,9 @@ class Machine(RuleBasedStateMachine):
     reports = Bundle("reports")
 
     def __init__(self) -> None:
-        """Open a fresh file."""
         super().__init__()
-        self.loop = asyncio.new_event_loop()  # noqa: S108  a folder in memory of its own making
-        self.folder = Path(tempfile.mkdtemp())
+        self.loop = asyncio.new_event_loop()
+        self.folder = Path(tempfile.mkdtemp(dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
         self.clock = FakeClock(NOON)
         self.book = Book()
         self.charged = False
@@ -101,7 +100,7 @@ class Machine(RuleBasedStateMachine):
         return f"n{self.serial}"
 
     @initialize(charged=st.booleans())
-    def begin(self, charged: bool) -> None:
+    def begin(self, charged: bool) -> None:  # noqa: FBT001  hypothesis gives it
         self.run(self.house.found())
         self.set_what_expiry_charges(charged)
         self.run(
@@ -181,7 +180,7 @@ class Machine(RuleBasedStateMachine):
 
     @precondition(lambda self: self.in_state("OPEN"))
     @rule(target=reports, data=st.data(), given=inputs, wanted=outputs, final=st.booleans())
-    def use_held(self, data: st.DataObject, given: int, wanted: int, final: bool) -> Usage:
+    def use_held(self, data: st.DataObject, given: int, wanted: int, final: bool) -> Usage:  # noqa: FBT001  hypothesis
         return self.use(data.draw(st.sampled_from(self.in_state("OPEN"))), given, wanted, final=final)
 
     def use(self, name: str, given: int, wanted: int, *, final: bool) -> Usage:
@@ -196,7 +195,7 @@ class Machine(RuleBasedStateMachine):
 
     @precondition(lambda self: self.in_state("EXPIRED", "SETTLED", "RELEASED"))
     @rule(target=reports, data=st.data(), given=inputs, wanted=outputs, final=st.booleans())
-    def use_late(self, data: st.DataObject, given: int, wanted: int, final: bool) -> Usage:
+    def use_late(self, data: st.DataObject, given: int, wanted: int, final: bool) -> Usage:  # noqa: FBT001  hypothesis
         ended = self.in_state("EXPIRED", "SETTLED", "RELEASED")
         return self.use(data.draw(st.sampled_from(ended)), given, wanted, final=final)
 
@@ -279,7 +278,7 @@ class Machine(RuleBasedStateMachine):
         self.expire()
 
     @rule(charged=st.booleans())
-    def set_what_expiry_charges(self, charged: bool) -> None:
+    def set_what_expiry_charges(self, charged: bool) -> None:  # noqa: FBT001  hypothesis gives it
         self.charged = charged
         charge = ExpiryCharge.ESTIMATE if charged else ExpiryCharge.NOTHING
         self.run(self.house.put(Tenant(TENANT, settings=Settings(expiry_charge=charge))))

@@ -86,9 +86,9 @@ async def test_leases_leave_nothing_behind(backend: MemoryBackend) -> None:
         await backend.advance(SECOND)
     await backend.pace.take([])
     assert backend.pace.leases == 0
-    table = backend.pace._leases  # noqa: SLF001 (what it keeps inside is what this test is about)
-    assert len(table._expiries) <= 64 + 1  # noqa: SLF001
-    assert not table._sets  # noqa: SLF001
+    table = backend.pace._leases
+    assert len(table._expiries) <= 64 + 1
+    assert not table._sets
 
 
 async def test_waiters_leave_nothing_behind(announcements: MemoryAnnouncements) -> None:

@@ -85,7 +85,7 @@ async def request_approval(office: Office, case: Case, *, request: Request) -> W
 def _shown(case: Case, request: Request) -> Approval:
     """Return what approvers see of an act, personal data taken out; nothing is bound and nobody named yet."""
     # Loaded on first use: the tables of phone numbers cost memory that a server without approvals never pays.
-    from remit.privacy.redact import redact_json, redact_text
+    from remit.privacy.redact import redact_json, redact_text  # noqa: PLC0415
 
     ask = case.ask
     return Approval(

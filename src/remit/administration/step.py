@@ -157,7 +157,7 @@ def cleaned(step: Step) -> Step:
     if step.input is None and step.output is None and step.error is None:
         return step
     # Loaded on first use: the tables of phone numbers cost memory that a server without steps never pays.
-    from remit.privacy.redact import redact_text
+    from remit.privacy.redact import redact_text  # noqa: PLC0415
 
     error = replace(step.error, message=redact_text(step.error.message)) if step.error else None
     return replace(
@@ -168,7 +168,7 @@ def cleaned(step: Step) -> Step:
 def _cleaned(payload: Payload | None, field: str) -> Payload | None:
     if payload is None or not payload.json:
         return payload
-    from remit.privacy.redact import redact_json
+    from remit.privacy.redact import redact_json  # noqa: PLC0415  as above
 
     redacted = redact_json(payload.json, field=f"{field}.json")
     if not redacted.findings:

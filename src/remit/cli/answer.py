@@ -87,7 +87,7 @@ def answer_lines(answer: m.AuthorizeResponse) -> Iterator[str]:
         yield f"[dim]{answer.decision_id}  leaf {answer.leaf_hash.hex()[:16]}…[/dim]"
 
 
-def standings_table(standings: Any, width: int) -> "RenderableType":
+def standings_table(standings: Any, width: int) -> "RenderableType":  # noqa: ANN401  a repeated field
     """Return where budgets stand as a table, for a console so many characters wide."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table

@@ -214,6 +214,6 @@ def hash_of(text: str, option: str) -> bytes:
         found = bytes.fromhex(text)
     except ValueError:
         found = b""
-    if len(found) != 32:
+    if len(found) != 32:  # noqa: PLR2004  SHA-256
         raise UsageError(f"{option}: {text!r} is no leaf hash: 64 hexadecimal digits")
     return found

@@ -17,14 +17,14 @@ COLUMNS: Final = ("display_name", "member_count", "created_at")
 class Circle:
     """One of the two nouns: its messages, and its calls by the names that they share."""
 
-    def __init__(self, noun: str, message: Any) -> None:
+    def __init__(self, noun: str, message: Any) -> None:  # noqa: ANN401  Group or Team
         """Take the noun, such as `team`, and its message."""
         self.noun = noun
         self.id_field = f"{noun}_id"
         self.columns = (self.id_field, *COLUMNS)
         self._message = message
 
-    def make(self, name: str, **fields: Any) -> dict[str, Any]:
+    def make(self, name: str, **fields: Any) -> dict[str, Any]:  # noqa: ANN401  fields of the message
         """Return the one of this id as the field of a request."""
         return {self.noun: self._message(**{self.id_field: name}, **fields)}
 
@@ -32,7 +32,7 @@ class Circle:
         """Return the id as the field of a request."""
         return {self.id_field: name}
 
-    def call(self, remit: Invocation, pattern: str) -> Any:
+    def call(self, remit: Invocation, pattern: str) -> Any:  # noqa: ANN401  a call of the client
         """Return the call whose name has the noun in place of `{}`."""
         return getattr(remit.client, pattern.format(self.noun))
 
@@ -46,7 +46,7 @@ def commands(circle: Circle, example: str) -> Commands:
     return app
 
 
-def _keep(app: Commands, circle: Circle, *, one: Any, example: str) -> None:
+def _keep(app: Commands, circle: Circle, *, one: Any, example: str) -> None:  # noqa: ANN401  an annotation
     noun = circle.noun
 
     @app.command("create", example=f"{example.format('create')} --member agent:researcher-7")
@@ -68,7 +68,7 @@ def _keep(app: Commands, circle: Circle, *, one: Any, example: str) -> None:
         remit.out.message(circle.call(remit, "get_{}")(**circle.of(name)), of=noun)
 
 
-def _join(app: Commands, circle: Circle, *, one: Any, example: str) -> None:
+def _join(app: Commands, circle: Circle, *, one: Any, example: str) -> None:  # noqa: ANN401  an annotation
     noun = circle.noun
 
     @app.command("add", example=f"{example.format('add')} user:ann")

@@ -51,7 +51,7 @@ class Commands(typer.Typer):
         """Begin without commands; what the noun is for stands in the table of `remit.cli.main`."""
         super().__init__(add_completion=False, no_args_is_help=True, rich_markup_mode="rich")
 
-    def command(self, name: str | None = None, *, example: str = "", **settings: Any) -> Callable[[F], F]:
+    def command(self, name: str | None = None, *, example: str = "", **settings: Any) -> Callable[[F], F]:  # noqa: ANN401  Typer's own settings, passed on
         """Declare a command.
 
         Args:
@@ -85,7 +85,7 @@ def _runnable(function: Callable[..., Any]) -> Callable[..., None]:
         inspect.Parameter(name, keyword, default=given, annotation=kind) for name, kind, given in _SHARED
     ]
 
-    def run(context: typer.Context, **values: Any) -> None:
+    def run(context: typer.Context, **values: Any) -> None:  # noqa: ANN401  what Typer made of the command line
         wishes: Wishes = replace(context.find_root().obj or Wishes())
         for name, _, _ in _SHARED:
             wishes.prefer(name, values.pop(name))

@@ -30,7 +30,7 @@ class DemoServer:
         command = [sys.executable, "-m", "remit", "--json", "serve", "--listen", "127.0.0.1:0"]
         command += ["--data-dir", str(self.data_dir), "--log-level", "warning"]
         with self.log.open("w") as log:
-            self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+            self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)  # noqa: S603  our own program
         said = self._announcement(self._process)
         self.address, self.operator_key = said["address"], said["operator_key"]
         return self

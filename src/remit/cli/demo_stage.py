@@ -15,7 +15,7 @@ BREATH: Final = 0.7
 """Seconds to read an answer, when a person watches."""
 
 
-class DemoFailure(Exception):
+class DemoFailure(Exception):  # noqa: N818  the end of a play, not an error of it
     """Something that the story needs did not come true."""
 
 

@@ -95,7 +95,7 @@ class Invocation:
         if self._open:
             self.client.close()
 
-    def listed(self, pages: Iterable[Any], field: str, *, limit: int) -> Any:
+    def listed(self, pages: Iterable[Any], field: str, *, limit: int) -> Any:  # noqa: ANN401  some response
         """Return one response with the items of as many pages as `limit` needs; 0 means all.
 
         Its `next_page_token` says whether there is more; a limit that cuts a page leaves it as it was.

@@ -56,7 +56,7 @@ class Lazy(TyperGroup):
 
     def resolve_command(
         self,
-        ctx: Any,
+        ctx: Any,  # noqa: ANN401  a context, whose type Typer does not publish
         args: list[str],
     ) -> tuple[str | None, Any, list[str]]:
         """Return the command that was typed, loaded, and what follows it."""
@@ -64,7 +64,7 @@ class Lazy(TyperGroup):
         return name, load(name) if name in NOUNS else command, rest
 
 
-def load(noun: str | None) -> Any:
+def load(noun: str | None) -> Any:  # noqa: ANN401  Typer's own type of command, which it does not publish
     """Return the commands of a noun."""
     module = importlib.import_module(f"remit.cli.{(noun or '').replace('-', '_')}")
     command = typer.main.get_command(module.app)

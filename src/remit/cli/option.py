@@ -183,7 +183,7 @@ def time_message(value: datetime | None) -> m.Timestamp | None:
     return None if value is None else timestamp(value)
 
 
-def enum_of(enum: Any, text: str, *, option: str) -> Any:
+def enum_of(enum: Any, text: str, *, option: str) -> Any:  # noqa: ANN401  an enum of the contract and its value
     """Read the name of an enum's value; empty text is UNSPECIFIED.
 
     Raises:

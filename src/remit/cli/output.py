@@ -32,7 +32,7 @@ class Output:
 
         return Console(stderr=True, highlight=False)
 
-    def message(self, message: Any, *, of: str = "") -> None:
+    def message(self, message: Any, *, of: str = "") -> None:  # noqa: ANN401  a message of the contract
         """Print a response: as JSON whole; for people, field by field, what `of` names or all of it."""
         if self.as_json:
             self.json_message(message)
@@ -46,7 +46,7 @@ class Output:
             grid.add_row(name, styled(text))
         self.data.print(grid)
 
-    def table(self, response: Any, field: str, *, columns: Sequence[str], empty: str = "") -> None:
+    def table(self, response: Any, field: str, *, columns: Sequence[str], empty: str = "") -> None:  # noqa: ANN401  as message
         """Print the items of a list: as JSON the whole response, for people a table of these fields."""
         if self.as_json:
             self.json_message(response)
@@ -64,11 +64,11 @@ class Output:
         if response.next_page_token:
             self.note("There is more; --limit 0 shows all.")
 
-    def gone(self, response: Any, what: str) -> None:
+    def gone(self, response: Any, what: str) -> None:  # noqa: ANN401  as message
         """Say that something was removed or ended; programs get the response."""
         self.settled(response, f"{what} is gone")
 
-    def settled(self, response: Any, what: str) -> None:
+    def settled(self, response: Any, what: str) -> None:  # noqa: ANN401  as message
         """Say how things stand now; programs get the response."""
         if self.as_json:
             self.json_message(response)
@@ -98,7 +98,7 @@ class Output:
             table.add_row(*map(styled, row))
         self.data.print(table)
 
-    def json_message(self, message: Any) -> None:
+    def json_message(self, message: Any) -> None:  # noqa: ANN401  as message
         """Print a message as one line of JSON."""
         from remit.client import to_json
 

@@ -99,7 +99,7 @@ def _wrapped(line: str) -> Iterator[str]:
     yield line
 
 
-def _options(command: Any) -> list[Any]:
+def _options(command: Any) -> list[Any]:  # noqa: ANN401  Typer publishes no type for what it made of a function
     return [one for one in command.params if not one.hidden and one.opts[0] not in _TYPERS_OWN]
 
 

@@ -42,7 +42,7 @@ _CAUTION: Final = frozenset(
 _PERCENT: Final = "_percent"
 
 
-def text_at(message: Any, path: str) -> str:
+def text_at(message: Any, path: str) -> str:  # noqa: ANN401  any message of the contract
     """Return the text of a field, given as a dotted path: `scope_entity`, `error.code`; empty when absent."""
     first, _, rest = path.partition(".")
     field = message.DESCRIPTOR.fields_by_name[first]
@@ -52,7 +52,7 @@ def text_at(message: Any, path: str) -> str:
     return text_at(value, rest) if rest else field_text(field, value)
 
 
-def rows_of(message: Any, indent: str = "") -> Iterator[tuple[str, str]]:
+def rows_of(message: Any, indent: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401  as text_at
     """Yield name and text of each field that is set, those of inner messages below them."""
     for field, value in message.ListFields():
         name = indent + heading(field.name)
@@ -64,7 +64,7 @@ def rows_of(message: Any, indent: str = "") -> Iterator[tuple[str, str]]:
             yield from rows_of(one, indent + "  ")
 
 
-def field_text(field: Any, value: Any) -> str:
+def field_text(field: Any, value: Any) -> str:  # noqa: ANN401  a field descriptor and its value
     """Return the text of a field's value; elements of a list are joined by commas."""
     if field.message_type and field.message_type.GetOptions().map_entry:
         return ", ".join(f"{key}={value[key]}" for key in sorted(value))
@@ -91,12 +91,12 @@ def styled(text: str) -> "Text":
     return Text(text)
 
 
-def time_text(value: Any) -> str:
+def time_text(value: Any) -> str:  # noqa: ANN401  a Timestamp
     """Return a point in time in UTC, to the second: `2026-11-21 04:03:09Z`."""
     return value.ToDatetime().strftime("%Y-%m-%d %H:%M:%SZ")  # type: ignore[no-any-return]
 
 
-def span_text(value: Any) -> str:
+def span_text(value: Any) -> str:  # noqa: ANN401  a Duration
     """Return a length of time: `1h30m`, `15m`, `1.5s`, `7d`."""
     seconds, text = value.seconds, ""
     for size, unit in ((86_400, "d"), (3_600, "h"), (60, "m")):
@@ -106,7 +106,7 @@ def span_text(value: Any) -> str:
     return text + (f"{rest:g}s" if rest or not text else "")
 
 
-def _one(field: Any, value: Any) -> str:
+def _one(field: Any, value: Any) -> str:  # noqa: ANN401  as field_text
     if field.enum_type:
         return _enum(field.enum_type, value)
     if field.message_type:
@@ -121,7 +121,7 @@ def _one(field: Any, value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def _enum(enum: Any, number: int) -> str:
+def _enum(enum: Any, number: int) -> str:  # noqa: ANN401  an enum descriptor
     known = enum.values_by_number.get(number)
     if known is None:
         return str(number)
@@ -129,39 +129,39 @@ def _enum(enum: Any, number: int) -> str:
     return "" if number == 0 else str(known.name.removeprefix(zero.removesuffix("UNSPECIFIED")))
 
 
-def _entity(value: Any) -> str:
+def _entity(value: Any) -> str:  # noqa: ANN401
     return f"{value.type}:{value.id}" if value.type or value.id else ""
 
 
-def _model(value: Any) -> str:
+def _model(value: Any) -> str:  # noqa: ANN401
     return f"{value.provider}/{value.model}" if value.provider else str(value.model)
 
 
-def _money(value: Any) -> str:
+def _money(value: Any) -> str:  # noqa: ANN401
     from remit.client import money_text
 
     return money_text(value)
 
 
-def _amount(value: Any) -> str:
+def _amount(value: Any) -> str:  # noqa: ANN401
     from remit.client import amount_text
 
     return amount_text(value)
 
 
-def _permission(value: Any) -> str:
+def _permission(value: Any) -> str:  # noqa: ANN401
     denies = (
         "not " if _enum(value.DESCRIPTOR.fields_by_name["effect"].enum_type, value.effect) == "DENY" else ""
     )
     return f"{denies}{value.action}" + (f"@{value.resource}" if value.resource not in {"", "*"} else "")
 
 
-def _window(value: Any) -> str:
+def _window(value: Any) -> str:  # noqa: ANN401
     burst = f" (burst {value.burst:,})" if value.HasField("burst") else ""
     return f"{value.limit:,}/{span_text(value.period)}{burst}"
 
 
-def _threshold(value: Any) -> str:
+def _threshold(value: Any) -> str:  # noqa: ANN401
     action = _enum(value.DESCRIPTOR.fields_by_name["action"].enum_type, value.action)
     return f"{value.percent}% {action.lower().replace('_', ' ')}"
 
@@ -179,6 +179,6 @@ _SPECIAL: Final[dict[str, Callable[[Any], str]]] = {
 }
 
 
-def _is_plain_message(field: Any) -> bool:
+def _is_plain_message(field: Any) -> bool:  # noqa: ANN401  a field descriptor
     kind = field.message_type
     return bool(kind) and kind.full_name not in _SPECIAL and not kind.GetOptions().map_entry

@@ -102,7 +102,7 @@ class Act:
         return self._asked.estimate.model_call.model
 
     @property
-    def arguments(self) -> Any:
+    def arguments(self) -> Any:  # noqa: ANN401  JSON values, as the caller gave them
         """The arguments to use: those asked with, less what must be redacted. None when there were none."""
         if not self._asked.arguments_json:
             return None
@@ -210,7 +210,7 @@ def _release(reservation_id: str, reason: str) -> wire.ReleaseReservationRequest
     )
 
 
-def _redacted(value: Any, pointer: str) -> Any:
+def _redacted(value: Any, pointer: str) -> Any:  # noqa: ANN401  JSON values
     """Replace what a JSON Pointer (RFC 6901) names by a mark; what is not there needs none."""
     mark = "[redacted]"
     if not pointer:
@@ -228,7 +228,7 @@ def _redacted(value: Any, pointer: str) -> Any:
     return value
 
 
-def _inside(place: Any, part: str) -> Any:
+def _inside(place: Any, part: str) -> Any:  # noqa: ANN401  JSON values
     if isinstance(place, dict):
         return place.get(part)
     if isinstance(place, list) and part.isdecimal() and int(part) < len(place):

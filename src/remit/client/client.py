@@ -139,7 +139,7 @@ class AsyncClient(Calls):
         """Do as `Client.guarded`, for coroutine functions."""
         return async_guarded(lambda: self.guard(action, resource, **fields))
 
-    async def healthy(self, timeout: float = HEALTH_TIMEOUT) -> bool:
+    async def healthy(self, timeout: float = HEALTH_TIMEOUT) -> bool:  # noqa: ASYNC109  passed on, as with every call
         """Do as `Client.healthy`."""
         return await self.transport.healthy(timeout)
 

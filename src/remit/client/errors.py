@@ -46,7 +46,7 @@ class RemitError(Exception):
     """Whatever this package raises."""
 
 
-class Refused(RemitError):
+class Refused(RemitError):  # noqa: N818  an answer, not an error; reads as `except Refused`
     """Remit answered, and the act must not begin."""
 
     def __init__(self, answer: AuthorizeResponse) -> None:

@@ -3,6 +3,7 @@
 `from remit.client import messages as m`, then `m.AuthorizeRequest`, `m.EFFECT_ALLOW`.
 """
 
+# ruff: noqa: F403, PLC0414  to give the whole contract on is what this module is for
 from google.protobuf.duration_pb2 import Duration as Duration
 from google.protobuf.field_mask_pb2 import FieldMask as FieldMask
 from google.protobuf.timestamp_pb2 import Timestamp as Timestamp

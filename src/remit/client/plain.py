@@ -26,19 +26,19 @@ def to_json(message: Message, *, indent: int | None = None) -> str:
     return json.dumps(to_plain(message), indent=indent, ensure_ascii=False)
 
 
-def from_plain(kind: type[MessageT], value: Any) -> MessageT:
+def from_plain(kind: type[MessageT], value: Any) -> MessageT:  # noqa: ANN401  whatever a document held; it is checked here
     """Return the message that JSON values stand for.
 
     Raises:
         ValueError: when they do not fit `kind`; the text says where.
     """
     if not isinstance(value, dict):
-        raise ValueError(f"must be an object with the fields of {kind.DESCRIPTOR.name}")
+        raise ValueError(f"must be an object with the fields of {kind.DESCRIPTOR.name}")  # noqa: TRY004  one error for whoever reads documents
     try:
         return json_format.ParseDict(value, kind())
     except json_format.ParseError as error:
         raise ValueError(str(error)) from None
 
 
-def _is_map(field: Any) -> bool:
+def _is_map(field: Any) -> bool:  # noqa: ANN401  a field descriptor, whose two implementations share no type
     return bool(field.message_type and field.message_type.GetOptions().map_entry)

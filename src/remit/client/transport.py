@@ -99,7 +99,7 @@ class _Transport(Generic[ChannelT]):
             raise error
         return follower.wait_after(error)
 
-    def _call(self, kind: Callable[..., Any], method: Method[Any, Any]) -> Any:
+    def _call(self, kind: Callable[..., Any], method: Method[Any, Any]) -> Any:  # noqa: ANN401  grpc's own types differ by kind
         if self._connection.closed:
             raise UnavailableError("this client was closed")
         ready = self._connection.ready.get(method.path)
@@ -113,7 +113,7 @@ class _Transport(Generic[ChannelT]):
             self._connection.ready[method.path] = ready
         return ready
 
-    def _probe(self, kind: Callable[..., Any]) -> Any:
+    def _probe(self, kind: Callable[..., Any]) -> Any:  # noqa: ANN401  as _call
         return kind(HEALTH_PATH)
 
     def _attempts(self, method: Method[RequestT, Any], request: RequestT) -> Attempts:
@@ -218,7 +218,7 @@ class AsyncTransport(_Transport[grpc.aio.Channel]):
                 open_call.cancel()
             await asyncio.sleep(self._wait_after(follower, told))
 
-    async def healthy(self, timeout: float) -> bool:
+    async def healthy(self, timeout: float) -> bool:  # noqa: ASYNC109  passed to gRPC, as with every call
         """Do as `SyncTransport.healthy`."""
         try:
             answer: bytes = await self._probe(self.channel.unary_unary)(b"", timeout=timeout)
@@ -244,6 +244,6 @@ def open_async(settings: Settings, tls: Tls | None) -> AsyncTransport:
     return AsyncTransport(_Connection(channel), settings)
 
 
-def _serialize(request: Any) -> bytes:
+def _serialize(request: Any) -> bytes:  # noqa: ANN401  any message
     encoded: bytes = request.SerializeToString()
     return encoded

@@ -152,13 +152,13 @@ def timestamp(value: datetime) -> Timestamp:
     return result
 
 
-def enum_text(enum: Any, number: int) -> str:
+def enum_text(enum: Any, number: int) -> str:  # noqa: ANN401  an enum of the contract; their types share no base
     """Return the name of an enum's value without prefix, `ACTIVE`; its number when it has none here."""
     known = enum.DESCRIPTOR.values_by_number.get(number)
     return known.name.removeprefix(_prefix(enum.DESCRIPTOR)) if known else str(number)
 
 
-def enum_value(enum: Any, text: str) -> Any:
+def enum_value(enum: Any, text: str) -> Any:  # noqa: ANN401  as enum_text; each enum has a type of its own
     """Return the value of an enum by its name without prefix, in any case: `require-approval`.
 
     Raises:
@@ -173,6 +173,6 @@ def enum_value(enum: Any, text: str) -> Any:
     return found.number
 
 
-def _prefix(descriptor: Any) -> str:
+def _prefix(descriptor: Any) -> str:  # noqa: ANN401  as enum_text
     """What every value's name begins with: `SUBJECT_STATE_` for `SubjectState`."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", descriptor.name).upper() + "_"

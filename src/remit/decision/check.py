@@ -291,7 +291,7 @@ def act_digest(case: Case, ceiling: Cost) -> str:
 
 def _lift(case: Case) -> Lift:
     rule = case.rule
-    assert rule is not None
+    assert rule is not None  # noqa: S101  narrows the type: only called where a rule was noted
     digest = act_digest(case, cost_of(case))
     return Lift(rule.approvers, rule.quorum, rule.decide_within, rule.use_within, digest, case.guardrail)
 

@@ -31,7 +31,7 @@ WAITING_LIMIT: Final = 16_384
 class _Landing(asyncio.Future[None]):
     """Done when the whole batch has landed. One caller that gives up must not take the others along."""
 
-    def cancel(self, msg: object = None) -> bool:
+    def cancel(self, msg: object = None) -> bool:  # noqa: ARG002  signature of the base
         """Refuse: the batch flies on; the caller's own task is cancelled when it lands."""
         return False
 
@@ -114,7 +114,7 @@ class Turn(Generic[Item, Result]):
         except BackendUnavailableError as error:
             # Storage is away for all of them; asking it again for each would only make it worse.
             return [error] * len(items)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  whatever it is, it belongs to one of the items
             if len(items) == 1:
                 return [error]
             middle = len(items) // 2

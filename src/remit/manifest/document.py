@@ -46,7 +46,7 @@ class _Schema(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    apiVersion: Literal["remit/v1"]
+    apiVersion: Literal["remit/v1"]  # noqa: N815 - the spelling that documents of this shape share
     kind: Literal["AgentManifest"]
     agent: Annotated[str, Field(pattern=r"^agent:[A-Za-z0-9._\-/@:]{1,128}$")]
     name: Annotated[str, Field(max_length=128)] = ""

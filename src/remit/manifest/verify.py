@@ -47,7 +47,7 @@ def verify(
     revoked: Container[str],
     latest_serial: Mapping[str, int],
     as_of: int,
-    wanted: Wanted = Wanted(),
+    wanted: Wanted = Wanted(),  # noqa: B008 - frozen
 ) -> Verification:
     """Verify a manifest's envelope. A failed verification is an answer, whatever the bytes are.
 
@@ -69,7 +69,7 @@ def verify_registered(
     revoked: Container[str],
     latest_serial: Mapping[str, int],
     as_of: int,
-    wanted: Wanted = Wanted(),
+    wanted: Wanted = Wanted(),  # noqa: B008 - frozen
 ) -> Verification:
     """Verify a registered manifest as `verify` does; BYTES also fails when they are not those registered."""
     try:

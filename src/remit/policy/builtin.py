@@ -55,7 +55,7 @@ def permission_of(rpc: str) -> str:
         ValueError: when the name is not a verb and a noun in UpperCamelCase.
     """
     words = [word.lower() for word in _WORD.findall(rpc)]
-    if len(words) < 2 or "".join(words) != rpc.lower():
+    if len(words) < 2 or "".join(words) != rpc.lower():  # noqa: PLR2004 - a verb and a noun
         raise ValueError(f"{rpc!r} is not a verb and a noun, such as CreateRole")
     verb, *nouns = words
     if verb in _ABOUT_MANY:

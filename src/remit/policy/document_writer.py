@@ -29,7 +29,7 @@ def dump_policy(document: PolicyDocument) -> str:
     return write_yaml({"version": 1, **{name: part for name, part in parts.items() if part}})
 
 
-def _changed(entity: Any, *names: str) -> dict[str, object]:
+def _changed(entity: Any, *names: str) -> dict[str, object]:  # noqa: ANN401 - any of the dataclasses here
     """Return those of the named fields that differ from their default, tuples as lists."""
     found: dict[str, object] = {}
     for one in fields(entity):
@@ -39,7 +39,7 @@ def _changed(entity: Any, *names: str) -> dict[str, object]:
     return found
 
 
-def _durations(entity: Any, *names: str) -> dict[str, object]:
+def _durations(entity: Any, *names: str) -> dict[str, object]:  # noqa: ANN401 - as above
     return {
         name: write_duration(value)
         for name, value in _changed(entity, *names).items()

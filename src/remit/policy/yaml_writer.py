@@ -19,7 +19,7 @@ def write_yaml(value: object) -> str:
 class _Dumper(yaml.SafeDumper):
     """Quotes whatever our reader would take for another thing than text."""
 
-    def ignore_aliases(self, data: object) -> bool:
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - the library gives it
         """Write every value out, also the same one twice."""
         return True
 

@@ -210,7 +210,7 @@ def _all(rules: list[Rule]) -> Rule | None:
         return rules[0] if rules else None
     each = tuple(rules)
 
-    def check_all(value: Any) -> None:
+    def check_all(value: Any) -> None:  # noqa: ANN401  of the field's type
         for rule in each:
             rule(value)
 
@@ -268,7 +268,7 @@ def _batch_rule(bounds: bounds_pb2.Bounds, max_items: int) -> Rule:
     limit = min(max_items, bounds.max_items) if bounds.HasField("max_items") else max_items
     least = bounds.min_items
 
-    def check_count(values: Any) -> None:
+    def check_count(values: Any) -> None:  # noqa: ANN401  a repeated field has no public type
         if len(values) > limit:
             raise BatchTooLargeError(
                 f"has {len(values)} items, at most {limit} are taken; split it", limit=str(limit)

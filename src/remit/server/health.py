@@ -1,5 +1,7 @@
 """Says by `grpc.health.v1` whether this server takes calls. Never asks a backend."""
 
+# ruff: noqa: N802  gRPC names the methods of a service
+
 from collections.abc import AsyncGenerator, Iterable
 from typing import Any
 
@@ -28,7 +30,7 @@ class Health:
             raise NotFoundError("no such service is offered here", field="service")
         return health_pb2.HealthCheckResponse(status=_status(call))
 
-    async def List(self, _request: Any, call: Call) -> Any:
+    async def List(self, _request: Any, call: Call) -> Any:  # noqa: ANN401  its type stubs lack this call
         """Return the status of every service."""
         response = health_pb2.HealthCheckResponse(status=_status(call))
         messages: Any = health_pb2
@@ -46,7 +48,7 @@ class Health:
         yield health_pb2.HealthCheckResponse(status=health_pb2.HealthCheckResponse.NOT_SERVING)
 
 
-def _status(call: Call) -> Any:
+def _status(call: Call) -> Any:  # noqa: ANN401  a number, which the type stubs take for something else
     if call.drain.is_set():
         return health_pb2.HealthCheckResponse.NOT_SERVING
     return health_pb2.HealthCheckResponse.SERVING

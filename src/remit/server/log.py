@@ -51,7 +51,7 @@ def configure(config: Config, stream: TextIO | None = None) -> None:
     )
 
 
-def _json(event: Any, **_options: Any) -> str:
+def _json(event: Any, **_options: Any) -> str:  # noqa: ANN401  structlog's own types
     return orjson.dumps(event, default=str).decode()
 
 
@@ -78,7 +78,7 @@ class MethodLog:
 
     __slots__ = ("_answered_level", "_level", "_logger", "_timed")
 
-    def __init__(self, logger: Any, *, level: int, answered_level: int) -> None:
+    def __init__(self, logger: Any, *, level: int, answered_level: int) -> None:  # noqa: ANN401  structlog has no type
         """Write answered calls at `answered_level`, and nothing below `level`."""
         self._logger = logger
         self._level = level

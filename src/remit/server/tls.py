@@ -108,7 +108,7 @@ def _load_chain(pem: bytes, path: Path | None) -> list[x509.Certificate]:
         raise ConfigError(f"{path} holds no certificate in PEM") from None
 
 
-def _public_bytes(key: Any) -> bytes:
+def _public_bytes(key: Any) -> bytes:  # noqa: ANN401  one of many types of keys
     encoded: bytes = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return encoded
 

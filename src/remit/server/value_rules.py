@@ -175,7 +175,7 @@ def _check_json(text: str) -> None:
         raise JsonInvalidError(f"must be at most {MAX_JSON_DEPTH} levels deep", limit=str(MAX_JSON_DEPTH))
 
 
-def _depth(value: Any) -> int:
+def _depth(value: Any) -> int:  # noqa: ANN401  any JSON value
     level, depth = [value], 0
     while level := [item for item in level if isinstance(item, dict | list)]:
         depth += 1

@@ -124,7 +124,7 @@ class AuditSearch:
         )
         return await self._store.read(lambda connection: connection.scalar(query))
 
-    def _shown(self, connection: Connection, tenant: str, *, value: Any) -> Any:
+    def _shown(self, connection: Connection, tenant: str, *, value: Any) -> Any:  # noqa: ANN401  a JSON value of any shape
         if isinstance(value, list):
             return [self._shown(connection, tenant, value=one) for one in value]
         if not isinstance(value, dict):
@@ -133,7 +133,7 @@ class AuditSearch:
             return self._opened(connection, tenant, sealed=value)
         return {key: self._shown(connection, tenant, value=one) for key, one in value.items()}
 
-    def _opened(self, connection: Connection, tenant: str, *, sealed: dict[str, str]) -> Any:
+    def _opened(self, connection: Connection, tenant: str, *, sealed: dict[str, str]) -> Any:  # noqa: ANN401  a JSON value of any shape
         query = select(person.c.subject).where(
             person.c.tenant == tenant,
             person.c.person_id == sealed["person"],
@@ -224,7 +224,7 @@ def _entry(connection: Connection, tenant: str, *, row: Row[Any]) -> FoundEntry:
     )  # fmt: skip
 
 
-def _sealed_in(value: Any) -> list[dict[str, str]]:
+def _sealed_in(value: Any) -> list[dict[str, str]]:  # noqa: ANN401  a JSON value of any shape
     if isinstance(value, dict):
         if value.keys() == {"person", "sealed"}:
             return [value]

@@ -184,7 +184,7 @@ class ChangeStore:
             }
         return {"kind": item.kind, **self._sealed(connection, tenant, value=body)}
 
-    def _sealed(self, connection: Connection, tenant: str, *, value: Any) -> Any:
+    def _sealed(self, connection: Connection, tenant: str, *, value: Any) -> Any:  # noqa: ANN401  a JSON value of any shape
         """Return a JSON value in which every text that names a user is sealed under that user's key."""
         if isinstance(value, dict):
             return {key: self._sealed(connection, tenant, value=one) for key, one in value.items()}

@@ -72,7 +72,7 @@ class SqliteStore:
         metadata.create_all(self._write_engine)
         self._connection: Final = self._write_engine.connect()
         driver = self._connection.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)
+        assert isinstance(driver, sqlite3.Connection)  # noqa: S101  narrows the type: the creator below makes it
         self._driver = driver
 
     def _connect(self, *, read_only: bool) -> Engine:

@@ -182,7 +182,7 @@ def _unpriced() -> ColumnElement[bool]:
 
 
 def _group(row: Row[Any], keys: int) -> Group:
-    mapping = row._mapping
+    mapping = row._mapping  # noqa: SLF001  SQLAlchemy's own way to a row's names
     names = tuple(str(mapping[f"key_{place}"]) for place in range(keys))
     return Group(names, mapping.get("starts_at"), _sum(row))
 

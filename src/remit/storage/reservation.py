@@ -77,7 +77,7 @@ class SqliteReservations:
 
     async def find(self, tenant: str, reservation_id: str) -> Reservation | None:
         """Return a reservation, or None."""
-        query = f"SELECT {RESERVATION_COLUMNS} FROM reservation WHERE id=? AND tenant=?"
+        query = f"SELECT {RESERVATION_COLUMNS} FROM reservation WHERE id=? AND tenant=?"  # noqa: S608  a constant
         rows = await self._store.read_raw(query, (reservation_id, tenant))
         return reservation_from(rows[0]) if rows else None
 
@@ -121,7 +121,7 @@ class SqliteReservations:
 
         def run(connection: sqlite3.Connection) -> Reservation | None:
             row = connection.execute(
-                "UPDATE reservation SET expires_at = max(expires_at, ?) WHERE id=? AND tenant=? AND state='OPEN'"
+                "UPDATE reservation SET expires_at = max(expires_at, ?) WHERE id=? AND tenant=? AND state='OPEN'"  # noqa: S608
                 f" RETURNING {RESERVATION_COLUMNS}",
                 (expires_at, reservation_id, tenant),
             ).fetchone()
@@ -150,7 +150,7 @@ class SqliteReservations:
     async def due(self, at: int) -> Sequence[tuple[str, Reservation]]:
         """Return some open reservations that have expired by `at`, each with its tenant, the oldest first."""
         query = (
-            f"SELECT {RESERVATION_COLUMNS}, tenant FROM reservation WHERE state='OPEN' AND expires_at <= ?"
+            f"SELECT {RESERVATION_COLUMNS}, tenant FROM reservation WHERE state='OPEN' AND expires_at <= ?"  # noqa: S608
             " ORDER BY expires_at LIMIT ?"
         )
         rows = await self._store.read_raw(query, (at, EXPIRY_BATCH))
@@ -205,7 +205,7 @@ class SqliteReservations:
 
 def _take(connection: sqlite3.Connection, tenant: str, *, reservation_id: str) -> Reservation | None:
     row = connection.execute(
-        f"SELECT {RESERVATION_COLUMNS} FROM reservation WHERE id=? AND tenant=? AND state='OPEN'",
+        f"SELECT {RESERVATION_COLUMNS} FROM reservation WHERE id=? AND tenant=? AND state='OPEN'",  # noqa: S608
         (reservation_id, tenant),
     ).fetchone()
     return reservation_from(row) if row else None
@@ -222,7 +222,7 @@ def _end(
 ) -> Reservation:
     kept = orjson.dumps([(hold.budget_id, hold.bucket, hold.unit, 0) for hold in open_one.holds]).decode()
     row = connection.execute(
-        "UPDATE reservation SET state=?, closed_at=?, holds=? WHERE id=? AND state='OPEN'"
+        "UPDATE reservation SET state=?, closed_at=?, holds=? WHERE id=? AND state='OPEN'"  # noqa: S608
         f" RETURNING {RESERVATION_COLUMNS}",
         (state, at, kept, open_one.id),
     ).fetchone()

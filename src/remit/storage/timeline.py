@@ -30,7 +30,7 @@ class TimelineStore:
         """Return the place after everything that has happened; 0 when nothing has."""
         return await self._store.read(lambda connection: _end(connection, scope.tenant))
 
-    async def removed(self, scope: Scope) -> int:
+    async def removed(self, scope: Scope) -> int:  # noqa: ARG002  nothing is removed before retention is built
         """Return the place up to which retention has removed steps; 0 when nothing was."""
         return 0
 

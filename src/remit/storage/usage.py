@@ -146,7 +146,7 @@ def _reservation(connection: sqlite3.Connection, tenant: str, *, reservation_id:
     if not reservation_id:
         return None
     row = connection.execute(
-        f"SELECT {RESERVATION_COLUMNS} FROM reservation WHERE id=? AND tenant=?",
+        f"SELECT {RESERVATION_COLUMNS} FROM reservation WHERE id=? AND tenant=?",  # noqa: S608  a constant
         (reservation_id, tenant),
     ).fetchone()
     return reservation_from(row) if row else None

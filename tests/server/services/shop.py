@@ -59,7 +59,7 @@ _STUBS: Final[Mapping[str, Any]] = {
 
 
 @dataclass
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  what a test says: it was refused
     """An error as a client sees it."""
 
     code: grpc.StatusCode

@@ -94,7 +94,7 @@ def to_budget(budget: Budget, currency: str) -> pb.Budget:
         updated_at=to_made(budget.updated_at),
         etag=etag_of(budget),
     )
-    if budget.max_share_percent != 100:
+    if budget.max_share_percent != 100:  # noqa: PLR2004  the default stays absent
         message.max_share_percent = budget.max_share_percent
     return message
 

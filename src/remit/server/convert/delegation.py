@@ -58,7 +58,7 @@ def to_state(grant: Delegation, at: int) -> "pb.DelegationState.ValueType":
     return _STATES[state_of(grant, at)]
 
 
-def _refuse(given: bool, field: str, *, what: str) -> None:
+def _refuse(given: bool, field: str, *, what: str) -> None:  # noqa: FBT001  a finding, not a switch
     if given:
         message = f"delegation.{field}: {what} are not built in this version; leave it out"
         raise NotImplementedHereError(message, field=f"delegation.{field}")

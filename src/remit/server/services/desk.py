@@ -158,6 +158,6 @@ def mask_of(request: Message) -> FieldMask | None:
     return found if request.HasField("update_mask") else None
 
 
-def _field(request: Message, name: str) -> Any:
+def _field(request: Message, name: str) -> Any:  # noqa: ANN401  of the field's type
     """Return a field that all requests of a kind have, which the type of messages does not say."""
     return getattr(request, name)

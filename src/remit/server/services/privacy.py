@@ -70,8 +70,8 @@ async def _look(
 
 def _cleaned(text: pb.PrivacyText, kinds: frozenset[DataKind], *, rewrite: Rewrite, place: int) -> _Cleaned:
     # Loaded on first use: the tables of phone numbers cost memory that most servers never pay.
-    from remit.privacy.detect import detect
-    from remit.privacy.document import Walk, parse
+    from remit.privacy.detect import detect  # noqa: PLC0415
+    from remit.privacy.document import Walk, parse  # noqa: PLC0415
 
     def wanted(spans: Sequence[Span]) -> list[Span]:
         return [span for span in spans if span.kind in kinds]

@@ -19,7 +19,7 @@ MAX_JSON_DEPTH = 16
 class ServerInfo(Plane):
     """Says what this server is."""
 
-    async def GetServerInfo(self, request: pb.GetServerInfoRequest, call: Call) -> pb.GetServerInfoResponse:
+    async def GetServerInfo(self, request: pb.GetServerInfoRequest, call: Call) -> pb.GetServerInfoResponse:  # noqa: ARG002  nothing is asked
         """Return version, limits, features and time."""
         config = self._app.config
         return pb.GetServerInfoResponse(
