@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from remit.decision.turn import BATCH_LIMIT, WAITING_LIMIT, Turn
+from remit.decision.turn import BATCH_LIMIT, QUIET_ROUNDS, WAITING_LIMIT, Turn
 from remit.errors import OverloadedError
 
 
@@ -43,7 +43,7 @@ async def join_all(turn: Turn[int, int], items: Sequence[int]) -> list[int | Bas
 
 async def settle_down() -> None:
     """Let every task run until it waits."""
-    for _ in range(10):
+    for _ in range(QUIET_ROUNDS * 3):
         await asyncio.sleep(0)
 
 
