@@ -172,7 +172,12 @@ def test_watching_ends_by_ctrl_c_and_says_how_to_go_on(furnished: Terminal) -> N
     run = furnished.ask(f"remit run start {AGENT}")["run"]["run_id"]
     furnished.must(f"{ASK} --run {run} --tokens 1")
     options = ["--address", furnished.address, "--key", furnished.key, "timeline", "watch", run, "--json"]
-    command = [sys.executable, "-m", "remit", *options]
+    # Whoever is started in the background of a shell inherits that Ctrl-C is ignored; at a terminal it is not.
+    hearing = (
+        "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        " runpy.run_module('remit', run_name='__main__')"
+    )
+    command = [sys.executable, "-c", hearing, *options]
     watch = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert watch.stdout is not None
     events = [json.loads(watch.stdout.readline()) for _ in range(3)]

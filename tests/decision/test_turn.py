@@ -194,3 +194,21 @@ async def test_draining_waits_for_everything_on_board() -> None:
     assert store.committed == [0, 1, 2]
     await asyncio.gather(*tasks)
     await turn.drain()
+
+
+async def test_a_flight_that_is_cut_off_strands_nobody() -> None:
+    """As when the event loop closes: those on board and those who wait must be able to end."""
+    store = Store()
+    turn = Turn(store.commit)
+    on_board = asyncio.create_task(turn.join(1))
+    await settle_down()
+    waiting = asyncio.create_task(turn.join(2))
+    await settle_down()
+    flight = turn._flight  # noqa: SLF001
+    assert flight is not None
+    flight.cancel()
+    await asyncio.wait((on_board, waiting))
+    assert on_board.cancelled()
+    assert waiting.cancelled()
+    store.gate.set()
+    assert await turn.join(3) == 30

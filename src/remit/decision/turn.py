@@ -52,6 +52,7 @@ class Turn(Generic[Item, Result]):
         """Commit batches by `commit`: all or nothing, one result for each item, in order."""
         self._commit = commit
         self._waiting: list[_Batch[Item, Result]] = []
+        self._flying: _Batch[Item, Result] | None = None
         self._flight: asyncio.Task[None] | None = None
 
     async def join(self, item: Item) -> Result:
@@ -85,11 +86,21 @@ class Turn(Generic[Item, Result]):
         try:
             while self._waiting:
                 await self._gather()
-                batch = self._waiting.pop(0)
+                batch = self._flying = self._waiting.pop(0)
                 batch.results = await self._halve(batch.items)
                 batch.landing.set_result(None)
         finally:
             self._flight = None
+            self._strand_nobody()
+
+    def _strand_nobody(self) -> None:
+        """Let go whoever still waits, which is nobody unless the flight itself was cut off: the loop is closing."""
+        for batch in filter(None, (self._flying, *self._waiting)):
+            if not batch.landing.done():
+                batch.results = [asyncio.CancelledError("the flight was cut off")] * len(batch.items)
+                batch.landing.set_result(None)
+        self._flying = None
+        self._waiting.clear()
 
     async def _gather(self) -> None:
         """Wait while calls keep arriving: until the loop has gone round a few times without a new one, or for too long.
