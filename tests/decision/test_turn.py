@@ -204,7 +204,7 @@ async def test_a_flight_that_is_cut_off_strands_nobody() -> None:
     await settle_down()
     waiting = asyncio.create_task(turn.join(2))
     await settle_down()
-    flight = turn._flight  # noqa: SLF001
+    flight = turn._flight
     assert flight is not None
     flight.cancel()
     await asyncio.wait((on_board, waiting))
