@@ -12,8 +12,10 @@ MOST_CHARACTERS = 120
 MOST_IN_A_ROW = 240
 """Of a table, whose rows cannot be wrapped."""
 
-UNWRAPPED = frozenset({"docs/CONFIG.md", "docs/decisions/0001-tooling.md"})
-"""The first is written by a program; the second is older than the rule."""
+UNWRAPPED = frozenset(
+    {"docs/BENCHMARKS.md", "docs/CLI.md", "docs/CONFIG.md", "docs/decisions/0001-tooling.md"}
+)
+"""Written by programs, whole or in part; the last is older than the rule."""
 
 TOP = frozenset({".ci", "docs", "generated", "protos", "requirements", "src", "tests", "tools"})
 ROOMS = frozenset(path.name for path in (ROOT / "src/remit").iterdir() if path.is_dir())
