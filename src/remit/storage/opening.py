@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, Row, or_, select, update
@@ -14,7 +14,10 @@ from remit.identity.model import Team
 from remit.storage import entity
 from remit.storage.tables.budget import counter, ledger
 
-_SUBJECTS = {ScopeType.USER, ScopeType.AGENT, ScopeType.SERVICE}
+MOST_TEAMS: Final = 100_000
+"""Teams of one tenant that are looked at."""
+
+_SUBJECTS: Final = {ScopeType.USER, ScopeType.AGENT, ScopeType.SERVICE}
 
 
 def open_counters(connection: Connection, tenant: str, *, budget: Budget, zone: str, at: int) -> None:
@@ -25,13 +28,14 @@ def open_counters(connection: Connection, tenant: str, *, budget: Budget, zone: 
     sums: defaultdict[str, int] = defaultdict(int)
     named: defaultdict[str, int] = defaultdict(int)
     clock = PeriodClock(zone)
-    rows = _entries(connection, tenant, budget=budget, clock=clock, at=at)
+    teams = _teams(connection, tenant, budget=budget)
+    rows = _entries(connection, tenant, budget=budget, clock=clock, at=at, teams=teams)
     reversed_ids = {row.reverses for row in rows}
     for row in rows:
         amount = row.cost if budget.unit is Unit.MONEY else row.input_tokens + row.output_tokens
         counters = orjson.loads(row.buckets)
         for bucket in filter(
-            None, (_bucket(budget, one, row=row, clock=clock) for one in _instances(budget, row))
+            None, (_bucket(budget, one, row=row, clock=clock) for one in _instances(budget, row, teams=teams))
         ):
             sums[bucket] += amount
             names = [budget.id, bucket, budget.unit]
@@ -55,28 +59,36 @@ def _name(connection: Connection, entry_id: str, *, counters: Sequence[Sequence[
     connection.execute(update(ledger).where(ledger.c.id == entry_id).values(buckets=buckets))
 
 
+def _teams(connection: Connection, tenant: str, *, budget: Budget) -> Sequence[Team]:
+    """The teams whose spend a budget counts, with their members of today; none when it is about something else."""
+    if budget.scope_type is not ScopeType.TEAM:
+        return ()
+    query = entity.page(tenant, Team.kind, after="", limit=MOST_TEAMS, where={})
+    found = entity.read(connection, Team, query=query)
+    return [team for team in found if budget.scope_id in {"", team.id}]
+
+
 def _entries(
-    connection: Connection, tenant: str, *, budget: Budget, clock: PeriodClock, at: int
+    connection: Connection, tenant: str, *, budget: Budget, clock: PeriodClock, at: int, teams: Sequence[Team]
 ) -> Sequence[Row[Any]]:
-    query = select(ledger).where(ledger.c.tenant == tenant, *_scope(connection, tenant, budget=budget))
+    query = select(ledger).where(ledger.c.tenant == tenant, *_scope(budget, teams))
     starts_at = clock.span(budget.period, at).starts_at
     if starts_at is not None:
         query = query.where(ledger.c.booked_at >= starts_at)
     return connection.execute(query).all()
 
 
-def _scope(connection: Connection, tenant: str, *, budget: Budget) -> Iterable[ColumnElement[bool]]:
+def _scope(budget: Budget, teams: Sequence[Team]) -> Iterable[ColumnElement[bool]]:
     kind, identity = budget.scope_type, budget.scope_id
     if kind in _SUBJECTS:
         pattern = f"{kind}:{identity}" if identity else f"{kind}:%"
         match = ledger.c.subject.like(pattern) if not identity else ledger.c.subject == pattern
         behalf = ledger.c.on_behalf_of.like(pattern) if not identity else ledger.c.on_behalf_of == pattern
         yield or_(match, behalf)
-    elif kind is ScopeType.TEAM and identity:
-        team = entity.find(connection, tenant, kind=Team, identity=identity)
-        members = team.members if team else ()
+    elif kind is ScopeType.TEAM:
+        members = sorted({member for team in teams for member in team.members})
         yield or_(ledger.c.subject.in_(members), ledger.c.on_behalf_of.in_(members))
-    elif kind is ScopeType.ROLE or (kind is ScopeType.TEAM and not identity):
+    elif kind is ScopeType.ROLE:
         yield ledger.c.position < 0
     elif kind is not ScopeType.TENANT:
         column = {ScopeType.MODEL: ledger.c.model, ScopeType.SESSION: ledger.c.session_id}.get(
@@ -85,7 +97,7 @@ def _scope(connection: Connection, tenant: str, *, budget: Budget) -> Iterable[C
         yield column == identity if identity else column != ""
 
 
-def _instances(budget: Budget, row: Row[Any]) -> Iterable[str]:
+def _instances(budget: Budget, row: Row[Any], *, teams: Sequence[Team]) -> Iterable[str]:
     """The scope instances of a budget that an entry counts in, as `decision.concern` writes them."""
     kind = budget.scope_type
     if kind is ScopeType.TENANT:
@@ -94,7 +106,11 @@ def _instances(budget: Budget, row: Row[Any]) -> Iterable[str]:
         refs = dict.fromkeys(ref for ref in (row.subject, row.on_behalf_of) if ref.startswith(f"{kind}:"))
         return tuple(ref for ref in refs if not budget.scope_id or ref == f"{kind}:{budget.scope_id}")
     if kind is ScopeType.TEAM:
-        return (f"{kind}:{budget.scope_id}",)
+        return tuple(
+            f"{kind}:{team.id}"
+            for team in teams
+            if not {row.subject, row.on_behalf_of}.isdisjoint(team.members)
+        )
     found = {ScopeType.MODEL: row.model, ScopeType.SESSION: row.session_id}.get(kind, row.run_id)
     return (f"{kind}:{found}",) if found else ()
 
