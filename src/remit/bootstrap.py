@@ -33,15 +33,16 @@ from remit.storage.approval import ApprovalStore
 from remit.storage.audit import AuditStore
 from remit.storage.audit_search import AuditSearch
 from remit.storage.change import ChangeStore
-from remit.storage.decision import SqliteDecisions
-from remit.storage.engine import SqliteStore
+from remit.storage.decision import DecisionStore
 from remit.storage.entity import EntityStore
 from remit.storage.ledger import Ledger
 from remit.storage.person import People
-from remit.storage.reservation import SqliteReservations
+from remit.storage.reservation import ReservationStore
+from remit.storage.sqlite.engine import SqliteStore
 from remit.storage.step_book import SqlStepBook
+from remit.storage.store import Store
 from remit.storage.timeline import TimelineStore
-from remit.storage.usage import SqliteUsage
+from remit.storage.usage import UsageStore
 from remit.timeline.stream import Stream
 from remit.upkeep.expiry import Expiry
 from remit.upkeep.notary import Notary
@@ -65,16 +66,16 @@ class App:
     config: Config
     clock: Clock
     ids: Ids
-    store: SqliteStore
+    store: Store
     entities: EntityStore
     catalogs: Catalogs
     office: Office
     people: People
-    decisions: SqliteDecisions
+    decisions: DecisionStore
     authorizer: Authorizer
     checker: BudgetChecker
     settler: Settler
-    reservations: SqliteReservations
+    reservations: ReservationStore
     audit: AuditStore
     search: AuditSearch
     ledger: Ledger
@@ -123,7 +124,7 @@ async def open_app(config: Config) -> AsyncIterator[App]:
         await store.close()
 
 
-def build(config: Config, clock: Clock, *, store: SqliteStore, secret: bytes) -> App:
+def build(config: Config, clock: Clock, *, store: Store, secret: bytes) -> App:
     """Build the application on an open store."""
     ids = Ids(clock)
     announcements = MemoryAnnouncements()
@@ -132,8 +133,8 @@ def build(config: Config, clock: Clock, *, store: SqliteStore, secret: bytes) ->
     catalogs = Catalogs(entities, PriceBook.catalog(clock))
     master = MasterKey(derive(secret, "persons"))
     people = People(store, master, ids=ids)
-    reservations = SqliteReservations(store, ids)
-    decisions = SqliteDecisions(store, announcements, reservations=reservations)
+    reservations = ReservationStore(store, ids)
+    decisions = DecisionStore(store, announcements, reservations=reservations)
     gatherer = Gatherer(catalogs, people, uses=decisions, clock=clock)
     audit, timeline = AuditStore(store), TimelineStore(store)
     office = Office(ChangeStore(store, people, clock=clock, ids=ids), catalogs)
@@ -152,7 +153,7 @@ def build(config: Config, clock: Clock, *, store: SqliteStore, secret: bytes) ->
         checker=BudgetChecker(gatherer, decisions),
         settler=Settler(
             catalogs,
-            SqliteUsage(store, announcements, reservations=reservations),
+            UsageStore(store, announcements, reservations=reservations),
             people=people,
             pace=pace,
             ids=ids,

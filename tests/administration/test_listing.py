@@ -12,7 +12,7 @@ from remit.clock import FakeClock
 from remit.identity.model import Principal, Session
 from remit.ids import Ids
 from remit.storage.change import ChangeStore
-from remit.storage.engine import SqliteStore
+from remit.storage.sqlite.engine import SqliteStore
 from remit.storage.entity import EntityStore
 from remit.storage.person import People
 

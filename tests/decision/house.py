@@ -22,7 +22,7 @@ from remit.decision.tenant import Settings, Tenant
 from remit.errors import RemitError
 from remit.identity.model import Principal, Subject
 from remit.policy.model import Binding, Permission, Role
-from remit.storage.engine import SqliteStore
+from remit.storage.sqlite.engine import SqliteStore
 
 TENANT: Final = "acme"
 AGENT: Final = "agent:r7"

@@ -1,17 +1,17 @@
 """What sessions and runs have used, counted from the ledger and the evidence. Never books."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import Connection, Text, cast, exists, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from remit.administration.account import RunAccount, SessionAccount
 from remit.administration.usage import Sum, UsageFilter
 from remit.clock import MILLISECOND
 from remit.decision.model import Effect
 from remit.ids import SESSION
-from remit.storage.engine import Store
+from remit.storage.dialect import json_text
 from remit.storage.ledger import decided, totals
+from remit.storage.store import Store
 from remit.storage.tables.audit import audit_entry
 from remit.storage.tables.budget import ledger, reservation
 from remit.storage.tables.timeline import run_head
@@ -72,7 +72,7 @@ def _cost(used: Sum) -> int | None:
 
 def _effects(connection: Connection, tenant: str, *, session_id: str) -> Mapping[int, int]:
     """How many decisions of a session had each effect: no decision is older than its session."""
-    named: Any = func.json_extract(cast(audit_entry.c.body, Text), "$.session_id")
+    named = json_text(audit_entry.c.body, "session_id")
     query = decided(tenant, _made_at(session_id)).where(named == session_id)
     query = query.add_columns(audit_entry.c.effect).group_by(audit_entry.c.effect)
     return {row.effect: row[0] for row in connection.execute(query)}

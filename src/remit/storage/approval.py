@@ -6,8 +6,8 @@ from typing import cast
 from sqlalchemy import func, select
 
 from remit.approval.model import Approval
-from remit.storage.engine import Store
 from remit.storage.entity import from_json
+from remit.storage.store import Store
 from remit.storage.tables.budget import approval_use
 from remit.storage.tables.entity import entity
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from remit.audit.model import Leaf, SequencedLeaf, TreeHead, TreeState, Waiting
-from remit.storage.engine import Store
+from remit.storage.dialect import horizon, upsert
+from remit.storage.store import Store
 from remit.storage.tables.audit import audit_entry, tree_head, tree_leaf
 
 
@@ -46,9 +46,13 @@ class AuditStore:
             .order_by(audit_entry.c.position)
             .limit(limit)
         )
-        return await self._store.read(
-            lambda connection: [Waiting(row.position, row.id, row.hash) for row in connection.execute(query)]
-        )
+
+        def run(connection: Connection) -> Sequence[Waiting]:
+            below = horizon(connection)
+            found = query if below is None else query.where(audit_entry.c.position < below)
+            return [Waiting(row.position, row.id, row.hash) for row in connection.execute(found)]
+
+        return await self._store.read(run)
 
     async def sequence(self, leaves: Sequence[Waiting], state: TreeState, *, expected_size: int) -> bool:
         """Give the leaves the indexes from `expected_size` on and store the new state, all or none."""
@@ -126,8 +130,9 @@ class AuditStore:
         )
 
 
-def _tree(connection: Connection, tenant: str) -> TreeState | None:
-    row = connection.execute(select(tree_head).where(tree_head.c.tenant == tenant)).one_or_none()
+def _tree(connection: Connection, tenant: str, *, locked: bool = False) -> TreeState | None:
+    query = select(tree_head).where(tree_head.c.tenant == tenant)
+    row = connection.execute(query.with_for_update() if locked else query).one_or_none()
     if row is None:
         return None
     return TreeState(TreeHead(row.tenant, row.size, row.root, row.at), row.position, row.frontier)
@@ -137,20 +142,25 @@ def _sequence(
     connection: Connection, leaves: Sequence[Waiting], *, state: TreeState, expected_size: int
 ) -> bool:
     head = state.head
-    known = _tree(connection, head.tenant)
+    known = _tree(connection, head.tenant, locked=True)
     if (known.head.size if known else 0) != expected_size:
         return False
-    connection.exec_driver_sql(
-        "INSERT INTO tree_leaf (tenant, tree_index, entry_id, hash) VALUES (?, ?, ?, ?)",
-        [(head.tenant, expected_size + place, leaf.id, leaf.hash) for place, leaf in enumerate(leaves)],
-    )
     values = {
         "size": head.size, "position": state.position, "frontier": state.frontier, "root": head.root, "at": head.at,
     }  # fmt: skip
     if known is None:
-        connection.execute(upsert(tree_head).values(tenant=head.tenant, **values))
+        first = upsert(connection, tree_head).values(tenant=head.tenant, **values).on_conflict_do_nothing()
+        if not connection.execute(first).rowcount:
+            return False
     else:
         connection.execute(update(tree_head).where(tree_head.c.tenant == head.tenant).values(**values))
+    connection.execute(
+        insert(tree_leaf),
+        [
+            {"tenant": head.tenant, "tree_index": index, "entry_id": leaf.id, "hash": leaf.hash}
+            for index, leaf in enumerate(leaves, start=expected_size)
+        ],
+    )
     return True
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Row, Select, Text, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
 
 from remit.audit.person import UnsealError, unseal
 from remit.ids import reservation_of
-from remit.storage.engine import Store
+from remit.storage.dialect import json_text
 from remit.storage.person import People
+from remit.storage.store import Store
 from remit.storage.tables.audit import audit_entry, tree_leaf
 from remit.storage.tables.entity import person
 
@@ -200,7 +201,7 @@ def _matches(place: ColumnElement[Any], pattern: str) -> ColumnElement[bool]:
 
 
 def _content(name: str) -> ColumnElement[Any]:
-    return func.json_extract(cast(audit_entry.c.body, Text), f"$.{name}")
+    return json_text(audit_entry.c.body, name)
 
 
 def _found(connection: Connection, tenant: str, *, query: Select[Any]) -> Sequence[FoundEntry]:

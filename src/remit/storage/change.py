@@ -6,7 +6,6 @@ from typing import Any, Final, TypeVar
 
 import orjson
 from sqlalchemy import Connection, func, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from remit.administration.unit import Unit
 from remit.audit import leaf
@@ -18,8 +17,9 @@ from remit.identity.model import ApiKey, Principal, Subject
 from remit.ids import ENTRY, Ids
 from remit.manifest.model import TrustedKey
 from remit.storage import entity, opening, step
-from remit.storage.engine import Store
+from remit.storage.dialect import upsert
 from remit.storage.person import PERSONAL, People
+from remit.storage.store import Store
 from remit.storage.tables.audit import audit_entry
 from remit.storage.tables.budget import approval_use
 from remit.storage.tables.entity import api_key_place, idempotency
@@ -57,7 +57,11 @@ class SqlUnit:
     def claim(self, call: str, key: str, *, principal: str, digest: bytes, ref: str) -> str | None:
         """Take a caller's id for what this unit makes; return what an earlier call with the same content made."""
         place = {"tenant": self.tenant, "principal": principal, "call": call, "key": key}
-        statement = upsert(idempotency).values(**place, digest=digest, ref=ref).on_conflict_do_nothing()
+        statement = (
+            upsert(self._connection, idempotency)
+            .values(**place, digest=digest, ref=ref)
+            .on_conflict_do_nothing()
+        )
         if self._connection.execute(statement).rowcount:
             return None
         query = select(idempotency.c.digest, idempotency.c.ref).filter_by(**place)

@@ -9,20 +9,17 @@ from remit.decision.model import Ask, Committed, Draft, Outcome, Reserved
 from remit.decision.pace import Announcements
 from remit.decision.record import KIND
 from remit.decision.settle import Origin
-from remit.storage.commit import commit_turn
-from remit.storage.engine import SqliteStore
-from remit.storage.reservation import SqliteReservations
+from remit.storage.reservation import ReservationStore
+from remit.storage.store import Store
 from remit.storage.tables.audit import audit_entry
 from remit.storage.tables.budget import approval_use, asked_act, counter
 from remit.timeline.model import Scope, ScopeKind
 
 
-class SqliteDecisions:
-    """Decisions on SQLite."""
+class DecisionStore:
+    """Decisions, on any engine."""
 
-    def __init__(
-        self, store: SqliteStore, announcements: Announcements, *, reservations: SqliteReservations
-    ) -> None:
+    def __init__(self, store: Store, announcements: Announcements, *, reservations: ReservationStore) -> None:
         """Commit to `store`; announce the steps of runs once they last, and let `reservations` know of new ones."""
         self._store = store
         self._reservations = reservations
@@ -30,7 +27,7 @@ class SqliteDecisions:
 
     async def commit(self, drafts: Sequence[Draft]) -> Sequence[Outcome]:
         """Decide and record a batch: all of it lasts, or none."""
-        outcomes = await self._store.write_raw(lambda connection: commit_turn(connection, drafts))
+        outcomes = await self._store.commit_turn(drafts)
         topics: set[str] = set()
         for draft, outcome in zip(drafts, outcomes, strict=True):
             if not isinstance(outcome, Committed) or outcome.repeated:

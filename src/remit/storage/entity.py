@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeVar, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Select, func, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Select, select, update
 
 from remit.decision.catalog import EAGER, LAZY, Entity, Row
-from remit.storage.engine import Store
+from remit.storage.dialect import json_text, lock, upsert
+from remit.storage.store import Store
 from remit.storage.tables.entity import api_key_place, entity, tenant_head
 
 E = TypeVar("E", bound=Entity)
@@ -67,7 +67,7 @@ class EntityStore:
         """Return an entity by an attribute other than its id, such as a key by its public name; None if none has it."""
         query = select(entity.c.body).where(
             entity.c.tenant == tenant, entity.c.kind == kind.kind, entity.c.body.is_not(None),
-            func.json_extract(entity.c.body, f"$.{attribute}") == value,
+            json_text(entity.c.body, attribute) == value,
         )  # fmt: skip
         return await self._store.read(
             lambda connection: cast("E | None", from_json(kind.kind, connection.scalar(query)))
@@ -130,7 +130,7 @@ def save(connection: Connection, tenant: str, *, item: Entity, revision: int) ->
         "revision": revision,
         "body": to_json(item),
     }
-    statement = insert(entity).values(tenant=tenant, kind=item.kind, id=item.id, **values)
+    statement = upsert(connection, entity).values(tenant=tenant, kind=item.kind, id=item.id, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["tenant", "kind", "id"], set_=values))
 
 
@@ -144,8 +144,9 @@ def remove(connection: Connection, tenant: str, *, kind: str, identity: str, rev
 
 
 def next_revision(connection: Connection, tenant: str) -> int:
-    """Take the tenant's next revision; its row is locked until the transaction ends."""
-    statement = insert(tenant_head).values(tenant=tenant, revision=1)
+    """Take the tenant's next revision; the tenant is locked until the transaction ends."""
+    lock(connection, tenant)
+    statement = upsert(connection, tenant_head).values(tenant=tenant, revision=1)
     statement = statement.on_conflict_do_update(
         index_elements=["tenant"], set_={"revision": tenant_head.c.revision + 1}
     )

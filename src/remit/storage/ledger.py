@@ -11,10 +11,8 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
-    Text,
     and_,
     case,
-    cast,
     column,
     false,
     func,
@@ -26,7 +24,8 @@ from sqlalchemy import (
 from remit.administration.usage import Group, LedgerLine, Sum, UsageFilter
 from remit.budget.model import TokenUsage
 from remit.decision.settle import CostSource
-from remit.storage.engine import Store
+from remit.storage.dialect import json_number, json_text, total
+from remit.storage.store import Store
 from remit.storage.tables.audit import audit_entry
 from remit.storage.tables.budget import ledger
 
@@ -123,7 +122,7 @@ def _where(tenant: str, wanted: UsageFilter) -> Sequence[ColumnElement[bool]]:
 
 
 def _label(key: str) -> ColumnElement[Any]:
-    return func.json_extract(ledger.c.labels, f'$."{key}"')
+    return json_text(ledger.c.labels, key)
 
 
 def _summed(
@@ -159,24 +158,20 @@ def _amounts() -> Sequence[ColumnElement[Any]]:
         _count(reported).label("records"),
         _count(failed).label("failures"),
         _count(and_(reported, _unpriced())).label("unpriced"),
-        _total(ledger.c.cost).label("cost"),
-        _total(ledger.c.input_tokens).label("input"),
-        _total(ledger.c.output_tokens).label("output"),
-        *(_total(func.json_extract(ledger.c.tokens, f"$.{kind}")).label(kind) for kind in _KINDS),
+        total(ledger.c.cost).label("cost"),
+        total(ledger.c.input_tokens).label("input"),
+        total(ledger.c.output_tokens).label("output"),
+        *(total(json_number(ledger.c.tokens, kind)).label(kind) for kind in _KINDS),
     )
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[Any]:
-    return _total(case((condition, 1), else_=0))
-
-
-def _total(amount: ColumnElement[Any]) -> ColumnElement[Any]:
-    return func.coalesce(func.sum(amount), 0)
+    return total(case((condition, 1), else_=0))
 
 
 def _unpriced() -> ColumnElement[bool]:
     """Whether an entry could not be priced: only what cost nothing under no price has to be looked up."""
-    source = func.json_extract(cast(audit_entry.c.body, Text), "$.answer.source")
+    source = json_text(audit_entry.c.body, "answer", "source")
     told = select(audit_entry.c.id).where(audit_entry.c.id == ledger.c.id, source == CostSource.UNPRICED)
     return and_(ledger.c.cost == 0, ledger.c.price_version == "", told.correlate(ledger).exists())
 

@@ -6,12 +6,12 @@ from typing import Any, Final
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, Row, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from remit.budget.model import Budget, Period, ScopeType, Unit
 from remit.budget.period import PeriodClock
 from remit.identity.model import Team
 from remit.storage import entity
+from remit.storage.dialect import upsert
 from remit.storage.tables.budget import counter, ledger
 
 MOST_TEAMS: Final = 100_000
@@ -46,7 +46,7 @@ def open_counters(connection: Connection, tenant: str, *, budget: Budget, zone: 
             named[bucket] += amount if names in counters else 0
     for bucket, spent in sums.items():
         values = {"spent": spent, "opened": spent - named[bucket]}
-        statement = insert(counter).values(
+        statement = upsert(connection, counter).values(
             tenant=tenant, budget_id=budget.id, bucket=bucket, held=0, **values
         )
         connection.execute(

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
 
 from remit.audit.person import MasterKey, PersonKey, Sealer, new_key
 from remit.ids import PERSON, Ids
-from remit.storage.engine import Store
+from remit.storage.dialect import upsert
+from remit.storage.store import Store
 from remit.storage.tables.entity import person
 
 CACHE_LIMIT: Final = 100_000
@@ -80,6 +80,6 @@ class People:
     def _make(self, connection: Connection, tenant: str, *, ref: str) -> PersonKey:
         made = new_key(self._ids.new(PERSON))
         values = {"person_id": made.person_id, "wrapped_key": self._master.wrap(tenant, ref, key=made.key)}
-        statement = insert(person).values(tenant=tenant, subject=ref, **values)
+        statement = upsert(connection, person).values(tenant=tenant, subject=ref, **values)
         connection.execute(statement.on_conflict_do_update(index_elements=["tenant", "subject"], set_=values))
         return made

@@ -1,29 +1,28 @@
-"""Reservations: read, extended, released and expired. Each ends exactly once: every end asks that it is still open."""
+"""Reservations: read, extended, released and expired. Each ends exactly once: every end locks it while it is open."""
 
-import sqlite3
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, insert, select, update
 
-from remit.budget.ledger import Settlement, expire, release
+from remit.budget.ledger import Delta, Settlement, expire, release
 from remit.budget.model import Hold, Unit
 from remit.decision.settle import Origin, Reservation, ReservationState
 from remit.ids import USAGE, Ids
-from remit.storage.engine import SqliteStore
+from remit.storage.store import Store
+from remit.storage.tables.budget import counter, ledger
 from remit.storage.tables.budget import reservation as table
+from remit.storage.turn import holds_json
 from remit.upkeep.expiry import Charge
 
-RESERVATION_COLUMNS: Final = (
-    "id, principal, subject, on_behalf_of, session_id, run_id, state, money, tokens, model, price_version, decided_at,"
-    " expires_at, closed_at, holds, action"
-)
+COLUMNS: Final = (
+    "id", "principal", "subject", "on_behalf_of", "session_id", "run_id", "state", "money", "tokens", "model",
+    "price_version", "decided_at", "expires_at", "closed_at", "holds", "action",
+)  # fmt: skip
 
-_SAVE_COUNTER: Final = (
-    "UPDATE counter SET spent = spent + ?, held = held + ? WHERE tenant=? AND budget_id=? AND bucket=?"
-)
+_HOLDS: Final = COLUMNS.index("holds")
 
 _ORIGIN_COLUMNS: Final = (
     "id", "principal", "subject", "on_behalf_of", "session_id", "run_id", "model", "decided_at",
@@ -32,26 +31,26 @@ _ORIGIN_COLUMNS: Final = (
 ORIGINS_KEPT: Final = 100_000
 """Origins in memory, some 500 bytes each: most calls report within seconds of their decision."""
 
-EXPIRY_BATCH: Final = 500
+EXPIRY_BATCH: Final = 200
 """Reservations that expire in one transaction, so that calls never wait long for it."""
+
+_READ: Final = select(*(table.c[name] for name in COLUMNS))
+_OPEN: Final = table.c.state == ReservationState.OPEN
 
 
 def reservation_from(row: Sequence[Any]) -> Reservation:
-    """Read a row of `RESERVATION_COLUMNS`."""
+    """Read a row that begins with `COLUMNS`."""
+    named = dict(zip(COLUMNS, row, strict=False))
     holds = tuple(
-        Hold(budget, bucket, Unit(unit), amount) for budget, bucket, unit, amount in orjson.loads(row[14])
+        Hold(budget, bucket, Unit(unit), amount) for budget, bucket, unit, amount in orjson.loads(row[_HOLDS])
     )
-    return Reservation(
-        id=row[0], principal=row[1], subject=row[2], on_behalf_of=row[3], session_id=row[4], run_id=row[5],
-        state=ReservationState(row[6]), money=row[7], tokens=row[8], model=row[9], price_version=row[10],
-        decided_at=row[11], expires_at=row[12], closed_at=row[13], holds=holds, action=row[15],
-    )  # fmt: skip
+    return Reservation(**{**named, "state": ReservationState(named["state"]), "holds": holds})
 
 
-class SqliteReservations:
-    """Reservations on SQLite."""
+class ReservationStore:
+    """Reservations, on any engine."""
 
-    def __init__(self, store: SqliteStore, ids: Ids) -> None:
+    def __init__(self, store: Store, ids: Ids) -> None:
         """Read from and write to `store`."""
         self._store = store
         self._ids = ids
@@ -77,9 +76,8 @@ class SqliteReservations:
 
     async def find(self, tenant: str, reservation_id: str) -> Reservation | None:
         """Return a reservation, or None."""
-        query = f"SELECT {RESERVATION_COLUMNS} FROM reservation WHERE id=? AND tenant=?"  # noqa: S608  a constant
-        rows = await self._store.read_raw(query, (reservation_id, tenant))
-        return reservation_from(rows[0]) if rows else None
+        query = _READ.where(table.c.id == reservation_id, table.c.tenant == tenant)
+        return await self._store.read(lambda connection: _one(connection, query))
 
     async def page(
         self,
@@ -101,9 +99,7 @@ class SqliteReservations:
             where: wanted `subject`, `session_id`, `run_id`; empty means any.
             budget_id: one that it must hold of; empty means any.
         """
-        query = select(*(table.c[name] for name in RESERVATION_COLUMNS.split(", "))).where(
-            table.c.tenant == tenant, table.c.state.in_(states)
-        )
+        query = _READ.where(table.c.tenant == tenant, table.c.state.in_(states))
         if after:
             query = query.where(table.c.id < after)
         for column, value in where.items():
@@ -118,115 +114,119 @@ class SqliteReservations:
 
     async def extend(self, tenant: str, reservation_id: str, *, expires_at: int) -> Reservation | None:
         """Let an open reservation expire later; None when it is not open (any more)."""
+        mine = (table.c.id == reservation_id, table.c.tenant == tenant)
 
-        def run(connection: sqlite3.Connection) -> Reservation | None:
-            row = connection.execute(
-                "UPDATE reservation SET expires_at = max(expires_at, ?) WHERE id=? AND tenant=? AND state='OPEN'"  # noqa: S608
-                f" RETURNING {RESERVATION_COLUMNS}",
-                (expires_at, reservation_id, tenant),
-            ).fetchone()
-            return reservation_from(row) if row else None
+        def run(connection: Connection) -> Reservation | None:
+            later = update(table).where(*mine, _OPEN, table.c.expires_at < expires_at)
+            connection.execute(later.values(expires_at=expires_at))
+            return _one(connection, _READ.where(*mine, _OPEN).with_for_update())
 
-        return await self._store.write_raw(run)
+        return await self._store.write(run)
 
     async def release(self, tenant: str, reservation_id: str, *, at: int) -> Reservation | None:
         """Give back all that an open reservation holds; None when it is not open (any more)."""
 
-        def run(connection: sqlite3.Connection) -> Reservation | None:
-            found = _take(connection, tenant, reservation_id=reservation_id)
-            if found is None:
-                return None
-            return _end(
-                connection,
-                tenant,
-                open_one=found,
-                state=ReservationState.RELEASED,
-                settlement=release(found.holds),
-                at=at,
-            )
+        def run(connection: Connection) -> Reservation | None:
+            taken = _take(connection, table.c.id == reservation_id, table.c.tenant == tenant)
+            ends = [(owner, one, release(one.holds)) for owner, one in taken]
+            _end(connection, ends, state=ReservationState.RELEASED, at=at)
+            return _one(connection, _READ.where(table.c.id == reservation_id)) if ends else None
 
-        return await self._store.write_raw(run)
+        return await self._store.write(run)
 
     async def due(self, at: int) -> Sequence[tuple[str, Reservation]]:
         """Return some open reservations that have expired by `at`, each with its tenant, the oldest first."""
-        query = (
-            f"SELECT {RESERVATION_COLUMNS}, tenant FROM reservation WHERE state='OPEN' AND expires_at <= ?"  # noqa: S608
-            " ORDER BY expires_at LIMIT ?"
+        query = _READ.add_columns(table.c.tenant).where(_OPEN, table.c.expires_at <= at)
+        query = query.order_by(table.c.expires_at).limit(EXPIRY_BATCH)
+        return await self._store.read(
+            lambda connection: [(row.tenant, reservation_from(row)) for row in connection.execute(query)]
         )
-        rows = await self._store.read_raw(query, (at, EXPIRY_BATCH))
-        return [(row[16], reservation_from(row)) for row in rows]
 
     async def expire(self, ended: Sequence[tuple[str, Reservation, Charge]], at: int) -> Sequence[str]:
         """Expire those that are still open and still due, charging each what its tenant wants; return their ids."""
-        return await self._store.write_raw(
-            lambda connection: [
-                one.id
-                for tenant, one, charge in ended
-                if self._expire(connection, tenant, reservation_id=one.id, charge=charge, at=at)
-            ]
-        )
+        charges = {one.id: charge for _, one, charge in ended}
 
-    def _expire(
-        self, connection: sqlite3.Connection, tenant: str, *, reservation_id: str, charge: Charge, at: int
-    ) -> bool:
-        found = _take(connection, tenant, reservation_id=reservation_id)
-        if found is None or found.expires_at > at:
-            return False
-        charged = charge(found.holds)
-        settlement = expire(found.holds, charged)
-        _end(connection, tenant, open_one=found, state=ReservationState.EXPIRED, settlement=settlement, at=at)
-        if charged.money or charged.tokens:
-            self._charge(connection, tenant, ended=found, settlement=settlement, at=at)
-        return True
+        def run(connection: Connection) -> Sequence[str]:
+            taken = _take(connection, table.c.id.in_(sorted(charges)), table.c.expires_at <= at)
+            ends = [(owner, one, expire(one.holds, charges[one.id](one.holds))) for owner, one in taken]
+            _end(connection, ends, state=ReservationState.EXPIRED, at=at)
+            charged = [_charge(self._ids.new(USAGE), *end, at=at) for end in ends if _costs(end[2])]
+            if charged:
+                connection.execute(insert(ledger), charged)
+            return [one.id for _, one in taken]
 
-    def _charge(
-        self,
-        connection: sqlite3.Connection,
-        tenant: str,
-        *,
-        ended: Reservation,
-        settlement: Settlement,
-        at: int,
-    ) -> None:
-        """Write the provisional entry that a late actual reverses."""
-        entry = settlement.entry
-        connection.execute(
-            "INSERT INTO ledger (id, tenant, usage_id, reservation_id, subject, on_behalf_of, session_id, run_id,"
-            " step_id, operation, outcome, model, input_tokens, output_tokens, tokens, cost, price_version, provisional,"
-            " reverses, booked_at, recorded_at, labels, buckets)"
-            " VALUES (?,?,'',?,?,?,?,?,'','','EXPIRED',?,?,0,'{}',?,?,1,'',?,?,'{}',?)",
-            (
-                self._ids.new(USAGE), tenant, ended.id, ended.subject, ended.on_behalf_of, ended.session_id,
-                ended.run_id, ended.model, entry.used.tokens, entry.used.money, ended.price_version, ended.decided_at,
-                at, orjson.dumps(entry.counters).decode(),
-            ),
-        )  # fmt: skip
+        return await self._store.write(run)
 
 
-def _take(connection: sqlite3.Connection, tenant: str, *, reservation_id: str) -> Reservation | None:
-    row = connection.execute(
-        f"SELECT {RESERVATION_COLUMNS} FROM reservation WHERE id=? AND tenant=? AND state='OPEN'",  # noqa: S608
-        (reservation_id, tenant),
-    ).fetchone()
-    return reservation_from(row) if row else None
+End = tuple[str, Reservation, Settlement]
+"""(tenant, reservation, what its end does)."""
 
 
-def _end(
-    connection: sqlite3.Connection,
-    tenant: str,
-    *,
-    open_one: Reservation,
-    state: ReservationState,
-    settlement: Settlement,
-    at: int,
-) -> Reservation:
-    kept = orjson.dumps([(hold.budget_id, hold.bucket, hold.unit, 0) for hold in open_one.holds]).decode()
-    row = connection.execute(
-        "UPDATE reservation SET state=?, closed_at=?, holds=? WHERE id=? AND state='OPEN'"  # noqa: S608
-        f" RETURNING {RESERVATION_COLUMNS}",
-        (state, at, kept, open_one.id),
-    ).fetchone()
-    connection.executemany(
-        _SAVE_COUNTER, [(d.spent, d.held, tenant, d.budget_id, d.bucket) for d in settlement.deltas]
+def _one(connection: Connection, query: Select[Any]) -> Reservation | None:
+    row = connection.execute(query).one_or_none()
+    return reservation_from(row) if row is not None else None
+
+
+def _take(connection: Connection, *where: ColumnElement[bool]) -> list[tuple[str, Reservation]]:
+    """Lock the open reservations among those wanted, in the order in which everyone locks."""
+    query = _READ.add_columns(table.c.tenant).where(*where, _OPEN).order_by(table.c.id).with_for_update()
+    found: Sequence[Row[Any]] = connection.execute(query).all()
+    return [(row.tenant, reservation_from(row)) for row in found]
+
+
+def _end(connection: Connection, ends: Sequence[End], *, state: ReservationState, at: int) -> None:
+    """End reservations that are locked, and give back what they held."""
+    if not ends:
+        return
+    kept = [
+        {"ended": one.id, "holds": holds_json([Hold(h.budget_id, h.bucket, h.unit, 0) for h in one.holds])}
+        for _, one, _ in ends
+    ]
+    closing = update(table).where(table.c.id == bindparam("ended"))
+    connection.execute(closing.values(state=state, closed_at=at, holds=bindparam("holds")), kept)
+    changes = sorted(
+        ((tenant, delta) for tenant, _, settlement in ends for delta in settlement.deltas),
+        key=lambda change: (change[0], change[1].budget_id, change[1].bucket),
     )
-    return reservation_from(row)
+    if changes:
+        connection.execute(_COUNT, [_counted(tenant, delta) for tenant, delta in changes])
+
+
+_COUNT: Final = (
+    update(counter)
+    .where(
+        counter.c.tenant == bindparam("of"),
+        counter.c.budget_id == bindparam("budget"),
+        counter.c.bucket == bindparam("key"),
+    )
+    .values(spent=counter.c.spent + bindparam("more"), held=counter.c.held + bindparam("also"))
+)
+
+
+def _counted(tenant: str, delta: Delta) -> dict[str, object]:
+    return {
+        "of": tenant,
+        "budget": delta.budget_id,
+        "key": delta.bucket,
+        "more": delta.spent,
+        "also": delta.held,
+    }
+
+
+def _costs(settlement: Settlement) -> bool:
+    return bool(settlement.entry.used.money or settlement.entry.used.tokens)
+
+
+def _charge(
+    entry_id: str, tenant: str, ended: Reservation, settlement: Settlement, *, at: int
+) -> dict[str, object]:
+    """The provisional entry that a late actual reverses."""
+    entry = settlement.entry
+    return {
+        "id": entry_id, "tenant": tenant, "usage_id": "", "reservation_id": ended.id, "subject": ended.subject,
+        "on_behalf_of": ended.on_behalf_of, "session_id": ended.session_id, "run_id": ended.run_id, "step_id": "",
+        "operation": "", "outcome": "EXPIRED", "model": ended.model, "input_tokens": entry.used.tokens,
+        "output_tokens": 0, "tokens": "{}", "cost": entry.used.money, "price_version": ended.price_version,
+        "provisional": 1, "reverses": "", "booked_at": ended.decided_at, "recorded_at": at, "labels": "{}",
+        "buckets": orjson.dumps(entry.counters).decode(),
+    }  # fmt: skip

@@ -5,22 +5,21 @@ from dataclasses import asdict
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, Row, insert, select, update
 
+from remit.storage.dialect import next_position, upsert
 from remit.storage.tables.timeline import run_head, step
-from remit.timeline.model import Step
+from remit.storage.turn import Place
+from remit.timeline.model import RUN_EVENTS, Step
 
 
-def next_sequence(connection: Connection, tenant: str, *, run_id: str) -> int:
-    """Take the run's next sequence number; its row is locked until the transaction ends."""
-    statement = upsert(run_head).values(tenant=tenant, run_id=run_id, sequence=1)
-    statement = statement.on_conflict_do_update(
-        index_elements=["tenant", "run_id"], set_={"sequence": run_head.c.sequence + 1}
-    )
-    connection.execute(statement)
-    query = select(run_head.c.sequence).where(run_head.c.tenant == tenant, run_head.c.run_id == run_id)
-    return int(connection.execute(query).scalar_one())
+def next_place(connection: Connection, tenant: str, *, run_id: str, steps: int) -> Place:
+    """Take the run's next change, and the next sequence for `steps` (0 or 1); its row is locked until the end."""
+    statement = upsert(connection, run_head).values(tenant=tenant, run_id=run_id, sequence=steps, change=1)
+    further = {"sequence": run_head.c.sequence + steps, "change": run_head.c.change + 1}
+    statement = statement.on_conflict_do_update(index_elements=["tenant", "run_id"], set_=further)
+    row = connection.execute(statement.returning(run_head.c.sequence, run_head.c.change)).one()
+    return row.sequence, row.change
 
 
 def append(
@@ -31,13 +30,19 @@ def append(
     body: Mapping[str, object],
     subject: str,
 ) -> int:
-    """Append a step to a run in the open transaction, and return its sequence; `body` says its id, kind and status."""
-    sequence = next_sequence(connection, tenant, run_id=run_id)
+    """Append a step to a run in the open transaction, and return its sequence; `body` says its id, kind and status.
+
+    The begin and the end of a run are no steps: they have a place in its stream, and no sequence (0).
+    """
+    event = body["kind"] in RUN_EVENTS
+    sequence, change = next_place(connection, tenant, run_id=run_id, steps=0 if event else 1)
+    sequence = 0 if event else sequence
     connection.execute(
         insert(step).values(
             tenant=tenant,
             run_id=run_id,
             sequence=sequence,
+            change=change,
             step_id=str(body["step_id"]),
             subject=subject,
             kind=str(body["kind"]),
@@ -66,16 +71,21 @@ def newest(
     query = select(step).where(step.c.tenant == tenant, step.c.run_id == run_id, step.c.step_id == step_id)
     if kinds:
         query = query.where(step.c.kind.in_(sorted(kinds)))
-    return connection.execute(query.order_by(step.c.sequence.desc()).limit(1)).one_or_none()
+    return connection.execute(query.order_by(step.c.change.desc()).limit(1)).one_or_none()
 
 
 def revise(connection: Connection, row: Row[Any], *, changes: Mapping[str, object]) -> None:
-    """Change a step in the open transaction: it keeps its sequence and takes a new place in the order of commit."""
+    """Change a step in the open transaction: it keeps its sequence and takes new places in the streams."""
     # A watcher reads on from its own place, so what changed must stand behind all that was there.
-    last = connection.execute(select(func.max(step.c.position))).scalar_one()
+    _, change = next_place(connection, row.tenant, run_id=row.run_id, steps=0)
     body = {**orjson.loads(row.body), **changes}
     connection.execute(
         update(step)
         .where(step.c.position == row.position)
-        .values(position=last + 1, status=str(body["status"]), body=orjson.dumps(body).decode())
+        .values(
+            position=next_position(connection, step.c.position),
+            change=change,
+            status=str(body["status"]),
+            body=orjson.dumps(body).decode(),
+        )
     )

@@ -3,8 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import Connection, func, literal, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, literal, select
 
 from remit.administration.step import OWN_KINDS, NewStep, Place, Recorded, StepPage
 from remit.errors import (
@@ -16,7 +15,8 @@ from remit.errors import (
 from remit.identity.model import LifeState, Run
 from remit.ids import RUN
 from remit.storage import entity, step
-from remit.storage.engine import Store
+from remit.storage.dialect import json_text, upsert
+from remit.storage.store import Store
 from remit.storage.tables.entity import entity as runs
 from remit.storage.tables.entity import idempotency
 from remit.storage.tables.timeline import step as steps
@@ -109,7 +109,7 @@ class SqlStepBook:
 
     async def runs_below(self, tenant: str, run_id: str) -> Sequence[str]:
         """Return a run and the runs that it started, over any number of levels."""
-        parent = func.json_extract(runs.c.body, "$.parent_run_id")
+        parent = json_text(runs.c.body, "parent_run_id")
         tree = select(literal(run_id).label("id")).cte("tree", recursive=True)
         below = select(runs.c.id).where(runs.c.tenant == tenant, runs.c.kind == Run.kind, parent == tree.c.id)
         tree = tree.union(below)
@@ -163,7 +163,7 @@ def _claim(
         "call": CALL,
         "key": f"{place.run_id}|{one.step.step_id}",
     }
-    taken = upsert(idempotency).values(**key, digest=one.digest, ref="").on_conflict_do_nothing()
+    taken = upsert(connection, idempotency).values(**key, digest=one.digest, ref="").on_conflict_do_nothing()
     if connection.execute(taken).rowcount:
         return None
     digest = connection.scalar(select(idempotency.c.digest).filter_by(**key))

@@ -1,4 +1,8 @@
-"""Reads steps in order of commit, after a position. SQLite commits one at a time, so no position appears late."""
+"""Reads steps after a place: of a run in the order of its changes, of an agent or tenant in order of commit.
+
+A run's changes are counted under its row's lock, so they become visible in their order. Positions across runs are read
+only below the horizon, under which nothing can appear any more.
+"""
 
 from typing import Any, Final
 
@@ -6,7 +10,8 @@ import orjson
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, Select, func, select
 
-from remit.storage.engine import Store
+from remit.storage.dialect import horizon
+from remit.storage.store import Store
 from remit.storage.tables.timeline import run_head, step
 from remit.timeline.model import Batch, Filter, Scope, ScopeKind, Step
 
@@ -28,7 +33,7 @@ class TimelineStore:
 
     async def end(self, scope: Scope) -> int:
         """Return the place after everything that has happened; 0 when nothing has."""
-        return await self._store.read(lambda connection: _end(connection, scope.tenant))
+        return await self._store.read(lambda connection: _end(connection, scope))
 
     async def removed(self, scope: Scope) -> int:  # noqa: ARG002  nothing is removed before retention is built
         """Return the place up to which retention has removed steps; 0 when nothing was."""
@@ -44,7 +49,7 @@ class TimelineStore:
         query = (
             select(step)
             .where(step.c.tenant == tenant, step.c.run_id == run_id, step.c.step_id == step_id)
-            .order_by(step.c.position.desc())
+            .order_by(step.c.change.desc())
             .limit(1)
         )
         return await self._store.read(
@@ -52,19 +57,23 @@ class TimelineStore:
         )
 
 
-def _end(connection: Connection, tenant: str) -> int:
-    return connection.scalar(select(func.max(step.c.position)).where(step.c.tenant == tenant)) or 0
+def _end(connection: Connection, scope: Scope) -> int:
+    if scope.kind is ScopeKind.RUN:
+        mine = (run_head.c.tenant == scope.tenant, run_head.c.run_id == scope.id)
+        return connection.scalar(select(run_head.c.change).where(*mine)) or 0
+    query = select(func.max(step.c.position)).where(step.c.tenant == scope.tenant)
+    below = horizon(connection)
+    return connection.scalar(query if below is None else query.where(step.c.position < below)) or 0
 
 
 def _read(connection: Connection, scope: Scope, *, wanted: Filter, position: int, limit: int) -> Batch:
-    end = _end(connection, scope.tenant)
-    query = (
-        _scoped(select(step), scope).where(step.c.position > position).order_by(step.c.position).limit(limit)
-    )
+    end = _end(connection, scope)
+    place = step.c.change if scope.kind is ScopeKind.RUN else step.c.position
+    query = _scoped(select(step), scope).where(place > position, place <= end).order_by(place).limit(limit)
     rows = connection.execute(query).all()
     more = len(rows) == limit
-    found = (step_from(row) for row in rows)
-    through = rows[-1].position if more else max(end, position)
+    found = [step_from(row, place=place.name) for row in rows]
+    through = found[-1].position if more else max(end, position)
     return Batch(tuple(one for one in found if wanted.matches(one)), through, more)
 
 
@@ -77,8 +86,8 @@ def _scoped(query: Select[Any], scope: Scope) -> Select[Any]:
     return query
 
 
-def step_from(row: Row[Any]) -> Step:
-    """Read a step from its row."""
+def step_from(row: Row[Any], *, place: str = "position") -> Step:
+    """Read a step from its row; `place` names the column that says where it stands in the stream that is read."""
     body = orjson.loads(row.body)
     for side in ("input", "output"):
         if body.get(side):
@@ -90,6 +99,6 @@ def step_from(row: Row[Any]) -> Step:
             "run_id": row.run_id,
             "sequence": row.sequence,
             "subject": row.subject,
-            "position": row.position,
+            "position": getattr(row, place),
         }
     )

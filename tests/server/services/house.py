@@ -29,7 +29,7 @@ from remit.server.services.tenant import TenantService
 from remit.server.status import DETAILS_KEY
 from remit.storage.account import AccountStore
 from remit.storage.change import ChangeStore
-from remit.storage.engine import SqliteStore
+from remit.storage.sqlite.engine import SqliteStore
 from remit.storage.entity import EntityStore
 from remit.storage.person import People
 from remit.storage.tables.budget import ledger

@@ -16,7 +16,7 @@ from remit.config import Config
 from remit.server.offer import offer
 from remit.server.serve import Server
 from remit.server.status import DETAILS_KEY
-from remit.storage.engine import SqliteStore
+from remit.storage.sqlite.engine import SqliteStore
 from remitpb.v1 import (
     approval_service_pb2_grpc,
     audit_service_pb2_grpc,

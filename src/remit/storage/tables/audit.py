@@ -2,26 +2,26 @@
 
 from typing import Final
 
-from sqlalchemy import Column, Index, LargeBinary, Table, Text, text
+from sqlalchemy import Column, Index, LargeBinary, Table, text
 
-from remit.storage.tables.base import BIG, metadata
+from remit.storage.tables.base import BIG, TEXT, metadata
 
 audit_entry: Final = Table(
     "audit_entry",
     metadata,
     Column("position", BIG, primary_key=True, autoincrement=True, comment="order of commit"),
-    Column("id", Text, nullable=False, unique=True),
-    Column("tenant", Text, nullable=False),
+    Column("id", TEXT, nullable=False, unique=True),
+    Column("tenant", TEXT, nullable=False),
     Column("at", BIG, nullable=False),
-    Column("kind", Text, nullable=False, comment="`decision`, or the action of an administrative change"),
-    Column("principal", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("action", Text, nullable=False),
-    Column("resource", Text, nullable=False),
+    Column("kind", TEXT, nullable=False, comment="`decision`, or the action of an administrative change"),
+    Column("principal", TEXT, nullable=False),
+    Column("subject", TEXT, nullable=False),
+    Column("action", TEXT, nullable=False),
+    Column("resource", TEXT, nullable=False),
     Column("effect", BIG, nullable=False, comment="number of Effect; 0 for changes"),
-    Column("code", Text, nullable=False, comment="first reason of a refusal"),
-    Column("source", Text, nullable=False, comment="what refused: a budget, guardrail, limit"),
-    Column("run_id", Text, nullable=False),
+    Column("code", TEXT, nullable=False, comment="first reason of a refusal"),
+    Column("source", TEXT, nullable=False, comment="what refused: a budget, guardrail, limit"),
+    Column("run_id", TEXT, nullable=False),
     Column("body", LargeBinary, nullable=False, comment="the exact bytes of the leaf"),
     Column("hash", LargeBinary, nullable=False, comment="RFC 6962 leaf hash of body"),
     Index("audit_entry_by_tenant", "tenant", "position"),
@@ -32,9 +32,9 @@ audit_entry: Final = Table(
 tree_leaf: Final = Table(
     "tree_leaf",
     metadata,
-    Column("tenant", Text, primary_key=True),
+    Column("tenant", TEXT, primary_key=True),
     Column("tree_index", BIG, primary_key=True, autoincrement=False),
-    Column("entry_id", Text, nullable=False),
+    Column("entry_id", TEXT, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -42,7 +42,7 @@ tree_leaf: Final = Table(
 tree_head: Final = Table(
     "tree_head",
     metadata,
-    Column("tenant", Text, primary_key=True),
+    Column("tenant", TEXT, primary_key=True),
     Column("size", BIG, nullable=False),
     Column("position", BIG, nullable=False, comment="last audit entry sequenced"),
     Column("frontier", LargeBinary, nullable=False, comment="right edge of the tree"),

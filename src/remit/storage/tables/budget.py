@@ -2,16 +2,16 @@
 
 from typing import Final
 
-from sqlalchemy import Column, Index, Integer, Table, Text
+from sqlalchemy import Column, Index, Integer, Table
 
-from remit.storage.tables.base import BIG, metadata
+from remit.storage.tables.base import BIG, TEXT, metadata
 
 counter: Final = Table(
     "counter",
     metadata,
-    Column("tenant", Text, primary_key=True),
-    Column("budget_id", Text, primary_key=True),
-    Column("bucket", Text, primary_key=True, comment="scope instance and period: nothing is ever reset"),
+    Column("tenant", TEXT, primary_key=True),
+    Column("budget_id", TEXT, primary_key=True),
+    Column("bucket", TEXT, primary_key=True, comment="scope instance and period: nothing is ever reset"),
     Column("spent", BIG, nullable=False, server_default="0"),
     Column("held", BIG, nullable=False, server_default="0"),
     Column(
@@ -27,24 +27,24 @@ counter: Final = Table(
 reservation: Final = Table(
     "reservation",
     metadata,
-    Column("id", Text, primary_key=True),
-    Column("tenant", Text, nullable=False),
-    Column("principal", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("on_behalf_of", Text, nullable=False),
-    Column("session_id", Text, nullable=False),
-    Column("run_id", Text, nullable=False),
-    Column("action", Text, nullable=False),
-    Column("state", Text, nullable=False, comment="OPEN, SETTLED, RELEASED, EXPIRED"),
+    Column("id", TEXT, primary_key=True),
+    Column("tenant", TEXT, nullable=False),
+    Column("principal", TEXT, nullable=False),
+    Column("subject", TEXT, nullable=False),
+    Column("on_behalf_of", TEXT, nullable=False),
+    Column("session_id", TEXT, nullable=False),
+    Column("run_id", TEXT, nullable=False),
+    Column("action", TEXT, nullable=False),
+    Column("state", TEXT, nullable=False, comment="OPEN, SETTLED, RELEASED, EXPIRED"),
     Column("money", BIG, nullable=False, comment="nano-units held at first"),
     Column("tokens", BIG, nullable=False, comment="tokens held at first"),
-    Column("model", Text, nullable=False),
-    Column("price_version", Text, nullable=False),
+    Column("model", TEXT, nullable=False),
+    Column("price_version", TEXT, nullable=False),
     Column("decided_at", BIG, nullable=False),
     Column("expires_at", BIG, nullable=False),
     Column("closed_at", BIG),
-    Column("holds", Text, nullable=False, comment="JSON [[budget, bucket, unit, amount still held], ...]"),
-    Column("used", Text, nullable=False, server_default="[]", comment="JSON [money, tokens] drawn so far"),
+    Column("holds", TEXT, nullable=False, comment="JSON [[budget, bucket, unit, amount still held], ...]"),
+    Column("used", TEXT, nullable=False, server_default="[]", comment="JSON [money, tokens] drawn so far"),
     Index("reservation_by_expiry", "state", "expires_at"),
     Index("reservation_by_tenant", "tenant", "id"),
     sqlite_with_rowid=False,
@@ -54,36 +54,36 @@ ledger: Final = Table(
     "ledger",
     metadata,
     Column("position", BIG, primary_key=True, autoincrement=True),
-    Column("id", Text, nullable=False, unique=True),
-    Column("tenant", Text, nullable=False),
-    Column("usage_id", Text, nullable=False),
-    Column("reservation_id", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("on_behalf_of", Text, nullable=False),
-    Column("session_id", Text, nullable=False),
-    Column("run_id", Text, nullable=False),
-    Column("step_id", Text, nullable=False),
-    Column("operation", Text, nullable=False),
-    Column("outcome", Text, nullable=False),
-    Column("model", Text, nullable=False),
+    Column("id", TEXT, nullable=False, unique=True),
+    Column("tenant", TEXT, nullable=False),
+    Column("usage_id", TEXT, nullable=False),
+    Column("reservation_id", TEXT, nullable=False),
+    Column("subject", TEXT, nullable=False),
+    Column("on_behalf_of", TEXT, nullable=False),
+    Column("session_id", TEXT, nullable=False),
+    Column("run_id", TEXT, nullable=False),
+    Column("step_id", TEXT, nullable=False),
+    Column("operation", TEXT, nullable=False),
+    Column("outcome", TEXT, nullable=False),
+    Column("model", TEXT, nullable=False),
     Column("input_tokens", BIG, nullable=False),
     Column("output_tokens", BIG, nullable=False),
-    Column("tokens", Text, nullable=False, comment="JSON of every kind of token"),
+    Column("tokens", TEXT, nullable=False, comment="JSON of every kind of token"),
     Column("cost", BIG, nullable=False, comment="nano-units; negative only when it reverses"),
-    Column("price_version", Text, nullable=False),
+    Column("price_version", TEXT, nullable=False),
     Column(
         "provisional",
         Integer,
         nullable=False,
         comment="1: charged at expiry, until the late actual reverses it",
     ),
-    Column("reverses", Text, nullable=False, comment="id of the entry that this one takes back"),
+    Column("reverses", TEXT, nullable=False, comment="id of the entry that this one takes back"),
     Column("booked_at", BIG, nullable=False, comment="the instant whose periods it counts in"),
     Column("recorded_at", BIG, nullable=False),
-    Column("labels", Text, nullable=False, comment="JSON object"),
+    Column("labels", TEXT, nullable=False, comment="JSON object"),
     Column(
         "buckets",
-        Text,
+        TEXT,
         nullable=False,
         comment="JSON [[budget, bucket, unit], ...]: the counters it advanced",
     ),
@@ -97,10 +97,10 @@ ledger: Final = Table(
 asked_act: Final = Table(
     "asked_act",
     metadata,
-    Column("decision_id", Text, primary_key=True),
-    Column("tenant", Text, nullable=False),
+    Column("decision_id", TEXT, primary_key=True),
+    Column("tenant", TEXT, nullable=False),
     Column(
-        "body", Text, nullable=False, comment="JSON of the act that a human must approve, arguments and all"
+        "body", TEXT, nullable=False, comment="JSON of the act that a human must approve, arguments and all"
     ),
     sqlite_with_rowid=False,
 )
@@ -108,10 +108,10 @@ asked_act: Final = Table(
 approval_use: Final = Table(
     "approval_use",
     metadata,
-    Column("approval_id", Text, primary_key=True),
+    Column("approval_id", TEXT, primary_key=True),
     Column(
         "use", BIG, primary_key=True, autoincrement=False, comment="1 for the first; unique, so used once"
     ),
-    Column("decision_id", Text, nullable=False),
+    Column("decision_id", TEXT, nullable=False),
     sqlite_with_rowid=False,
 )

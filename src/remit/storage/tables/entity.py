@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from sqlalchemy import Column, Index, LargeBinary, Table, Text
+from sqlalchemy import Column, Index, LargeBinary, Table
 
-from remit.storage.tables.base import BIG, metadata
+from remit.storage.tables.base import BIG, TEXT, metadata
 
 tenant_head: Final = Table(
     "tenant_head",
     metadata,
-    Column("tenant", Text, primary_key=True),
+    Column("tenant", TEXT, primary_key=True),
     Column("revision", BIG, nullable=False, comment="counts the changes of this tenant's policy"),
     sqlite_with_rowid=False,
 )
@@ -17,19 +17,19 @@ tenant_head: Final = Table(
 entity: Final = Table(
     "entity",
     metadata,
-    Column("tenant", Text, primary_key=True),
-    Column("kind", Text, primary_key=True),
-    Column("id", Text, primary_key=True),
+    Column("tenant", TEXT, primary_key=True),
+    Column("kind", TEXT, primary_key=True),
+    Column("id", TEXT, primary_key=True),
     Column(
         "owner",
-        Text,
+        TEXT,
         nullable=False,
         server_default="",
         comment="subject that it belongs to, where it has one",
     ),
-    Column("state", Text, nullable=False, server_default="", comment="its state, where it has one"),
+    Column("state", TEXT, nullable=False, server_default="", comment="its state, where it has one"),
     Column("revision", BIG, nullable=False, comment="at which it was last written"),
-    Column("body", Text, comment="JSON of the frozen dataclass; NULL once deleted, so that catalogs notice"),
+    Column("body", TEXT, comment="JSON of the frozen dataclass; NULL once deleted, so that catalogs notice"),
     Index("entity_by_revision", "tenant", "revision"),
     Index("entity_by_owner", "tenant", "kind", "owner"),
     Index("entity_by_state", "tenant", "kind", "state"),
@@ -39,8 +39,8 @@ entity: Final = Table(
 api_key_place: Final = Table(
     "api_key_place",
     metadata,
-    Column("hash", Text, primary_key=True, comment="SHA-256 of the secret, hexadecimal"),
-    Column("tenant", Text, nullable=False),
+    Column("hash", TEXT, primary_key=True, comment="SHA-256 of the secret, hexadecimal"),
+    Column("tenant", TEXT, nullable=False),
     sqlite_with_rowid=False,
 )
 """In which tenant a key is found: a credential says nothing of its tenant."""
@@ -48,9 +48,9 @@ api_key_place: Final = Table(
 person: Final = Table(
     "person",
     metadata,
-    Column("tenant", Text, primary_key=True),
-    Column("subject", Text, primary_key=True),
-    Column("person_id", Text, nullable=False, comment="pseudonym in the audit log"),
+    Column("tenant", TEXT, primary_key=True),
+    Column("subject", TEXT, primary_key=True),
+    Column("person_id", TEXT, nullable=False, comment="pseudonym in the audit log"),
     Column("wrapped_key", LargeBinary, comment="the person's key under the master key; NULL once erased"),
     sqlite_with_rowid=False,
 )
@@ -58,11 +58,11 @@ person: Final = Table(
 idempotency: Final = Table(
     "idempotency",
     metadata,
-    Column("tenant", Text, primary_key=True),
-    Column("principal", Text, primary_key=True),
-    Column("call", Text, primary_key=True, comment="RPC, since ids are unique per principal and RPC"),
-    Column("key", Text, primary_key=True, comment="the caller's id"),
+    Column("tenant", TEXT, primary_key=True),
+    Column("principal", TEXT, primary_key=True),
+    Column("call", TEXT, primary_key=True, comment="RPC, since ids are unique per principal and RPC"),
+    Column("key", TEXT, primary_key=True, comment="the caller's id"),
     Column("digest", LargeBinary, nullable=False, comment="SHA-256 of the content"),
-    Column("ref", Text, nullable=False, comment="what the first call made"),
+    Column("ref", TEXT, nullable=False, comment="what the first call made"),
     sqlite_with_rowid=False,
 )

@@ -2,18 +2,17 @@
 
 from typing import Final
 
-from sqlalchemy import Column, Index, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Table, UniqueConstraint
 
-from remit.storage.tables.base import BIG, metadata
+from remit.storage.tables.base import BIG, TEXT, metadata
 
 run_head: Final = Table(
     "run_head",
     metadata,
-    Column("tenant", Text, primary_key=True),
-    Column("run_id", Text, primary_key=True),
-    Column(
-        "sequence", BIG, nullable=False, comment="of the newest step; its row's lock makes sequences dense"
-    ),
+    Column("tenant", TEXT, primary_key=True),
+    Column("run_id", TEXT, primary_key=True),
+    Column("sequence", BIG, nullable=False, comment="of the newest step; this row's lock makes it dense"),
+    Column("change", BIG, nullable=False, comment="of the newest change; as dense, and above every sequence"),
     sqlite_with_rowid=False,
 )
 
@@ -21,15 +20,18 @@ step: Final = Table(
     "step",
     metadata,
     Column("position", BIG, primary_key=True, autoincrement=True, comment="order of commit"),
-    Column("tenant", Text, nullable=False),
-    Column("run_id", Text, nullable=False),
-    Column("sequence", BIG, nullable=False, comment="1, 2, 3 … within the run, without gaps"),
-    Column("step_id", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("body", Text, nullable=False, comment="JSON of the whole step"),
-    UniqueConstraint("tenant", "run_id", "sequence", name="step_sequence"),
+    Column("tenant", TEXT, nullable=False),
+    Column("run_id", TEXT, nullable=False),
+    Column("sequence", BIG, nullable=False, comment="1, 2, 3 … within the run, without gaps; 0: no step"),
+    Column(
+        "change", BIG, nullable=False, comment="its place in the run's stream: steps, changes, begin and end"
+    ),
+    Column("step_id", TEXT, nullable=False),
+    Column("subject", TEXT, nullable=False),
+    Column("kind", TEXT, nullable=False),
+    Column("status", TEXT, nullable=False),
+    Column("body", TEXT, nullable=False, comment="JSON of the whole step"),
+    UniqueConstraint("tenant", "run_id", "change", name="step_change"),
     Index("step_by_tenant", "tenant", "position"),
     Index("step_by_subject", "tenant", "subject", "position"),
 )

@@ -15,6 +15,11 @@ LENGTHS: Final = (32, 8, 1)
 Row = tuple[Any, ...]
 
 
+def into(table: str, columns: Sequence[str]) -> str:
+    """Return `INSERT INTO table (a, b)`."""
+    return f"INSERT INTO {table} ({', '.join(columns)})"
+
+
 def insert(connection: sqlite3.Connection, head: str, *, rows: Sequence[Row], tail: str = "") -> int:
     """Insert rows and return how many were inserted or changed.
 

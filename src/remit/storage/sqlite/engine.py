@@ -14,13 +14,18 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
+from remit.decision.model import Draft, Outcome
+from remit.decision.settle import Report
 from remit.errors import BackendUnavailableError, PreconditionFailedError
+from remit.storage.booking import Result
+from remit.storage.sqlite.commit import commit_turn
+from remit.storage.sqlite.usage import commit_usage
 from remit.storage.tables import metadata
 
 T = TypeVar("T")
@@ -38,18 +43,6 @@ _PRAGMAS: Final = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA wal_autocheckpoint=4000",
 )
-
-
-class Store(Protocol):
-    """Runs functions in transactions, whatever the database."""
-
-    async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` on a snapshot; it must not write."""
-        ...
-
-    async def write(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in one transaction: all of it lasts once this returns, none of it when it raises."""
-        ...
 
 
 class SqliteStore:
@@ -120,6 +113,14 @@ class SqliteStore:
     def _write_raw(self, work: Callable[[sqlite3.Connection], T]) -> T:
         with _told(), _transaction(self._driver):
             return work(self._driver)
+
+    async def commit_turn(self, drafts: Sequence[Draft]) -> Sequence[Outcome]:
+        """Decide and record a batch: all of it lasts once this returns, or none."""
+        return await self.write_raw(lambda connection: commit_turn(connection, drafts))
+
+    async def commit_usage(self, reports: Sequence[Report]) -> Sequence[Result]:
+        """Book a batch: all of it lasts once this returns, or none."""
+        return await self.write_raw(lambda connection: commit_usage(connection, reports))
 
     async def read_raw(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         """Return the rows of one query, read in a reader thread on the driver itself."""

@@ -1,0 +1,249 @@
+"""A turn of usage, whatever the database: what to lock, what each record books under the locks, which rows to write.
+
+Pure. An engine locks the reservations first, since they say which counters are concerned, then counters and runs.
+Records are booked in order, each seeing what those before it changed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import orjson
+
+from remit.audit.leaf import leaf_hash
+from remit.budget.ledger import Entry, Sums
+from remit.budget.model import Standing, Unit
+from remit.decision.disguise import names_of
+from remit.decision.model import Stale
+from remit.decision.settle import Booking, Receipt, Report, Reservation, ReservationState, book
+from remit.errors import IdempotencyConflictError, RemitError
+from remit.ids import USAGE, decision_of
+from remit.storage.receipt import KIND, decode, encode
+from remit.storage.turn import Counter, Earlier, Known, Place, Row, Run, holds_json, next_place
+
+CALL: Final = "RecordUsage"
+
+LEDGER: Final = (
+    "id", "tenant", "usage_id", "reservation_id", "subject", "on_behalf_of", "session_id", "run_id", "step_id",
+    "operation", "outcome", "model", "input_tokens", "output_tokens", "tokens", "cost", "price_version", "provisional",
+    "reverses", "booked_at", "recorded_at", "labels", "buckets",
+)  # fmt: skip
+CLOSING: Final = ("id", "state", "closed_at", "holds")
+COUNTED: Final = ("tenant", "budget_id", "bucket", "spent", "held")
+
+_NONE: Final = Standing()
+_STATUS: Final = {"SUCCESS": "SUCCEEDED", "CANCELLED": "CANCELLED"}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of one record, and its evidence."""
+
+    receipt: Receipt
+    leaf_hash: bytes
+    repeated: bool = False
+    closed: str = ""
+    """Id of the reservation that this record ended."""
+
+
+Result = Recorded | Stale | RemitError
+
+Provisional = dict[str, dict[str, Entry]]
+"""By reservation: the entries that were charged at its expiry and not taken back yet, by their ids."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What a batch found of its reservations, under their locks."""
+
+    reservations: dict[str, Reservation]
+    """Those that exist in the report's tenant, by id."""
+    provisional: Provisional = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Booked:
+    """What a turn of usage writes, values in the order of the columns above."""
+
+    entries: list[Row] = field(default_factory=list)
+    ledger: list[Row] = field(default_factory=list)
+    steps: list[Row] = field(default_factory=list)
+    counted: dict[Counter, tuple[int, int]] = field(default_factory=dict)
+    """What is added to spent and to held."""
+    heads: dict[Run, Place] = field(default_factory=dict)
+    closings: dict[str, Row] = field(default_factory=dict)
+
+
+def current(reports: Sequence[Report], revisions: Mapping[str, int]) -> list[Report]:
+    """Return the reports that no change of policy has overtaken."""
+    return [report for report in reports if report.revision == revisions.get(report.principal.tenant, 0)]
+
+
+def claims(reports: Sequence[Report]) -> list[Row]:
+    """Return the ids that reports take."""
+    return [
+        (
+            report.principal.tenant, report.principal.subject, CALL, report.usage.usage_id, report.digest, report.id,
+        )
+        for report in reports
+    ]  # fmt: skip
+
+
+def reservations(reports: Sequence[Report]) -> list[str]:
+    """Return the reservations that reports name, in the order in which everyone locks."""
+    return sorted({report.usage.reservation_id for report in reports if report.usage.reservation_id})
+
+
+def counters(reports: Sequence[Report], found: Found) -> list[Counter]:
+    """Return every counter that reports may change, in the order in which everyone locks."""
+    wanted: set[Counter] = set()
+    for report in reports:
+        tenant, reservation_id = report.principal.tenant, report.usage.reservation_id
+        wanted.update((tenant, bucket.budget.id, bucket.key) for bucket in report.buckets)
+        reservation = found.reservations.get(reservation_id)
+        if reservation is not None:
+            wanted.update((tenant, hold.budget_id, hold.bucket) for hold in reservation.holds)
+        for entry in found.provisional.get(reservation_id, {}).values():
+            wanted.update((tenant, budget_id, bucket) for budget_id, bucket, _ in entry.counters)
+    return sorted(wanted)
+
+
+def runs(reports: Sequence[Report]) -> list[Run]:
+    """Return the runs that reports add a step to, in the order in which everyone locks."""
+    return sorted({(report.principal.tenant, report.run_id) for report in reports if report.run_id})
+
+
+def charged(money: int, tokens: int, *, buckets: str) -> Entry:
+    """Read a provisional entry from its row."""
+    named = tuple((budget_id, bucket, Unit(unit)) for budget_id, bucket, unit in orjson.loads(buckets))
+    return Entry(Sums(money, tokens), named, provisional=True)
+
+
+def book_all(
+    reports: Sequence[Report], found: Found, *, known: Known, revisions: Mapping[str, int]
+) -> tuple[list[Result], Booked]:
+    """Book a batch; one result for each report, in order, and what to write of it.
+
+    Raises:
+        AmountOutOfRangeError: when a counter would no longer be exact.
+    """
+    batch = _Batch(found, known, revisions)
+    return [batch.book(report) for report in reports], batch.booked
+
+
+class _Batch:
+    def __init__(self, found: Found, known: Known, revisions: Mapping[str, int]) -> None:
+        self._found = found
+        self._known = known
+        self._revisions = revisions
+        self.booked = Booked()
+
+    def book(self, report: Report) -> Result:
+        revision = self._revisions.get(report.principal.tenant, 0)
+        if report.revision != revision:
+            return Stale(revision)
+        earlier = self._known.earlier.get(report.id)
+        if earlier is not None:
+            return self._repeat(report, earlier)
+        tenant, reservation_id = report.principal.tenant, report.usage.reservation_id
+        reservation = self._found.reservations.get(reservation_id)
+        provisional = self._found.provisional.pop(reservation_id, {})
+        standings = self._known.counters
+        booking = book(
+            report,
+            reservation,
+            provisional=tuple(provisional.values()),
+            standings=lambda key: standings.get((tenant, *key), _NONE),
+        )
+        for reversed_id, entry in provisional.items():
+            self._reverse(report, booking, reversed_id=reversed_id, entry=entry)
+        self._write(report, booking)
+        self._count(tenant, booking)
+        digest = self._evidence(report, booking)
+        closed = self._close(report, booking, reservation=reservation)
+        if report.run_id:
+            self._step(report, booking)
+        return Recorded(booking.receipt, digest, closed=closed)
+
+    def _repeat(self, report: Report, earlier: Earlier) -> Recorded | IdempotencyConflictError:
+        """Answer as it was answered first: in this very turn, or in an earlier one."""
+        if earlier.digest != report.digest:
+            usage_id = report.usage.usage_id
+            message = f"usage_id {usage_id!r} was recorded before with other content; nothing was changed"
+            return IdempotencyConflictError(message, field="usage_id")
+        body, digest = earlier.body, earlier.hash
+        if not body:
+            body, digest = next(entry[-2:] for entry in self.booked.entries if entry[0] == earlier.ref)
+        return Recorded(decode(body, names_of(report.sealed)), digest, repeated=True)
+
+    def _reverse(self, report: Report, booking: Booking, *, reversed_id: str, entry: Entry) -> None:
+        """Take a provisional entry back; its deltas are in the booking's already."""
+        self.booked.ledger.append(
+            (
+                f"{USAGE}r{reversed_id[len(USAGE):]}", report.principal.tenant, report.usage.usage_id,
+                booking.receipt.reservation_id, report.subject, report.on_behalf_of, report.session_id, report.run_id,
+                "", "", "REVERSED", report.model, -entry.used.tokens, 0, "{}", -entry.used.money, "", 0, reversed_id,
+                report.booked_at, report.at, "{}", orjson.dumps(entry.counters).decode(),
+            )
+        )  # fmt: skip
+
+    def _write(self, report: Report, booking: Booking) -> None:
+        usage, receipt = report.usage, booking.receipt
+        self.booked.ledger.append(
+            (
+                report.id, report.principal.tenant, usage.usage_id, receipt.reservation_id, report.subject,
+                report.on_behalf_of, report.session_id, report.run_id, usage.step_id, usage.operation, usage.outcome,
+                report.model, usage.tokens.input, usage.tokens.output, orjson.dumps(usage.tokens).decode(), receipt.cost,
+                receipt.price_version, 0, "", report.booked_at, report.at, orjson.dumps(dict(usage.labels)).decode(),
+                orjson.dumps(booking.entry.counters).decode(),
+            )
+        )  # fmt: skip
+
+    def _count(self, tenant: str, booking: Booking) -> None:
+        standings, counted = self._known.counters, self.booked.counted
+        for delta in booking.deltas:
+            counter = (tenant, delta.budget_id, delta.bucket)
+            before = standings.get(counter, _NONE)
+            standings[counter] = Standing(before.spent + delta.spent, before.held + delta.held)
+            spent, held = counted.get(counter, (0, 0))
+            counted[counter] = (spent + delta.spent, held + delta.held)
+
+    def _evidence(self, report: Report, booking: Booking) -> bytes:
+        body = encode(report, booking)
+        digest = leaf_hash(body)
+        self.booked.entries.append(
+            (
+                report.id, report.principal.tenant, report.at, KIND, report.principal.subject, report.subject,
+                "usage:record", booking.receipt.reservation_id, 0, "", "", report.run_id, body, digest,
+            )
+        )  # fmt: skip
+        return digest
+
+    def _close(self, report: Report, booking: Booking, *, reservation: Reservation | None) -> str:
+        """Write what the reservation keeps; return its id when this record ended it."""
+        if reservation is None or reservation.state is not ReservationState.OPEN:
+            return ""
+        state = booking.receipt.state or ReservationState.OPEN
+        ended = state is not ReservationState.OPEN
+        closed_at = report.at if ended else None
+        self._found.reservations[reservation.id] = replace(
+            reservation, state=state, holds=booking.holds, closed_at=closed_at
+        )
+        self.booked.closings[reservation.id] = (reservation.id, state, closed_at, holds_json(booking.holds))
+        return reservation.id if ended else ""
+
+    def _step(self, report: Report, booking: Booking) -> None:
+        usage = report.usage
+        run = (report.principal.tenant, report.run_id)
+        status = _STATUS.get(usage.outcome, "FAILED")
+        body: dict[str, Any] = {
+            "step_id": report.id, "parent_id": usage.step_id, "kind": "USAGE", "name": usage.operation or "usage",
+            "status": status, "started_at": usage.started_at or report.at, "ended_at": usage.ended_at or report.at,
+            "model": report.model, "tokens": usage.tokens, "cost": booking.receipt.cost, "labels": dict(usage.labels),
+            "decision_id": decision_of(usage.reservation_id) if booking.receipt.reservation_id else "",
+        }  # fmt: skip
+        place = next_place(run, self._known.heads)
+        self.booked.heads[run] = place
+        self.booked.steps.append(
+            (*run, *place, report.id, report.subject, "USAGE", status, orjson.dumps(body).decode())
+        )

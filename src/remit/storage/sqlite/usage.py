@@ -1,0 +1,77 @@
+"""The commit of usage on SQLite: ledger, reservations, counters, evidence and steps of a whole batch in one transaction.
+
+Runs in the writer thread on the raw driver.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from remit.decision.settle import Report, Reservation, ReservationState
+from remit.storage import booking
+from remit.storage.booking import Booked, Found, Provisional, Result
+from remit.storage.reservation import COLUMNS, reservation_from
+from remit.storage.sqlite import rows
+from remit.storage.sqlite.commit import (
+    claim,
+    read_counters,
+    read_heads,
+    read_revisions,
+    write_entries,
+    write_steps,
+)
+from remit.storage.turn import Known
+
+_LEDGER: Final = rows.into("ledger", booking.LEDGER)
+_COUNTED: Final = rows.into("counter", booking.COUNTED)
+_ADD_COUNTED: Final = "ON CONFLICT DO UPDATE SET spent = spent + excluded.spent, held = held + excluded.held"
+_CLOSE: Final = "UPDATE reservation SET state=?2, closed_at=?3, holds=?4 WHERE id=?1"
+_FOUND: Final = ", ".join(f"t.{name}" for name in (*COLUMNS, "tenant"))
+_CHARGED: Final = (
+    "SELECT id, cost, input_tokens + output_tokens, buckets FROM ledger WHERE reservation_id=? AND provisional=1"
+    " AND id NOT IN (SELECT reverses FROM ledger WHERE reservation_id=?)"
+)
+
+
+def commit_usage(connection: sqlite3.Connection, reports: Sequence[Report]) -> list[Result]:
+    """Book a batch inside the open transaction; one result for each report, in order."""
+    revisions = read_revisions(connection, {report.principal.tenant for report in reports})
+    current = booking.current(reports, revisions)
+    earlier = claim(connection, booking.claims(current))
+    found = _reservations(connection, current)
+    known = Known(
+        earlier,
+        read_counters(connection, booking.counters(current, found)),
+        read_heads(connection, booking.runs(current)),
+    )
+    results, booked = booking.book_all(reports, found, known=known, revisions=revisions)
+    _write(connection, booked)
+    return results
+
+
+def _reservations(connection: sqlite3.Connection, reports: Sequence[Report]) -> Found:
+    wanted = [(one,) for one in booking.reservations(reports)]
+    tenants = {report.usage.reservation_id: report.principal.tenant for report in reports}
+    read = rows.select(connection, _FOUND, table="reservation", by=("id",), keys=wanted)
+    found = {row[0]: reservation_from(row) for row in read if row[-1] == tenants[row[0]]}
+    return Found(found, _provisional(connection, found.values()))
+
+
+def _provisional(connection: sqlite3.Connection, reservations: Iterable[Reservation]) -> Provisional:
+    expired = [one.id for one in reservations if one.state is ReservationState.EXPIRED]
+    return {
+        one: {
+            row[0]: booking.charged(row[1], row[2], buckets=row[3])
+            for row in connection.execute(_CHARGED, (one, one)).fetchall()
+        }
+        for one in expired
+    }
+
+
+def _write(connection: sqlite3.Connection, booked: Booked) -> None:
+    write_entries(connection, booked.entries)
+    rows.insert(connection, _LEDGER, rows=booked.ledger)
+    counted = [(*counter, *change) for counter, change in sorted(booked.counted.items())]
+    rows.insert(connection, _COUNTED, rows=counted, tail=_ADD_COUNTED)
+    connection.executemany(_CLOSE, list(booked.closings.values()))
+    write_steps(connection, booked.steps, booked.heads)
