@@ -1,6 +1,7 @@
 """What tests of several rooms ask for: a real server, its client, tenants of their own."""
 
 import itertools
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ import pytest
 
 from remit.client import Client, entity
 from remit.client import messages as m
+from tests.backends.postgres import GivenPostgres, RunningPostgres, running_postgres
 from tests.running import RunningServer, running
 
 
@@ -41,6 +43,23 @@ def operator(server: RunningServer) -> Iterator[Client]:
     """A client with the key of an operator of the platform."""
     with server.client(server.operator_key) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[RunningPostgres | GivenPostgres]:
+    """One Postgres for the whole session, for databases of one's own; whoever must kill one starts another.
+
+    `REMIT_TEST_POSTGRES_URL` names one that is there already, and a user of it who may make databases.
+    """
+    url = os.environ.get("REMIT_TEST_POSTGRES_URL", "")
+    if not url:
+        # Its databases outlive any process, but not the machine: dropping one takes a tenth of the time.
+        with running_postgres(fsync="off") as started:
+            yield started
+        return
+    given = GivenPostgres(url)
+    yield given
+    given.drop_all()
 
 
 _numbers = itertools.count(1)

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+import orjson
+
 from remit.budget.model import Budget, Period, ScopeType, Unit
 from remit.decision.model import Committed, Effect, Estimate, ReasonCode
 from remit.errors import IdempotencyConflictError, RevisionNotReachedError
@@ -32,10 +34,8 @@ async def test_those_for_whom_something_must_be_read_keep_their_place(house: Hou
     ]
     results = await house.app.authorizer.authorize_all(asks)
     assert told(results) == ["ALLOW", "ALLOW", "DENY", "ALLOW"]
-    rows = await house.rows(
-        "SELECT json_extract(body, '$.request_id') FROM audit_entry WHERE kind='decision'"
-    )
-    assert [row[0] for row in rows] == ["a", "b", "c", "d"]
+    rows = await house.rows("SELECT body FROM audit_entry WHERE kind='decision' ORDER BY position")
+    assert [orjson.loads(body)["request_id"] for (body,) in rows] == ["a", "b", "c", "d"]
 
 
 async def test_each_sees_those_before(house: House) -> None:

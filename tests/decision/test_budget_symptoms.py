@@ -110,16 +110,16 @@ async def test_spend_is_lost_when_its_write_fails(house: House) -> None:
     kept = await hold(house, "q", 40)
     usage = Usage("u", "", cost=30, reservation_id=kept)
     store = house.app.store
-    write = store.write_raw
+    commit = store.commit_usage
     failed: list[bool] = []
 
-    async def fail_once(work: Any) -> Any:
+    async def fail_once(reports: Any) -> Any:
         if failed:
-            return await write(work)
+            return await commit(reports)
         failed.append(True)
         raise ConnectionError
 
-    store.write_raw = fail_once  # type: ignore[method-assign]
+    store.commit_usage = fail_once  # type: ignore[method-assign]
     with pytest.raises(ConnectionError):
         await house.settle(usage)
     assert await house.standing("day") == Standing(0, 40)

@@ -7,8 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from remit.decision.turn import BATCH_LIMIT, QUIET_ROUNDS, WAITING_LIMIT, Turn
+from remit.decision.turn import (
+    ALONE_LIMIT,
+    BATCH_FLOOR,
+    BATCH_LIMIT,
+    PARTY_LIMIT,
+    QUIET_ROUNDS,
+    TURN_TARGET,
+    WAITING_LIMIT,
+    AbandonedError,
+    Turn,
+)
 from remit.errors import OverloadedError
+
+pytestmark = pytest.mark.sqlite
 
 
 class BadItemError(Exception):
@@ -39,6 +51,14 @@ class Store:
 
 async def join_all(turn: Turn[int, int], items: Sequence[int]) -> list[int | BaseException]:
     return await asyncio.gather(*(turn.join(item) for item in items), return_exceptions=True)
+
+
+async def ending(turn: Turn[int, int], item: int) -> int | type[BaseException]:
+    """Join, and return how that ended as the caller itself sees it."""
+    try:
+        return await turn.join(item)
+    except asyncio.CancelledError as error:
+        return type(error)
 
 
 async def settle_down() -> None:
@@ -160,16 +180,171 @@ async def test_waiting_is_bounded() -> None:
     turn = Turn(store.commit)
     first = asyncio.create_task(turn.join(0))
     await settle_down()
-    waiting = [asyncio.create_task(turn.join(item)) for item in range(WAITING_LIMIT)]
+    room = BATCH_LIMIT + ALONE_LIMIT
+    waiting = [asyncio.create_task(turn.join(item)) for item in range(room)]
     await settle_down()
     with pytest.raises(OverloadedError) as refused:
         await turn.join(-1)
     assert refused.value.retry_after is not None
+    assert turn.waiting == room
     store.gate.set()
     await first
     await asyncio.gather(*waiting)
-    assert len(store.committed) == WAITING_LIMIT + 1
+    assert len(store.committed) == room + 1
     assert await turn.join(7) == 70
+
+
+def party_of(item: int) -> str:
+    """Whose an item is: each ten million are of one party."""
+    return str(item // 10_000_000)
+
+
+async def test_one_party_leaves_places_to_others_that_wait() -> None:
+    store = Store()
+    turn = Turn(store.commit, party=party_of)
+    tasks = [asyncio.create_task(turn.join(item)) for item in range(BATCH_LIMIT)]
+    await settle_down()
+    tasks += [asyncio.create_task(turn.join(item)) for item in range(BATCH_LIMIT)]
+    tasks += [asyncio.create_task(turn.join(item)) for item in range(PARTY_LIMIT)]
+    other = asyncio.create_task(turn.join(10_000_000))
+    await settle_down()
+    with pytest.raises(OverloadedError):
+        await turn.join(1)
+    tasks.append(asyncio.create_task(turn.join(10_000_001)))
+    await settle_down()
+    assert not other.done()
+    store.gate.set()
+    await asyncio.gather(other, *tasks)
+
+
+async def test_who_floods_the_queue_delays_itself_alone() -> None:
+    store = Store()
+    turn = Turn(store.commit, party=party_of)
+    flood = [asyncio.create_task(turn.join(item)) for item in range(BATCH_LIMIT * 6)]
+    await settle_down()
+    late = [asyncio.create_task(turn.join(10_000_000 + place)) for place in range(5)]
+    later = [asyncio.create_task(turn.join(20_000_000 + place)) for place in range(3)]
+    await settle_down()
+    store.gate.set()
+    await asyncio.gather(*flood, *late, *later)
+    # One batch was in flight and one full when they came; they are all in the one after, in their own order.
+    in_third = [item for item in store.batches[2] if item >= 10_000_000]
+    assert sorted(in_third) == sorted([*range(10_000_000, 10_000_005), *range(20_000_000, 20_000_003)])
+    assert [item for item in in_third if item < 20_000_000] == list(range(10_000_000, 10_000_005))
+    assert [item for item in store.committed if item < 10_000_000] == list(range(BATCH_LIMIT * 6))
+
+
+async def test_batches_get_shorter_while_others_wait_and_longer_again() -> None:
+    sizes: list[int] = []
+
+    async def slow(items: Sequence[int]) -> Sequence[int]:
+        sizes.append(len(items))
+        await asyncio.sleep(len(items) * TURN_TARGET / 256)
+        return items
+
+    turn = Turn(slow)
+    await join_all(turn, range(BATCH_LIMIT * 5))
+    assert sizes[0] == BATCH_LIMIT
+    assert BATCH_FLOOR <= min(sizes[:-1]) < BATCH_LIMIT // 2
+    for item in range(4):
+        await turn.join(item)
+    sizes.clear()
+    await join_all(turn, range(BATCH_LIMIT))
+    assert sizes == [BATCH_LIMIT]
+
+
+async def test_what_nobody_waits_for_any_more_is_left_behind() -> None:
+    store = Store()
+    turn = Turn(store.commit, abandons=True)
+    first = asyncio.create_task(turn.join(1))
+    await settle_down()
+    tasks = [asyncio.create_task(ending(turn, item)) for item in range(2, 6)]
+    await settle_down()
+    tasks[0].cancel()
+    tasks[2].cancel()
+    store.gate.set()
+    results = await asyncio.gather(first, *tasks)
+    assert results == [10, AbandonedError, 30, AbandonedError, 50]
+    assert store.committed == [1, 3, 5]
+
+
+async def test_a_batch_that_everybody_left_is_not_committed() -> None:
+    store = Store()
+    turn = Turn(store.commit, abandons=True)
+    first = asyncio.create_task(turn.join(1))
+    await settle_down()
+    left = asyncio.create_task(ending(turn, 2))
+    await settle_down()
+    left.cancel()
+    store.gate.set()
+    assert await first == 10
+    assert await left is AbandonedError
+    assert store.batches == [[1]]
+    assert await turn.join(3) == 30
+
+
+async def test_what_is_in_flight_is_not_undone() -> None:
+    store = Store()
+    turn = Turn(store.commit, abandons=True)
+    on_board = asyncio.create_task(ending(turn, 1))
+    await settle_down()
+    on_board.cancel()
+    await settle_down()
+    store.gate.set()
+    assert await on_board is asyncio.CancelledError
+    assert store.committed == [1]
+
+
+async def test_who_gives_up_in_the_queue_leaves_it_at_once() -> None:
+    store = Store()
+    turn = Turn(store.commit, abandons=True)
+    tasks = [asyncio.create_task(turn.join(item)) for item in range(BATCH_LIMIT * 2)]
+    await settle_down()
+    queued = asyncio.create_task(ending(turn, -5))
+    await settle_down()
+    queued.cancel()
+    assert await queued is AbandonedError
+    store.gate.set()
+    await asyncio.gather(*tasks)
+    assert store.committed == list(range(BATCH_LIMIT * 2))
+
+
+async def test_the_wait_is_that_of_recent_turns_and_of_the_queue() -> None:
+    store = Store()
+    turn = Turn(store.commit, party=party_of)
+    assert turn.expected_wait("0") == 0.0
+    first = asyncio.create_task(turn.join(1))
+    await asyncio.sleep(0.1)
+    # Nothing was measured yet but the flight that is under way.
+    assert turn.expected_wait("0") >= 0.1
+    store.gate.set()
+    await first
+    store.gate.clear()
+    assert turn.expected_wait("0") == 0.0
+    tasks = [asyncio.create_task(turn.join(item)) for item in range(BATCH_LIMIT * 5)]
+    await settle_down()
+    short, long = turn.expected_wait("1"), turn.expected_wait("0")
+    assert 0.1 <= short < 1.0
+    assert long > 2 * short
+    store.gate.set()
+    await asyncio.gather(*tasks)
+    assert turn.expected_wait("0") == 0.0
+
+
+async def test_many_are_announced_before_they_cost_anything() -> None:
+    turn = Turn(Store().commit, party=party_of)
+    with turn.announced("0", ALONE_LIMIT - 10):
+        with pytest.raises(OverloadedError) as refused, turn.announced("0", 11):
+            raise AssertionError
+        assert refused.value.retry_after is not None
+        with turn.announced("1", 100), pytest.raises(OverloadedError), turn.announced("0", 1):
+            raise AssertionError
+        with turn.announced("0", 10):
+            pass
+        with pytest.raises(OverloadedError), turn.announced("1", WAITING_LIMIT - ALONE_LIMIT + 11):
+            raise AssertionError
+    with turn.announced("0", ALONE_LIMIT):
+        pass
 
 
 async def test_after_a_failure_the_next_call_flies() -> None:

@@ -90,6 +90,7 @@ async def test_an_export_verifies_and_holds_what_answers_carried(house: House) -
     assert b'"tenant":"globex"' not in b"".join(await export(house.app))
 
 
+@pytest.mark.sqlite
 async def test_it_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("remit.upkeep.notary.BATCH", 3)
     clock = FakeClock(NOON)
@@ -126,6 +127,7 @@ async def test_notaries_at_once_give_every_place_once(house: House, monkeypatch:
     assert (await head_of(app)).size == size
 
 
+@pytest.mark.sqlite
 async def test_a_failed_write_leaves_no_half_place(house: House) -> None:
     await live(house)
     before = await house.rows("SELECT * FROM tree_leaf")
@@ -206,10 +208,12 @@ def place(connection: sqlite3.Connection, index: int) -> tuple[str, bytes]:
     return name, body
 
 
+@pytest.mark.sqlite
 def test_untouched_it_has_no_problems(kept: Kept) -> None:
     assert problems_after(kept, lambda _: None) == ""
 
 
+@pytest.mark.sqlite
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_bit_of_any_body_is_found_and_its_entry_named(kept: Kept, data: st.DataObject) -> None:
@@ -265,6 +269,7 @@ def another_hash(connection: sqlite3.Connection, index: int) -> None:
     connection.execute("UPDATE audit_entry SET hash=zeroblob(32) WHERE id=?", (place(connection, index)[0],))
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("index", [0, 5])
 @pytest.mark.parametrize(
     "change", [drop_entry, drop_leaf, drop_both, swap_rows, swap_bodies, another_instant, another_hash]
@@ -322,6 +327,7 @@ def forgeries() -> Iterator[tuple[str, Tamper]]:
     yield "dropped", drop_and_reseal
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(("name", "forge"), list(forgeries()))
 def test_a_log_that_was_rewritten_whole_is_found_by_whoever_holds_evidence(
     kept: Kept, name: str, forge: Tamper

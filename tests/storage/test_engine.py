@@ -11,9 +11,11 @@ from remit.bootstrap import DATABASE
 from remit.budget.model import Budget, Period, ScopeType, Unit
 from remit.decision.model import Effect, Estimate
 from remit.errors import BackendUnavailableError, PreconditionFailedError
-from remit.storage.engine import SqliteStore
+from remit.storage.sqlite.engine import SqliteStore
 from remit.storage.tables.entity import tenant_head
 from tests.decision.house import House
+
+pytestmark = pytest.mark.sqlite
 
 
 async def test_every_commit_is_synced(house: House) -> None:

@@ -24,8 +24,12 @@ async def test_the_greatest_amount_is_held_and_booked_to_the_nano(house: House) 
     assert (await house.standing("wide")).held == MAX_NANOS
     assert decision.reservation is not None
     await house.settle(Usage("u", "", cost=MAX_NANOS, reservation_id=decision.reservation.id))
-    assert await house.rows("SELECT spent, held, typeof(spent) FROM counter") == [(MAX_NANOS, 0, "integer")]
-    assert await house.rows("SELECT cost, typeof(cost) FROM ledger") == [(MAX_NANOS, "integer")]
+    found = [
+        *await house.rows("SELECT spent, held FROM counter"),
+        *await house.rows("SELECT cost FROM ledger"),
+    ]
+    assert found == [(MAX_NANOS, 0), (MAX_NANOS,)]
+    assert all(type(one) is int for row in found for one in row)
 
 
 async def test_what_a_counter_cannot_count_is_refused_and_changes_nothing(house: House) -> None:

@@ -1,5 +1,6 @@
 """What SQLite and Postgres spell differently. Everything else in this room is written once, for both."""
 
+from hashlib import blake2b
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -56,7 +57,12 @@ def lock(connection: Connection, tenant: str) -> None:
     SQLite writes one at a time anyway.
     """
     if connection.dialect.name == POSTGRES:
-        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(tenant, 0))))
+        connection.execute(select(func.pg_advisory_xact_lock(lock_key(tenant))))
+
+
+def lock_key(name: str) -> int:
+    """Return the number under which Postgres locks a name that has no row of its own: 64 bits of its hash."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True)
 
 
 class json_text(FunctionElement[str]):  # noqa: N801  named as SQL functions are

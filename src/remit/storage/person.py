@@ -81,5 +81,9 @@ class People:
         made = new_key(self._ids.new(PERSON))
         values = {"person_id": made.person_id, "wrapped_key": self._master.wrap(tenant, ref, key=made.key)}
         statement = upsert(connection, person).values(tenant=tenant, subject=ref, **values)
-        connection.execute(statement.on_conflict_do_update(index_elements=["tenant", "subject"], set_=values))
-        return made
+        erased = person.c.wrapped_key.is_(None)
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=["tenant", "subject"], set_=values, where=erased)
+        )
+        # Another server may have been quicker; then its key is the person's.
+        return self._read(connection, tenant, ref=ref) or made

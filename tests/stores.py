@@ -1,0 +1,123 @@
+"""Runs what tests do in storage on each engine: SQLite in a file, and a real Postgres in a database of its own."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from threading import Thread
+from typing import Any, Final
+
+import pytest
+
+from remit.bootstrap import DATABASE
+from remit.storage.postgres import schema
+from remit.storage.postgres.engine import PostgresStore
+from remit.storage.sqlite.engine import SqliteStore
+from remit.storage.store import Store
+from remit.storage.tables import metadata
+from tests.backends.postgres import GivenPostgres, RunningPostgres, ask, with_database
+
+ENGINES: Final = ("sqlite", "postgres")
+TEMPLATE: Final = "remit_template"
+SHARED: Final = "remit_shared"
+
+_EMPTY: Final = f"WITH {', '.join(f'_{name} AS (DELETE FROM {name})' for name in metadata.tables)} SELECT 1"
+
+AnyStore = SqliteStore | PostgresStore
+
+_fresh: ContextVar[Callable[[], str] | None] = ContextVar("_fresh", default=None)
+
+
+def each_engine(metafunc: pytest.Metafunc) -> None:
+    """Run a test on each engine, or on SQLite alone when it is about its file (mark `sqlite`)."""
+    if "engine" in metafunc.fixturenames:
+        alone = metafunc.definition.get_closest_marker("sqlite") is not None
+        metafunc.parametrize("engine", ENGINES[:1] if alone else ENGINES, indirect=True)
+
+
+@contextmanager
+def on_engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Let a test run on the engine that is its fixture's parameter; Postgres starts when it is first asked for."""
+    if request.param == "sqlite":
+        yield "sqlite"
+        return
+    postgres: RunningPostgres | GivenPostgres = request.getfixturevalue("postgres")
+    make_template(postgres.url)
+    with on_postgres(postgres.url):
+        yield "postgres"
+
+
+@contextmanager
+def on_postgres(url: str) -> Iterator[None]:
+    """Let `open_store` open databases on this server.
+
+    The first is one that all tests use in turn, emptied; further ones are copies, and dropped in the end.
+    """
+    made: list[str] = []
+
+    def fresh() -> str:
+        made.append(f"remit_{secrets.token_hex(6)}" if made else SHARED)
+        if made[-1] == SHARED:
+            ask(with_database(url, SHARED), _EMPTY)
+        else:
+            ask(url, f'CREATE DATABASE "{made[-1]}" TEMPLATE "{TEMPLATE}"')
+        return with_database(url, made[-1])
+
+    token = _fresh.set(fresh)
+    try:
+        yield
+    finally:
+        _fresh.reset(token)
+        for name in made[1:]:
+            ask(url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def open_store(folder: Path) -> AnyStore:
+    """Open an empty store: on the engine that the test runs on."""
+    fresh = _fresh.get()
+    return SqliteStore(folder / DATABASE) if fresh is None else PostgresStore(fresh())
+
+
+def reopened(store: AnyStore, folder: Path) -> AnyStore:
+    """Open the same storage again, as the next process would; the first must be closed."""
+    if isinstance(store, SqliteStore):
+        return SqliteStore(folder / DATABASE)
+    return PostgresStore(store._connections._url)
+
+
+def open_one(store: Store) -> AnyStore:
+    """Return a store as one of the two that there are."""
+    assert isinstance(store, SqliteStore | PostgresStore)
+    return store
+
+
+@cache
+def make_template(url: str) -> None:
+    """Make the database that others are copies of, once for a server."""
+    ask(url, f'CREATE DATABASE "{TEMPLATE}"')
+
+    async def make() -> None:
+        store = PostgresStore(with_database(url, TEMPLATE))
+        await store.write(schema.create)
+        await store.close()
+
+    thread = Thread(target=lambda: asyncio.run(make()))
+    thread.start()
+    thread.join()
+    ask(url, f'CREATE DATABASE "{SHARED}" TEMPLATE "{TEMPLATE}"')
+
+
+def numbered(query: str) -> str:
+    """Return a query with `?` as Postgres has it: `$1`, `$2`."""
+    parts = query.split("?")
+    return "".join(f"{part}${place}" for place, part in enumerate(parts[:-1], start=1)) + parts[-1]
+
+
+async def read_rows(store: AnyStore, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    """Return the rows of a query, its parameters written as `?`."""
+    if isinstance(store, PostgresStore):
+        return await store.read_raw(numbered(query), values)
+    return await store.read_raw(query, values)
