@@ -14,6 +14,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -38,6 +39,11 @@ SETTINGS: Final = {
     "shared_buffers": "64MB",
     "unix_socket_directories": "",
 }
+
+_BECOME: Final = (
+    "import os, sys; os.setgroups([]); os.setgid(int(sys.argv[2])); os.setuid(int(sys.argv[1]));"
+    " os.execv(sys.argv[3], sys.argv[3:])"
+)
 
 
 def ask(url: str, query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -132,14 +138,12 @@ class RunningPostgres:
         if not (self.folder / "data" / "PG_VERSION").exists():
             self._make_cluster()
         self.port = self.port or free_port()
-        command = [str(self._binary("postgres")), "-D", str(self.folder / "data")]
+        command = [*_unprivileged(), str(self._binary("postgres")), "-D", str(self.folder / "data")]
         for name, value in {**SETTINGS, **self.settings}.items():
             command += ["-c", f"{name}={value}"]
         command += ["-c", "listen_addresses=127.0.0.1", "-c", f"port={self.port}"]
         with (self.folder / "log").open("a") as log:
-            self.process = subprocess.Popen(
-                command, stdout=log, stderr=log, text=True, cwd=self.folder, **_unprivileged()
-            )
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, text=True, cwd=self.folder)
         self._wait_until_ready()
         return self
 
@@ -155,7 +159,7 @@ class RunningPostgres:
         """End all its processes with SIGKILL, as a crash of its machine would."""
         if self.process is None:
             return
-        family = self._halted()
+        family = self._halted() if self.process.poll() is None else []
         for one in family:
             with contextlib.suppress(psutil.NoSuchProcess):
                 one.kill()
@@ -213,12 +217,17 @@ class RunningPostgres:
             if os.geteuid() == 0:
                 os.chown(path, _nobody().pw_uid, _nobody().pw_gid)
         # Syncing an empty cluster takes seconds, and no test needs it to outlive the machine.
-        command = [str(self._binary("initdb")), "-D", str(self.folder / "data"), "-U", "postgres"]
+        command = [
+            *_unprivileged(),
+            str(self._binary("initdb")),
+            "-D",
+            str(self.folder / "data"),
+            "-U",
+            "postgres",
+        ]
         command += ["--auth=scram-sha-256", f"--pwfile={given}", "--encoding=UTF8", "--locale=C.UTF-8"]
         command += ["--no-sync", "--no-instructions"]
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=False, cwd=self.folder, **_unprivileged()
-        )
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=self.folder)
         assert done.returncode == 0, done.stdout + done.stderr
 
     def _binary(self, name: str) -> Path:
@@ -243,7 +252,8 @@ class RunningPostgres:
         status = self.folder / "data" / "postmaster.pid"
         limit = time.monotonic() + START_SECONDS
         while True:
-            assert self.process.poll() is None, f"Postgres ended before it served:\n{self.log}"
+            code = self.process.poll()
+            assert code is None, f"Postgres ended ({code}) before it served:\n{self.log}"
             assert time.monotonic() < limit, f"Postgres does not start:\n{self.log}"
             with contextlib.suppress(OSError):
                 lines = status.read_text().splitlines()
@@ -269,10 +279,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _unprivileged() -> dict[str, Any]:
+def _unprivileged() -> list[str]:
+    """Return what goes before a command so that it does not run as root; the process id stays the same.
+
+    `Popen(user=…)` would do it too, but forks this whole process, which gRPC's threads do not always survive.
+    """
     if os.geteuid() != 0:
-        return {}
-    return {"user": _nobody().pw_uid, "group": _nobody().pw_gid, "extra_groups": []}
+        return []
+    return [sys.executable, "-I", "-S", "-c", _BECOME, str(_nobody().pw_uid), str(_nobody().pw_gid)]
 
 
 def _nobody() -> pwd.struct_passwd:

@@ -212,6 +212,20 @@ class PaceContract:
         for one in ("one", "two"):
             assert (await backend.take(asks.both(f"{asks.name}-{one}", sets=(one,)))).admitted
 
+    async def test_a_lease_that_is_taken_again_elsewhere_is_one_lease_in_all_its_sets(
+        self, backend: PaceBackend, asks: Asks
+    ) -> None:
+        lease = f"{asks.name}-1"
+        assert (await backend.take(asks.both(lease, sets=("one",)))).admitted
+        await backend.advance(6 * SECOND)
+        assert (await backend.take(asks.both(lease, sets=("two",)))).admitted
+        await backend.advance(6 * SECOND)
+        for one in ("one", "two"):
+            assert not (await backend.take(asks.both(f"{asks.name}-{one}", sets=(one,)))).admitted
+        await backend.pace.release([Lease(TENANT, lease)])
+        for one in ("one", "two"):
+            assert (await backend.take(asks.both(f"{asks.name}-{one}", sets=(one,)))).admitted
+
     async def test_giving_back_frees_the_lease_too(self, backend: PaceBackend, asks: Asks) -> None:
         taken = asks.both(f"{asks.name}-1", "short")
         await backend.take(taken)

@@ -21,6 +21,8 @@ from remit.policy.pattern import compile_action
 MOST_CALLS: Final = 1_000_000
 LEAST_PERIOD: Final = SECOND
 MOST_PERIOD: Final = 31 * DAY
+MOST_REACH: Final = 36_500 * DAY
+"""Within which a burst comes back. Beyond it is no rate, and Redis counts microseconds exactly up to 2^53 alone."""
 
 UNUSED: Final = 0
 """The `tat` of a bucket that nobody has taken from."""
@@ -73,7 +75,10 @@ class Window:
             raise InvalidFieldError(f"a burst is 1 to {MOST_CALLS} calls, or 0 for the limit", field="burst")
         if not LEAST_PERIOD <= window.period <= MOST_PERIOD:
             raise InvalidFieldError("a period is 1 second to 31 days", field="period")
-        return Window(divide_up(window.period, window.limit), window.burst or window.limit)
+        compiled = Window(divide_up(window.period, window.limit), window.burst or window.limit)
+        if compiled.reach > MOST_REACH:
+            raise InvalidFieldError("a burst comes back within 100 years", field="burst")
+        return compiled
 
     @property
     def reach(self) -> int:
@@ -224,24 +229,32 @@ class PaceIndex:
 
     __slots__ = ("_by_action", "_rows")
 
-    def __init__(self, limits: Iterable[RateLimit]) -> None:
+    def __init__(self, limits: Iterable[RateLimit] = ()) -> None:
         """Check them, and index those that are enabled.
 
         Raises:
             InvalidFieldError: when a pattern, a scope, a window or a concurrency is not of its form.
         """
-        ordered = sorted(limits, key=lambda limit: limit.id)
-        for limit in ordered:
-            check_limit(limit)
-        self._by_action: PatternIndex[_Limit] = PatternIndex(
-            (
-                (limit.actions or ("*",), _Limit(limit, compile_windows(limit.windows)))
-                for limit in ordered
-                if limit.enabled
-            ),
-            compile_pattern=compile_action,
-        )
+        self._by_action: PatternIndex[_Limit] = PatternIndex(compile_pattern=compile_action)
         self._rows: dict[str, _Row] = {}
+        for limit in limits:
+            self.replace(None, limit)
+
+    def replace(self, before: RateLimit | None, after: RateLimit | None) -> None:
+        """Put `after` in the place of `before`; one that is not enabled counts as none.
+
+        Raises:
+            InvalidFieldError: when a pattern, a scope, a window or a concurrency is not of its form; nothing was
+                changed then.
+        """
+        if after is not None:
+            check_limit(after)
+        if before is not None:
+            self._by_action.drop(before.id, before.actions or ("*",))
+        if after is not None and after.enabled:
+            compiled = _Limit(after, compile_windows(after.windows))
+            self._by_action.put(after.id, after.actions or ("*",), value=compiled)
+        self._rows.clear()
 
     def limits_for(
         self, subject: str, action: str, *, roles: Collection[str] = (), teams: Collection[str] = ()

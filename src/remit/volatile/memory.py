@@ -134,6 +134,16 @@ class MemoryAnnouncements:
                 _wake(waiter)
         self._forget_oldest()
 
+    def wake_everyone(self) -> None:
+        """Wake whoever waits, whatever for: something may have been missed."""
+        self._last += 1
+        self._forgotten = self._last
+        self._positions.clear()
+        for waiters in self._waiters.values():
+            for waiter in waiters:
+                _wake(waiter)
+        self._waiters.clear()
+
     def position(self, topic: str) -> int:
         """Return where a topic stands; take it before reading storage."""
         return self._positions.get(topic, self._forgotten)
