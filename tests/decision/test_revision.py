@@ -105,7 +105,7 @@ async def test_a_revision_that_this_server_has_not_seen_is_fetched(house: House)
 async def test_a_revision_that_does_not_come_is_an_error(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("remit.decision.gather.REVISION_WAIT", 0.0)
+    monkeypatch.setattr("remit.decision.catalog.REVISION_WAIT", 0.0)
     before = await house.footprint()
     with pytest.raises(RevisionNotReachedError) as refused:
         await house.authorize("q", min_revision=1_000_000)
@@ -164,40 +164,34 @@ async def test_a_grant_that_is_revoked_while_the_question_is_gathered(house: Hou
     assert committed.decision.reasons[0].code is ReasonCode.DELEGATION_MISSING
 
 
-class SlowEntities:
-    """Storage of which the first two reads of a whole tenant overlap with a deletion."""
+class OvertakenEntities:
+    """Storage that moves on while a tenant is read for the first time, once its first page was read."""
 
     def __init__(self, house: House) -> None:
+        self._entities = house.app.entities
         self._house = house
-        self._loads = 0
-        self.changed = asyncio.Event()
-        self._read_again = asyncio.Event()
 
-    async def load(self, tenant: str, after: int) -> object:
-        self._loads += 1
-        load = self._loads
-        found = await self._house.app.entities.load(tenant, after)
-        if load == 1:
-            # A second reader comes, and storage moves on, before the first has taken over what it read.
-            await change_unseen(self._house, dropped=(Binding, f"worker@{AGENT}"))
-            self.changed.set()
-            await self._read_again.wait()
-        elif load == 2:
-            self._read_again.set()
-            await asyncio.sleep(0.01)
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._entities, name)
+
+    async def page_of_all(self, tenant: str, *, beyond: tuple[str, str], limit: int) -> object:
+        found = await self._entities.page_of_all(tenant, beyond=beyond, limit=limit)
+        if beyond == ("", ""):
+            await change_unseen(self._house, Role("late"), dropped=(Binding, f"worker@{AGENT}"))
         return found
 
 
-async def test_a_deletion_between_two_first_loads_is_not_lost(house: House) -> None:
-    slow = SlowEntities(house)
-    catalogs = Catalogs(slow, house.app.catalogs._prices)  # type: ignore[arg-type]
-    first = asyncio.create_task(catalogs.of(TENANT))
-    await slow.changed.wait()
-    await asyncio.gather(first, catalogs.of(TENANT))
+async def test_what_changes_during_the_first_load_is_not_lost(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("remit.decision.catalog.PAGE", 1)
+    catalogs = Catalogs(OvertakenEntities(house), house.app.catalogs._prices)  # type: ignore[arg-type]
     catalog = await catalogs.of(TENANT)
     ((newest,),) = await house.rows("SELECT revision FROM tenant_head WHERE tenant=?", TENANT)
     assert catalog.revision == newest
     assert catalog.get(Binding, f"worker@{AGENT}") is None
+    assert catalog.get(Role, "late") is not None
+    assert catalog.get(Subject, AGENT) is not None
     assert catalog.policy.roles_of(AGENT, 0) == frozenset()
 
 

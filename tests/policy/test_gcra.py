@@ -148,6 +148,7 @@ def test_a_clock_that_went_back_locks_nobody_out_for_longer_than_the_window() ->
         (RateWindow(1, SECOND - 1), "period"),
         (RateWindow(1, 32 * 24 * 60 * MINUTE), "period"),
         (RateWindow(1, SECOND, -1), "burst"),
+        (RateWindow(1, 31 * 24 * 60 * MINUTE, 1_178), "burst"),
     ],
 )
 def test_windows_out_of_range_are_refused(window: RateWindow, field: str) -> None:

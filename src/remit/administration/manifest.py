@@ -180,9 +180,7 @@ def counting(catalog: Catalog, agent: str, *, at: int) -> Manifest:
 
 def superseded_by(catalog: Catalog, manifest: Manifest) -> Manifest | None:
     """Return the manifest that another one replaced: of the same agent, with the next lower serial."""
-    older = [
-        one for one in catalog.every(Manifest) if one.owner == manifest.owner and one.serial < manifest.serial
-    ]
+    older = [one for one in catalog.ceilings.manifests_of(manifest.owner) if one.serial < manifest.serial]
     return max(older, key=lambda one: one.serial, default=None)
 
 

@@ -74,7 +74,7 @@ def binding_id(role: str, member: str) -> str:
 
 def roles_bound_to(catalog: Catalog, member: str) -> tuple[str, ...]:
     """Return the roles that a group or team, or a subject itself, is bound to, expired bindings included."""
-    return tuple(binding.role for binding in catalog.every(Binding) if binding.member == member)
+    return tuple(binding.role for binding in catalog.policy.bindings_of(member))
 
 
 def grants_of(catalog: Catalog, role: str) -> tuple[Permission, ...]:

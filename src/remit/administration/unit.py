@@ -1,16 +1,23 @@
 """The unit of work of an operator's change: the change, its audit entry and the tenant's new revision, all or nothing."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Final, Protocol, TypeVar
 
 from remit.administration.etag import etag_of
 from remit.budget.model import Budget
 from remit.decision.catalog import Catalogs, Entity
-from remit.errors import AlreadyExistsError, EtagMismatchError, NotFoundError
+from remit.decision.follow import revision_topic
+from remit.decision.pace import Announcements
+from remit.errors import AlreadyExistsError, BackendUnavailableError, EtagMismatchError, NotFoundError
 from remit.identity.model import Principal
 
 E = TypeVar("E", bound=Entity)
 T = TypeVar("T")
+
+ANNOUNCE_SECONDS: Final = 0.25
+"""For how long a change that lasts already waits to be announced: others look for it by themselves soon after."""
 
 PAGE: Final = 500
 """Entities read at once inside a transaction."""
@@ -114,18 +121,29 @@ class Changes(Protocol):
 class Office:
     """Where operators' changes are made: commits them and has the catalog take them over before answering."""
 
-    def __init__(self, changes: Changes, catalogs: Catalogs) -> None:
-        """Commit by `changes`; `catalogs` follow at once."""
+    def __init__(
+        self, changes: Changes, catalogs: Catalogs, *, announcements: Announcements | None = None
+    ) -> None:
+        """Commit by `changes`; `catalogs` follow at once, other servers by `announcements`; None when there are none."""
         self._changes = changes
         self.catalogs = catalogs
+        self._announcements = announcements
 
     async def change(
         self, tenant: str, actor: Principal, *, action: str, target: str, work: Callable[[Unit], T]
     ) -> tuple[T, int]:
         """Make a change, and return what `work` returned and the tenant's revision after it."""
         result, revision = await self._changes.commit(tenant, actor, action=action, target=target, work=work)
+        await self._announce(tenant)
         await self.catalogs.refresh(tenant)
         return result, revision
+
+    async def _announce(self, tenant: str) -> None:
+        """Tell other servers. What fails here changes nothing: the change lasts, and they find it by themselves."""
+        if self._announcements is not None:
+            with suppress(BackendUnavailableError, TimeoutError):
+                async with asyncio.timeout(ANNOUNCE_SECONDS):
+                    await self._announcements.publish([revision_topic(tenant)])
 
 
 def create(unit: Unit, item: E) -> E:

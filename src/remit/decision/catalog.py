@@ -1,29 +1,27 @@
 """Each tenant's policy in memory, compiled and indexed at one revision. A decision reads; changes are applied whole.
 
 All of it lives on the event loop's thread, so a change between two decisions is seen by neither or both. What a
-decision does not touch costs it nothing: every question is a dictionary's.
+decision does not touch costs it nothing: every question is a dictionary's. What a change does not touch costs it
+nothing either: each index takes one entity in the place of another.
 """
 
+import asyncio
+import gc
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, Protocol, TypeVar, cast
 
 from remit.approval.model import Approval
-from remit.budget.downgrade import ladder
 from remit.budget.model import Budget, Downgrade, Price
-from remit.budget.period import PeriodClock, zone_named
 from remit.budget.price import PriceBook
-from remit.decision.ceiling import Ceilings
-from remit.decision.concern import BudgetIndex, Concern
-from remit.decision.tenant import Settings, Tenant
-from remit.errors import NotFoundError
+from remit.decision.compiled import Compiled
+from remit.decision.concern import Concern
+from remit.decision.tenant import Tenant
+from remit.errors import NotFoundError, RevisionNotReachedError
 from remit.identity.model import ApiKey, Delegation, Group, Run, Session, Subject, Team, is_active
 from remit.manifest.model import Manifest, TrustedKey
-from remit.policy.evaluate import CompiledPolicy, compile_policy
 from remit.policy.model import Binding, Guardrail, RateLimit, Role, SandboxProfile
-from remit.policy.rate_limit import PaceIndex
 from remit.policy.rights import RoleOutcome
-from remit.policy.sandbox import SandboxIndex
 
 Entity = (
     Tenant | Subject | Group | Team | Role | Binding | Guardrail | RateLimit | SandboxProfile | Budget | Price
@@ -45,6 +43,31 @@ LAZY: Final = (ApiKey, Session, Run, Delegation, Approval)
 LAZY_LIMIT: Final = 100_000
 """Lazy entities kept for one tenant."""
 
+MOST_AT_ONCE: Final = 2_000
+"""Changed entities that a catalog takes over in one step, some 5 microseconds each; of more, a new one is built."""
+
+PAGE: Final = 500
+"""Entities read at once while a catalog is built: some 3 milliseconds of work."""
+
+SLICE: Final = 0.002
+"""Seconds after which the building of a catalog lets other calls run."""
+
+PAGES_A_COLLECTION: Final = 20
+"""Pages after which the garbage collector looks through what is new, some milliseconds each time, and then leaves it
+out for good: else it would stop all calls to look through the whole, which has no cycles and goes when it is dropped."""
+
+REVISION_WAIT: Final = 1.0
+"""Seconds in which a revision that was asked for must arrive: twice the interval at which storage is asked."""
+
+EMPTY_BYTES: Final = 16_384
+ENTITY_BYTES: Final = 640
+REMEMBERED_BYTES: Final = 1_024
+"""What a catalog takes in memory: by itself, for each entity with its place in the indexes, and for each answer
+that is kept ready. Measured with 100,000 subjects and bindings; rough is enough for what is dropped first."""
+
+MOST_BYTES: Final = 512 * 1_048_576
+"""Bytes that all catalogs together may take, roughly: half of the 1 GiB that one server is promised to stay within."""
+
 Row = tuple[str, str, Entity | None]
 """(kind, id, entity); None once deleted."""
 
@@ -52,8 +75,20 @@ Row = tuple[str, str, Entity | None]
 class Entities(Protocol):
     """Where the catalog is read from."""
 
-    async def load(self, tenant: str, after: int) -> tuple[int, Sequence[Row]]:
-        """Return the newest revision and what was written after revision `after`; eager kinds alone when it is 0."""
+    async def load(self, tenant: str, after: int, *, limit: int | None = None) -> tuple[int, Sequence[Row]]:
+        """Return the newest revision (0 without the tenant) and what was written after revision `after`, of all kinds.
+
+        Each entity comes as it is now. The revision is read first, so that nothing up to it is missing; when there
+        is more than `limit`, any so many are returned.
+        """
+        ...
+
+    async def page_of_all(self, tenant: str, *, beyond: tuple[str, str], limit: int) -> Sequence[Row]:
+        """Return the next entities of the eager kinds that are there, in the order of (kind, id), beyond a place."""
+        ...
+
+    async def revisions(self, tenants: Collection[str] | None = None) -> Mapping[str, int]:
+        """Return the newest revision of each of these tenants that is there; of all when absent."""
         ...
 
     async def find(self, tenant: str, kind: type[E], *, identity: str) -> E | None:
@@ -65,63 +100,47 @@ class Entities(Protocol):
         ...
 
 
-class Catalog:
+class Catalog(Compiled):
     """One tenant at one revision."""
 
     def __init__(self, tenant: str, prices: PriceBook) -> None:
         """Begin empty, with the prices that everyone knows."""
+        super().__init__(prices)
         self.tenant = tenant
         self.revision = 0
-        self._known_prices = prices
         self._kept: dict[str, dict[str, Entity]] = {kind.kind: {} for kind in EAGER}
         # None remembers that there is no such entity: whoever makes it writes a revision, which replaces the None.
         self._lazy: OrderedDict[tuple[str, str], Entity | None] = OrderedDict()
-        self._compile(frozenset(self._kept))
 
     def apply(self, revision: int, rows: Iterable[Row]) -> None:
         """Take over what was written up to `revision`."""
-        changed = set()
         for kind, identity, entity in rows:
-            kept = self._kept.get(kind)
-            if kept is None:
-                self._replace_lazy(kind, identity, entity=entity)
-                continue
-            changed.add(kind)
-            if entity is None:
-                kept.pop(identity, None)
-            else:
-                kept[identity] = entity
-        self._compile(frozenset(changed))
+            self.put(kind, identity, entity=entity)
+        self.settle()
         self.revision = revision
 
-    def _compile(self, changed: frozenset[str]) -> None:
-        """Compile again what depends on the kinds that changed."""
-        if "tenant" in changed:
-            found = self._kept["tenant"].get(self.tenant)
-            self.settings = found.settings if isinstance(found, Tenant) else Settings()
-            self.state = found.state if isinstance(found, Tenant) else None
-            self.period_clock = PeriodClock(self.settings.zone)
-            self.zone = zone_named(self.settings.zone)
-        if changed & {"role", "binding", "guardrail", "group", "team"}:
-            self.policy: CompiledPolicy = compile_policy(
-                roles=self.every(Role),
-                bindings=self.every(Binding),
-                guardrails=self.every(Guardrail),
-                groups={group.id: group.members for group in self.every(Group)},
-                teams={team.id: team.members for team in self.every(Team)},
-            )
-        if changed & {"price", "tenant"}:
-            self.prices = self._known_prices.with_overrides(self.every(Price))
-        if "downgrade" in changed:
-            self.ladder = ladder(self.every(Downgrade))
-        if changed & {"budget", "team", "tenant", "role", "binding", "group"}:
-            self.budgets = BudgetIndex(self.every(Budget), self.every(Team), clock=self.period_clock)
-        if changed & {"manifest", "trusted_key"}:
-            self.ceilings = Ceilings(self.every(Manifest), self.every(TrustedKey))
-        if "rate_limit" in changed:
-            self.paces = PaceIndex(self.every(RateLimit))
-        if "sandbox_profile" in changed:
-            self.sandboxes = SandboxIndex(self.every(SandboxProfile))
+    def put(self, kind: str, identity: str, *, entity: Entity | None) -> None:
+        """Take over one entity, None when it was deleted; what hangs together counts from `settle` on.
+
+        May be repeated: what an error interrupts is taken over again with the next change.
+        """
+        kept = self._kept.get(kind)
+        if kept is None:
+            self._replace_lazy(kind, identity, entity=entity)
+            return
+        before = kept.get(identity)
+        self.replace(kind, before, after=entity)
+        if entity is not None:
+            # The entity's own text as the key: the row's would be kept besides.
+            kept[entity.id] = entity
+        elif before is not None:
+            del kept[identity]
+
+    @property
+    def weight(self) -> int:
+        """Bytes that it takes in memory, roughly."""
+        entities = len(self._lazy) + sum(map(len, self._kept.values()))
+        return EMPTY_BYTES + ENTITY_BYTES * entities + REMEMBERED_BYTES * self.remembered
 
     def every(self, kind: type[E]) -> Sequence[E]:
         """Return all entities of an eager kind."""
@@ -130,11 +149,6 @@ class Catalog:
     def get(self, kind: type[E], identity: str) -> E | None:
         """Return an entity of an eager kind, or None."""
         return cast("E | None", self._kept[kind.kind].get(identity))
-
-    @property
-    def subjects(self) -> Mapping[str, Subject]:
-        """All subjects by reference."""
-        return cast("Mapping[str, Subject]", self._kept["subject"])
 
     def may(self, subject: str, action: str, *, resource: str, at: int) -> bool:
         """Tell whether roles alone let an active subject do something: for Remit's own calls."""
@@ -163,18 +177,33 @@ class Catalog:
 
 
 class Catalogs:
-    """The catalogs of all tenants that were asked for, kept current."""
+    """The catalogs of the tenants that were asked for lately, kept current."""
 
-    def __init__(self, entities: Entities, prices: PriceBook) -> None:
-        """Read from `entities`; `prices` is what tenants' own prices override."""
+    def __init__(self, entities: Entities, prices: PriceBook, *, most_bytes: int = MOST_BYTES) -> None:
+        """Read from `entities`; `prices` is what tenants' own prices override.
+
+        All together take about `most_bytes`; beyond it those are dropped that nobody asked for longest, to be read
+        again when somebody does.
+        """
         self._entities = entities
         self._prices = prices
-        self._catalogs: dict[str, Catalog] = {}
+        self._most_bytes = most_bytes
+        self._catalogs: OrderedDict[str, Catalog] = OrderedDict()
         self._tenants_of_keys: dict[str, str] = {}
+        self._turns: dict[str, asyncio.Lock] = {}
+        self._next: dict[str, asyncio.Future[Catalog]] = {}
+        self._news: dict[str, asyncio.Event] = {}
 
     def at_hand(self, tenant: str) -> Catalog | None:
         """Return the tenant's catalog if it is loaded."""
-        return self._catalogs.get(tenant)
+        catalog = self._catalogs.get(tenant)
+        if catalog is not None:
+            self._catalogs.move_to_end(tenant)
+        return catalog
+
+    def is_loaded(self, tenant: str) -> bool:
+        """Tell whether the tenant's catalog is loaded, without taking it for asked for."""
+        return tenant in self._catalogs
 
     @property
     def loaded(self) -> Sequence[Catalog]:
@@ -187,28 +216,114 @@ class Catalogs:
         Raises:
             NotFoundError: when there is no such tenant.
         """
-        catalog = self._catalogs.get(tenant)
-        if catalog is None:
-            catalog = await self.refresh(tenant)
-        return catalog
+        return self.at_hand(tenant) or await self.refresh(tenant)
 
     async def refresh(self, tenant: str) -> Catalog:
-        """Take over everything written to the tenant so far, and return its catalog."""
+        """Take over everything written to the tenant so far, and return its catalog.
+
+        Those who ask while a reading is under way share the next one: what was written before they asked may have
+        come too late for this one.
+
+        Raises:
+            NotFoundError: when there is no such tenant.
+        """
+        waiting = self._next.get(tenant)
+        if waiting is None:
+            waiting = self._next[tenant] = asyncio.ensure_future(self._read(tenant))
+            waiting.add_done_callback(_told)
+        return await asyncio.shield(waiting)
+
+    async def _read(self, tenant: str) -> Catalog:
+        """Read what was written, after whoever reads it now; a task of its own, so that no caller's end ends it."""
+        turn = self._turns.setdefault(tenant, asyncio.Lock())
+        async with turn:
+            del self._next[tenant]
+            try:
+                return await self._take_over(tenant)
+            finally:
+                if tenant not in self._next:
+                    del self._turns[tenant]
+
+    async def _take_over(self, tenant: str) -> Catalog:
         catalog = self._catalogs.get(tenant)
-        after = catalog.revision if catalog else 0
-        revision, rows = await self._entities.load(tenant, after)
-        if not revision:
-            message = f"there is no tenant {tenant!r}"
-            raise NotFoundError(message, field="tenant")
         if catalog is None:
-            if tenant in self._catalogs:
-                # Another first load was quicker. This one knows of no deletions, so it cannot follow upon that.
-                return await self.refresh(tenant)
-            catalog = self._catalogs[tenant] = Catalog(tenant, self._prices)
-        # Another refresh may have overtaken this one while it waited; what it brought is newer.
+            return await self._load(tenant)
+        revision, rows = await self._entities.load(tenant, catalog.revision, limit=MOST_AT_ONCE + 1)
+        # A storage that went back, to a copy that lacked the last commits, is read as if it were new.
+        if len(rows) > MOST_AT_ONCE or revision < catalog.revision:
+            return await self._load(tenant)
         if revision > catalog.revision:
             catalog.apply(revision, rows)
+            self._tell(tenant)
         return catalog
+
+    async def _load(self, tenant: str) -> Catalog:
+        """Build a catalog beside the one there is, in slices between other calls, and put it in its place.
+
+        The pages are of different instants. Whatever changed since the first is read again in the end, and so all of
+        it is as it was at one.
+        """
+        begun = (await self._entities.revisions([tenant])).get(tenant, 0)
+        if not begun:
+            message = f"there is no tenant {tenant!r}"
+            raise NotFoundError(message, field="tenant")
+        catalog = Catalog(tenant, self._prices)
+        place, pages, full = ("", ""), 0, True
+        while full:
+            rows = await self._entities.page_of_all(tenant, beyond=place, limit=PAGE)
+            await _put_all(catalog, rows)
+            pages, full = pages + 1, len(rows) == PAGE
+            place = rows[-1][:2] if rows else place
+            if pages % PAGES_A_COLLECTION == 0:
+                gc.collect(1)
+                gc.freeze()
+        revision, rows = await self._entities.load(tenant, begun)
+        await _put_all(catalog, rows)
+        catalog.apply(revision, ())
+        self._catalogs[tenant] = catalog
+        self._catalogs.move_to_end(tenant)
+        self.trim()
+        self._tell(tenant)
+        return catalog
+
+    def trim(self) -> None:
+        """Drop those that nobody asked for longest, while all take more than they may; never the last one."""
+        weights = {tenant: catalog.weight for tenant, catalog in self._catalogs.items()}
+        total = sum(weights.values())
+        while total > self._most_bytes and len(self._catalogs) > 1:
+            tenant, _ = self._catalogs.popitem(last=False)
+            total -= weights[tenant]
+
+    async def catch_up(self) -> int:
+        """Take over what other servers wrote to the tenants that are loaded; return how many had changed."""
+        loaded = dict(self._catalogs)
+        newest = await self._entities.revisions(loaded.keys()) if loaded else {}
+        changed = [tenant for tenant, one in loaded.items() if newest.get(tenant) != one.revision]
+        await asyncio.gather(*map(self.refresh, changed))
+        self.trim()
+        return len(changed)
+
+    async def reach(self, tenant: str, revision: int) -> Catalog:
+        """Return the tenant's catalog at a revision or a later one, which another server may just have made.
+
+        Raises:
+            RevisionNotReachedError: when it does not arrive within `REVISION_WAIT`.
+        """
+        catalog = await self.refresh(tenant)
+        try:
+            async with asyncio.timeout(REVISION_WAIT):
+                while catalog.revision < revision:
+                    await self._news.setdefault(tenant, asyncio.Event()).wait()
+                    catalog = await self.of(tenant)
+        except TimeoutError as error:
+            message = f"revision {revision} is not known yet; this server is at {catalog.revision}"
+            raise RevisionNotReachedError(message, field="min_revision", retry_after=1.0) from error
+        return catalog
+
+    def _tell(self, tenant: str) -> None:
+        news = self._news.pop(tenant, None)
+        if news is not None:
+            news.set()
 
     async def find(self, catalog: Catalog, kind: type[E], *, identity: str) -> E | None:
         """Return a lazy entity, reading it on a miss; None when it does not exist."""
@@ -241,6 +356,23 @@ class Catalogs:
         tenant = self._tenants_of_keys.get(digest)
         catalog = self._catalogs.get(tenant) if tenant else None
         return catalog.recall(ApiKey, digest) if catalog else None
+
+
+async def _put_all(catalog: Catalog, rows: Iterable[Row]) -> None:
+    """Put rows into a catalog that nobody sees yet, letting other calls run in between."""
+    now = asyncio.get_running_loop().time
+    until = now() + SLICE
+    for kind, identity, entity in rows:
+        catalog.put(kind, identity, entity=entity)
+        if now() >= until:
+            await asyncio.sleep(0)
+            until = now() + SLICE
+
+
+def _told(reading: "asyncio.Future[Catalog]") -> None:
+    """Nobody may be left to hear how a reading ended; then its error is nobody's."""
+    if not reading.cancelled():
+        reading.exception()
 
 
 def concern_of(

@@ -1,16 +1,14 @@
 """Which counters an action concerns: every budget whose scope includes it, in the period at its instant."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, NamedTuple
 
 from remit.budget.model import Bucket, Budget, Period, ScopeType, Unit
 from remit.budget.period import PeriodClock
-from remit.identity.model import Team
 
 MEMO_LIMIT: Final = 50_000
-"""Sets of counters kept; beyond it all are forgotten and found again."""
+"""Sets of counters kept, and counters; beyond it the oldest is forgotten and found again, about 1 KiB each."""
 
 SESSION_TOKENS: Final = "session-tokens"
 """Id of the budget that a session brings along by its own token limit."""
@@ -21,9 +19,8 @@ RUN_COST: Final = "manifest-run-cost"
 FOREVER: Final = 1 << 62
 
 
-@dataclass(frozen=True, slots=True)
-class Concern:
-    """Whose spend an action is."""
+class Concern(NamedTuple):
+    """Whose spend an action is. A tuple, since it is looked up for each alternative of every decision."""
 
     subject: str
     roles: frozenset[str]
@@ -36,39 +33,57 @@ class Concern:
 
 
 class BudgetIndex:
-    """A tenant's budgets by scope."""
+    """A tenant's budgets by scope; a change of one costs what its scope holds."""
 
-    def __init__(self, budgets: Iterable[Budget], teams: Iterable[Team], *, clock: PeriodClock) -> None:
-        """Index the enabled budgets; periods turn by `clock`."""
+    def __init__(self, clock: PeriodClock, teams_of: Callable[[str], Sequence[str]]) -> None:
+        """Begin without budgets; periods turn by `clock`, and `teams_of` says which teams a subject is in."""
         self._clock = clock
-        self._by_scope: defaultdict[tuple[str, str], list[Budget]] = defaultdict(list)
-        for budget in budgets:
-            if budget.enabled:
-                self._by_scope[budget.scope_type, budget.scope_id].append(budget)
-        self._teams: defaultdict[str, list[str]] = defaultdict(list)
-        for team in teams:
-            for member in team.members:
-                self._teams[member].append(team.id)
-        self._memo: dict[tuple[Concern, str], tuple[int, int, tuple[Bucket, ...]]] = {}
+        self._teams_of = teams_of
+        self._by_scope: dict[tuple[str, str], tuple[Budget, ...]] = {}
+        # In order of age, so that one is forgotten at a time: to forget all at once would make calls wait.
+        self._memo: OrderedDict[tuple[Concern, str], tuple[int, int, int, tuple[Bucket, ...]]] = OrderedDict()
+        self._age = 0
         # One object for each counter, however many share it: what is known of a counter is remembered by the object.
-        self._same: dict[tuple[str, str], Bucket] = {}
+        self._same: OrderedDict[tuple[str, str], Bucket] = OrderedDict()
 
-    def teams_of(self, subject: str) -> Sequence[str]:
-        """Return the teams that a subject is in."""
-        return self._teams.get(subject, ())
+    def replace(self, before: Budget | None, after: Budget | None) -> None:
+        """Put `after` in the place of `before`; one that is not enabled counts as none."""
+        if before is not None and before.enabled:
+            scope = before.scope_type, before.scope_id
+            left = tuple(one for one in self._by_scope.pop(scope, ()) if one.id != before.id)
+            if left:
+                self._by_scope[scope] = left
+        if after is not None and after.enabled:
+            scope = after.scope_type, after.scope_id
+            self._by_scope[scope] = (*self._by_scope.get(scope, ()), after)
+        self.doubt()
+
+    def turn_by(self, clock: PeriodClock) -> None:
+        """Turn periods by another clock."""
+        self._clock = clock
+        self.doubt()
+
+    def doubt(self) -> None:
+        """Find what is remembered again when it is next asked for: a budget, a team or the clock has changed."""
+        self._age += 1
+
+    @property
+    def remembered(self) -> int:
+        """How many sets of counters are kept ready."""
+        return len(self._memo)
 
     def buckets(self, concern: Concern, model: str, *, at: int) -> tuple[Bucket, ...]:
         """Return the counters that an action with `model` (may be empty) concerns at instant `at`, in key order."""
         known = self._memo.get((concern, model))
-        if known is not None and known[0] <= at < known[1]:
-            return known[2]
+        if known is not None and known[0] <= at < known[1] and known[2] == self._age:
+            return known[3]
         found = sorted(self._find(concern, model, at=at), key=lambda bucket: (bucket.budget.id, bucket.key))
         buckets = tuple(map(self._one, found))
         since = max((b.starts_at for b in buckets if b.starts_at is not None), default=0)
         until = min((b.ends_at for b in buckets if b.ends_at is not None), default=FOREVER)
         if len(self._memo) >= MEMO_LIMIT:
-            self._memo.clear()
-        self._memo[concern, model] = (since, until, buckets)
+            self._memo.popitem(last=False)
+        self._memo[concern, model] = (since, until, self._age, buckets)
         return buckets
 
     def _one(self, bucket: Bucket) -> Bucket:
@@ -78,7 +93,7 @@ class BudgetIndex:
         if known == bucket:
             return known
         if len(self._same) >= MEMO_LIMIT:
-            self._same.clear()
+            self._same.popitem(last=False)
         self._same[key] = bucket
         return bucket
 
@@ -108,7 +123,7 @@ class BudgetIndex:
         for subject in filter(None, (concern.subject, concern.on_behalf_of)):
             kind, _, identity = subject.partition(":")
             yield kind, identity
-        for team in dict.fromkeys([*self.teams_of(concern.subject), *self.teams_of(concern.on_behalf_of)]):
+        for team in dict.fromkeys([*self._teams_of(concern.subject), *self._teams_of(concern.on_behalf_of)]):
             yield ScopeType.TEAM, team
         for role in concern.roles:
             yield ScopeType.ROLE, role

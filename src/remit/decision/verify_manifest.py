@@ -2,7 +2,7 @@
 
 from remit.decision.catalog import Catalog
 from remit.manifest import verify
-from remit.manifest.model import Manifest, ManifestState, TrustedKey, Verification, Wanted
+from remit.manifest.model import Manifest, Verification, Wanted
 
 NOTHING = Wanted()
 
@@ -18,9 +18,9 @@ def verify_in(catalog: Catalog, envelope: bytes, *, as_of: int, wanted: Wanted =
     """
     return verify.verify(
         envelope,
-        trusted=_trusted(catalog),
-        revoked=_revoked(catalog),
-        latest_serial=_serials(catalog),
+        trusted=catalog.ceilings.keys,
+        revoked=catalog.ceilings.revoked,
+        latest_serial=catalog.ceilings.serials,
         as_of=as_of,
         wanted=wanted,
     )
@@ -32,25 +32,9 @@ def verify_registered_in(
     """Verify a registered manifest as `verify_in` does, and that its bytes are those that were registered."""
     return verify.verify_registered(
         manifest,
-        trusted=_trusted(catalog),
-        revoked=_revoked(catalog),
-        latest_serial=_serials(catalog),
+        trusted=catalog.ceilings.keys,
+        revoked=catalog.ceilings.revoked,
+        latest_serial=catalog.ceilings.serials,
         as_of=as_of,
         wanted=wanted,
     )
-
-
-def _trusted(catalog: Catalog) -> dict[str, TrustedKey]:
-    return {key.id: key for key in catalog.every(TrustedKey)}
-
-
-def _revoked(catalog: Catalog) -> frozenset[str]:
-    return frozenset(one.digest for one in catalog.every(Manifest) if one.state is ManifestState.REVOKED)
-
-
-def _serials(catalog: Catalog) -> dict[str, int]:
-    """The highest serial of each agent, revoked ones too: no older version takes the place of one."""
-    found: dict[str, int] = {}
-    for manifest in catalog.every(Manifest):
-        found[manifest.owner] = max(manifest.serial, found.get(manifest.owner, 0))
-    return found

@@ -73,25 +73,41 @@ class Guards:
 
     __slots__ = ("_by_action", "_rows")
 
-    def __init__(self, guardrails: Iterable[Guardrail]) -> None:
+    def __init__(self, guardrails: Iterable[Guardrail] = ()) -> None:
         """Compile those that are enabled.
 
         Raises:
             InvalidFieldError: when a pattern is not of its form.
             DocumentInvalidError: when a condition does not compile.
         """
-        enabled = sorted((one for one in guardrails if one.enabled), key=lambda one: one.id)
-        self._by_action: PatternIndex[_Guard] = PatternIndex(
-            ((one.actions or ("*",), _compiled(one)) for one in enabled), compile_pattern=compile_action
-        )
+        self._by_action: PatternIndex[_Guard] = PatternIndex(compile_pattern=compile_action)
         self._rows: dict[str, _Row] = {}
+        for one in guardrails:
+            self.replace(None, one)
+
+    def replace(self, before: Guardrail | None, after: Guardrail | None) -> None:
+        """Put `after` in the place of `before`; one that is not enabled counts as none.
+
+        Raises:
+            InvalidFieldError: when a pattern is not of its form; nothing was changed then.
+            DocumentInvalidError: when the condition does not compile; nothing was changed then.
+        """
+        compiled = _compiled(after) if after is not None and after.enabled else None
+        if before is not None:
+            self._by_action.drop(before.id, before.actions or ("*",))
+        if compiled is not None:
+            guardrail = compiled.guardrail
+            self._by_action.put(guardrail.id, guardrail.actions or ("*",), value=compiled)
+        self._rows.clear()
+
+    def concern(self, action: str, resource: str) -> bool:
+        """Tell whether any of them is about an action on a resource, whatever its condition says."""
+        return self._row(action).first(resource) is not None
 
     def guard(self, facts: Facts, role: RoleOutcome, *, covers: Covers) -> GuardVerdict:
         """Say what guardrails make of what roles say; see `CompiledPolicy.guard`."""
-        row = self._rows.get(facts.action)
-        if row is None:
-            row = self._row(facts.action)
-        if not row or not (guards := row.matching(facts.resource)):
+        guards = self._row(facts.action).matching(facts.resource)
+        if not guards:
             return NO_WORD
         truths = [(guard.guardrail, guard.probe(facts)) for guard in guards]
         refused = _refusal(truths)
@@ -109,6 +125,9 @@ class Guards:
         return _verdict(GuardOutcome.PERMITTED, permits) if permits else NO_WORD
 
     def _row(self, action: str) -> _Row:
+        row = self._rows.get(action)
+        if row is not None:
+            return row
         if len(self._rows) >= MOST_REMEMBERED_ACTIONS:
             self._rows.clear()
         concerned = self._by_action.matching(action)

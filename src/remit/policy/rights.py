@@ -70,12 +70,16 @@ def _rule(role: str, permission: Permission) -> Rule:
 
 
 class Rights:
-    """What one set of roles may do; shared by all subjects that have just these roles."""
+    """What one set of roles may do; shared by all subjects that are bound to the same."""
 
     __slots__ = ("_indexes", "_rows", "roles")
 
     def __init__(self, roles: frozenset[str], indexes: Mapping[str, RoleIndex]) -> None:
         """Hold these roles, inherited ones included; `indexes` has the rules of each."""
+        self.become(roles, indexes)
+
+    def become(self, roles: frozenset[str], indexes: Mapping[str, RoleIndex]) -> None:
+        """Hold these roles instead, with their rules as they are now."""
         self.roles = roles
         # In the order of their ids, so that the same permission is named whatever order the roles were bound
         # in.

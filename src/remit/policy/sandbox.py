@@ -16,19 +16,30 @@ class SandboxIndex:
 
     __slots__ = ("_by_action", "_rows")
 
-    def __init__(self, profiles: Iterable[SandboxProfile]) -> None:
+    def __init__(self, profiles: Iterable[SandboxProfile] = ()) -> None:
         """Compile them; a profile without actions obliges nobody.
 
         Raises:
             InvalidFieldError: when a pattern is not of its form.
         """
-        ordered = sorted((one for one in profiles if one.actions), key=lambda one: one.id)
-        for profile in ordered:
-            check_profile(profile)
-        self._by_action: PatternIndex[SandboxProfile] = PatternIndex(
-            ((profile.actions, profile) for profile in ordered), compile_pattern=compile_action
-        )
+        self._by_action: PatternIndex[SandboxProfile] = PatternIndex(compile_pattern=compile_action)
         self._rows: dict[str, PatternIndex[SandboxProfile]] = {}
+        for profile in profiles:
+            self.replace(None, profile)
+
+    def replace(self, before: SandboxProfile | None, after: SandboxProfile | None) -> None:
+        """Put `after` in the place of `before`.
+
+        Raises:
+            InvalidFieldError: when a pattern is not of its form; nothing was changed then.
+        """
+        if after is not None:
+            check_profile(after)
+        if before is not None:
+            self._by_action.drop(before.id, before.actions)
+        if after is not None and after.actions:
+            self._by_action.put(after.id, after.actions, value=after)
+        self._rows.clear()
 
     def profiles_for(self, action: str, resource: str) -> tuple[SandboxProfile, ...]:
         """Return every profile that an action on `type:id` must run in, in the order of their ids."""

@@ -1,6 +1,6 @@
 """What operators write, as JSON documents at a revision: read by the catalog, changed in a unit of work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, TypeVar, cast
 
 from pydantic import TypeAdapter
@@ -15,8 +15,10 @@ E = TypeVar("E", bound=Entity)
 T = TypeVar("T")
 
 KINDS: Final[dict[str, type[Entity]]] = {kind.kind: kind for kind in (*EAGER, *LAZY)}
-_EAGER_NAMES: Final = [kind.kind for kind in EAGER]
+_EAGER_NAMES: Final = sorted(kind.kind for kind in EAGER)
 
+MOST_NAMED: Final = 1_000
+"""Tenants that a query names; of more, all are read."""
 
 _ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {kind.kind: TypeAdapter(kind) for kind in KINDS.values()}
 
@@ -38,9 +40,18 @@ class EntityStore:
         """Read from `store`."""
         self._store = store
 
-    async def load(self, tenant: str, after: int) -> tuple[int, Sequence[Row]]:
-        """Return the newest revision and what was written after revision `after`; eager kinds alone when it is 0."""
-        return await self._store.read(lambda connection: _load(connection, tenant, after=after))
+    async def load(self, tenant: str, after: int, *, limit: int | None = None) -> tuple[int, Sequence[Row]]:
+        """Return the newest revision (0 without the tenant) and what was written after revision `after`, of all kinds.
+
+        Each entity comes as it is now; when there is more than `limit`, any so many are returned.
+        """
+        return await self._store.read(lambda connection: _load(connection, tenant, after=after, limit=limit))
+
+    async def page_of_all(self, tenant: str, *, beyond: tuple[str, str], limit: int) -> Sequence[Row]:
+        """Return the next entities of the eager kinds that are there, in the order of (kind, id), beyond a place."""
+        return await self._store.read(
+            lambda connection: _page_of_all(connection, tenant, beyond=beyond, limit=limit)
+        )
 
     async def find(self, tenant: str, kind: type[E], *, identity: str) -> E | None:
         """Return one entity, or None."""
@@ -73,9 +84,11 @@ class EntityStore:
             lambda connection: cast("E | None", from_json(kind.kind, connection.scalar(query)))
         )
 
-    async def revisions(self) -> dict[str, int]:
-        """Return the newest revision of every tenant."""
+    async def revisions(self, tenants: Collection[str] | None = None) -> dict[str, int]:
+        """Return the newest revision of each of these tenants that is there; of all when absent."""
         query = select(tenant_head.c.tenant, tenant_head.c.revision)
+        if tenants is not None and len(tenants) <= MOST_NAMED:
+            query = query.where(tenant_head.c.tenant.in_(tenants))
         return await self._store.read(
             lambda connection: {row.tenant: row.revision for row in connection.execute(query)}
         )
@@ -104,14 +117,27 @@ def read(connection: Connection, kind: type[E], *, query: Select[Any]) -> Sequen
     return [cast("E", from_json(kind.kind, row.body)) for row in connection.execute(query)]
 
 
-def _load(connection: Connection, tenant: str, *, after: int) -> tuple[int, Sequence[Row]]:
+def _load(connection: Connection, tenant: str, *, after: int, limit: int | None) -> tuple[int, Sequence[Row]]:
     revision = connection.scalar(select(tenant_head.c.revision).where(tenant_head.c.tenant == tenant)) or 0
-    query = select(entity.c.kind, entity.c.id, entity.c.body).where(entity.c.tenant == tenant)
-    if after:
-        query = query.where(entity.c.revision > after)
-    else:
-        query = query.where(entity.c.kind.in_(_EAGER_NAMES), entity.c.body.is_not(None))
+    query = (
+        select(entity.c.kind, entity.c.id, entity.c.body)
+        .where(entity.c.tenant == tenant, entity.c.revision > after)
+        .limit(limit)
+    )
     return revision, [(row.kind, row.id, from_json(row.kind, row.body)) for row in connection.execute(query)]
+
+
+def _page_of_all(
+    connection: Connection, tenant: str, *, beyond: tuple[str, str], limit: int
+) -> Sequence[Row]:
+    """Go from kind to kind: those that are read one by one may be very many, and are stepped over."""
+    rows: list[Row] = []
+    for kind in _EAGER_NAMES:
+        if kind >= beyond[0] and len(rows) < limit:
+            after = beyond[1] if kind == beyond[0] else ""
+            query = page(tenant, kind, after=after, limit=limit - len(rows), where={})
+            rows += [(kind, item.id, item) for item in read(connection, KINDS[kind], query=query)]
+    return rows
 
 
 def find(connection: Connection, tenant: str, *, kind: type[E], identity: str) -> E | None:
