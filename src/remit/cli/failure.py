@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import typer
 
 from remit.cli.invocation import Invocation, UsageError
+from remit.errors import BackendUnavailableError, RemitError
 
 if TYPE_CHECKING:
     from remit.client import CallError
@@ -72,6 +73,8 @@ def end(invocation: Invocation, work: Callable[[Invocation], Any]) -> None:
     except UsageError as error:
         code = Code.USAGE
         invocation.out.failure(str(error), "Add --help to see what the command takes.")
+    except RemitError as error:
+        code = _tell_own_error(invocation, error)
     except KeyboardInterrupt:
         code = Code.INTERRUPTED
     except BrokenPipeError:
@@ -116,6 +119,19 @@ def _tell_call_error(invocation: Invocation, error: "CallError") -> Code:
         invocation.out.errors.print(json.dumps(told), soft_wrap=True, markup=False, highlight=False)
     else:
         invocation.out.failure(str(error), _next_step(invocation, error, code=code))
+    return code
+
+
+def _tell_own_error(invocation: Invocation, error: RemitError) -> Code:
+    """Tell what went wrong in this process, such as a database that is away; no server was asked."""
+    away = isinstance(error, BackendUnavailableError)
+    code = Code.UNAVAILABLE if away else Code.ERROR
+    if invocation.wishes.as_json:
+        told = {"error": {"reason": error.reason, "message": error.message}, "exit_code": int(code)}
+        invocation.out.errors.print(json.dumps(told), soft_wrap=True, markup=False, highlight=False)
+    else:
+        next_step = "Does the database of REMIT_DATABASE_URL run, and may this user reach it?" if away else ""
+        invocation.out.failure(error.message, next_step)
     return code
 
 

@@ -86,7 +86,7 @@ def read_heads(connection: sqlite3.Connection, wanted: Sequence[Run]) -> dict[Ru
     return {(tenant, run_id): (sequence, change) for tenant, run_id, sequence, change in found}
 
 
-def write_steps(connection: sqlite3.Connection, steps: Sequence[Row], heads: dict[Run, Place]) -> None:
+def write_steps(connection: sqlite3.Connection, steps: Sequence[Row], *, heads: dict[Run, Place]) -> None:
     """Write steps, and how far their runs have come."""
     rows.insert(connection, _STEP, rows=steps)
     rows.insert(connection, _HEAD, rows=[(*run, *heads[run]) for run in sorted(heads)], tail=_SET_HEAD)
@@ -108,7 +108,7 @@ def _write(connection: sqlite3.Connection, written: Rows) -> None:
     held = [(*counter, amount) for counter, amount in sorted(written.held.items())]
     write_entries(connection, written.entries)
     rows.insert(connection, _RESERVATION, rows=written.reservations)
-    write_steps(connection, written.steps, written.heads)
+    write_steps(connection, written.steps, heads=written.heads)
     rows.insert(connection, _HELD, rows=held, tail=_ADD_HELD)
     # The primary key says that each use is made once, whatever was read before.
     rows.insert(connection, _USE, rows=written.uses)

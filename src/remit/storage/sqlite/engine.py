@@ -23,10 +23,10 @@ from sqlalchemy.pool import StaticPool
 from remit.decision.model import Draft, Outcome
 from remit.decision.settle import Report
 from remit.errors import BackendUnavailableError, PreconditionFailedError
+from remit.storage import schema
 from remit.storage.booking import Result
 from remit.storage.sqlite.commit import commit_turn
 from remit.storage.sqlite.usage import commit_usage
-from remit.storage.tables import metadata
 
 T = TypeVar("T")
 
@@ -62,8 +62,9 @@ class SqliteStore:
         self._local = threading.local()
         self._open: list[Engine] = []
         self._write_engine = self._connect(read_only=False)
-        metadata.create_all(self._write_engine)
         self._connection: Final = self._write_engine.connect()
+        with self._connection.begin():
+            schema.upgrade(self._connection)
         driver = self._connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)  # noqa: S101  narrows the type: the creator below makes it
         self._driver = driver

@@ -74,4 +74,4 @@ def _write(connection: sqlite3.Connection, booked: Booked) -> None:
     counted = [(*counter, *change) for counter, change in sorted(booked.counted.items())]
     rows.insert(connection, _COUNTED, rows=counted, tail=_ADD_COUNTED)
     connection.executemany(_CLOSE, list(booked.closings.values()))
-    write_steps(connection, booked.steps, booked.heads)
+    write_steps(connection, booked.steps, heads=booked.heads)

@@ -6,11 +6,13 @@ from sqlalchemy import Column, Index, LargeBinary, Table, text
 
 from remit.storage.tables.base import BIG, TEXT, metadata
 
+_REFUSED: Final = text("source <> ''")
+
 audit_entry: Final = Table(
     "audit_entry",
     metadata,
     Column("position", BIG, primary_key=True, autoincrement=True, comment="order of commit"),
-    Column("id", TEXT, nullable=False, unique=True),
+    Column("id", TEXT, nullable=False, comment="unique by its making; a partitioned table cannot say so"),
     Column("tenant", TEXT, nullable=False),
     Column("at", BIG, nullable=False),
     Column("kind", TEXT, nullable=False, comment="`decision`, or the action of an administrative change"),
@@ -24,9 +26,12 @@ audit_entry: Final = Table(
     Column("run_id", TEXT, nullable=False),
     Column("body", LargeBinary, nullable=False, comment="the exact bytes of the leaf"),
     Column("hash", LargeBinary, nullable=False, comment="RFC 6962 leaf hash of body"),
+    Index("audit_entry_by_id", "id"),
     Index("audit_entry_by_tenant", "tenant", "position"),
     # Refusals alone, which are few: what a budget blocked is counted from here.
-    Index("audit_entry_by_source", "tenant", "source", "at", sqlite_where=text("source <> ''")),
+    Index(
+        "audit_entry_by_source", "tenant", "source", "at", sqlite_where=_REFUSED, postgresql_where=_REFUSED
+    ),
 )
 
 tree_leaf: Final = Table(

@@ -45,6 +45,14 @@ api_key_place: Final = Table(
 )
 """In which tenant a key is found: a credential says nothing of its tenant."""
 
+installation: Final = Table(
+    "installation",
+    metadata,
+    Column("name", TEXT, primary_key=True),
+    Column("value", TEXT, nullable=False, comment="on which all servers of one database agree"),
+    sqlite_with_rowid=False,
+)
+
 person: Final = Table(
     "person",
     metadata,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Column, Index, Table, UniqueConstraint
+from sqlalchemy import Column, Index, Table
 
 from remit.storage.tables.base import BIG, TEXT, metadata
 
@@ -30,8 +30,9 @@ step: Final = Table(
     Column("subject", TEXT, nullable=False),
     Column("kind", TEXT, nullable=False),
     Column("status", TEXT, nullable=False),
+    Column("at", BIG, nullable=False, comment="when it was first written"),
     Column("body", TEXT, nullable=False, comment="JSON of the whole step"),
-    UniqueConstraint("tenant", "run_id", "change", name="step_change"),
+    Index("step_by_run", "tenant", "run_id", "change"),
     Index("step_by_tenant", "tenant", "position"),
     Index("step_by_subject", "tenant", "subject", "position"),
 )

@@ -1,0 +1,129 @@
+"""Which tables the database has, and how it gets those that this code knows. Touches no row of theirs.
+
+A migration that only adds (expand) lets servers of the version before run on; one that takes away (contract) says, as
+`NEEDS`, the oldest code that may run after it. So servers are replaced one by one, and put back if need be.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import Script, ScriptDirectory
+from sqlalchemy import Connection, inspect, select, text
+
+from remit.errors import PreconditionFailedError
+from remit.storage.dialect import POSTGRES, lock_key, upsert
+from remit.storage.tables.entity import installation
+
+NEEDS: Final = "schema_needs"
+"""The fact of the installation that says how new code must be."""
+
+LOCK_TIMEOUT: Final = "3s"
+"""Of statements that change tables: one that waits longer would make every call behind it wait too."""
+
+MIGRATE: Final = "run `remit migrate` with the same settings, then start again"
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaState:
+    """Where a database stands."""
+
+    found: str
+    """Its revision, `0001`; empty when it has no tables of ours."""
+    head: str
+    """The newest revision that this code knows."""
+    pending: tuple[str, ...]
+    """What is to be done: `0002 Steps by their time.`, oldest first."""
+
+
+def state(connection: Connection) -> SchemaState:
+    """Look where the database stands.
+
+    Raises:
+        PreconditionFailedError: when it has tables of ours that no migration made.
+    """
+    scripts = _scripts()
+    found = MigrationContext.configure(connection).get_current_revision() or ""
+    if not found and inspect(connection).has_table(installation.name):
+        message = "this database was made by a version that was never released; begin with an empty one"
+        raise PreconditionFailedError(message)
+    head = scripts.get_current_head() or ""
+    return SchemaState(found, head, tuple(_told(one) for one in _pending(scripts, found)))
+
+
+def require(connection: Connection) -> None:
+    """Make sure that this code may run on the tables as they are.
+
+    Raises:
+        PreconditionFailedError: saying what to run, when they are older or too new.
+    """
+    now = state(connection)
+    if now.pending:
+        message = (
+            f"the database is at revision {now.found or 'none'}, this server needs {now.head}; {MIGRATE}"
+        )
+        raise PreconditionFailedError(message)
+    query = select(installation.c.value).where(installation.c.name == NEEDS)
+    needs = connection.scalar(query) or ""
+    if needs > now.head:
+        message = (
+            f"the database is at revision {now.found} and needs servers that know {needs}; this one knows {now.head}:"
+            " start a newer Remit"
+        )
+        raise PreconditionFailedError(message)
+
+
+def begin(connection: Connection) -> None:
+    """Make the tables of an empty database; of any other make sure that this code may run on it.
+
+    Raises:
+        PreconditionFailedError: as `require`.
+    """
+    if state(connection).found:
+        require(connection)
+    else:
+        upgrade(connection)
+
+
+def upgrade(connection: Connection, told: Callable[[str], None] = lambda _: None) -> Sequence[str]:
+    """Do what is pending, all of it or nothing, and return what was done; `told` hears of each step before it runs."""
+    if connection.dialect.name == POSTGRES:
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({lock_key('migrate')})"))
+        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
+    scripts = _scripts()
+    todo = _pending(scripts, state(connection).found)
+    for one in todo:
+        told(_told(one))
+        command.upgrade(_config(connection), one.revision)
+    if todo:
+        values = {"value": todo[-1].module.NEEDS}
+        need = upsert(connection, installation).values(name=NEEDS, **values)
+        connection.execute(need.on_conflict_do_update(index_elements=["name"], set_=values))
+    return [_told(one) for one in todo]
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", "remit.storage:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _pending(scripts: ScriptDirectory, found: str) -> list[Script]:
+    """What comes after a revision, oldest first; nothing after one that this code does not know."""
+    known = [one.revision for one in scripts.walk_revisions()]
+    if found and found not in known:
+        return []
+    return [one for one in reversed(list(scripts.walk_revisions())) if one.revision > found]
+
+
+def _told(script: Script) -> str:
+    return f"{script.revision} {script.doc.splitlines()[0]}"
