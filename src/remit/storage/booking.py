@@ -127,12 +127,12 @@ def book_all(
     Raises:
         AmountOutOfRangeError: when a counter would no longer be exact.
     """
-    batch = _Batch(found, known, revisions)
+    batch = _Batch(found, known=known, revisions=revisions)
     return [batch.book(report) for report in reports], batch.booked
 
 
 class _Batch:
-    def __init__(self, found: Found, known: Known, revisions: Mapping[str, int]) -> None:
+    def __init__(self, found: Found, *, known: Known, revisions: Mapping[str, int]) -> None:
         self._found = found
         self._known = known
         self._revisions = revisions
@@ -245,5 +245,5 @@ class _Batch:
         place = next_place(run, self._known.heads)
         self.booked.heads[run] = place
         self.booked.steps.append(
-            (*run, *place, report.id, report.subject, "USAGE", status, orjson.dumps(body).decode())
+            (*run, *place, report.id, report.subject, "USAGE", status, report.at, orjson.dumps(body).decode())
         )

@@ -150,7 +150,7 @@ class ReservationStore:
             taken = _take(connection, table.c.id.in_(sorted(charges)), table.c.expires_at <= at)
             ends = [(owner, one, expire(one.holds, charges[one.id](one.holds))) for owner, one in taken]
             _end(connection, ends, state=ReservationState.EXPIRED, at=at)
-            charged = [_charge(self._ids.new(USAGE), *end, at=at) for end in ends if _costs(end[2])]
+            charged = [_charge(self._ids.new(USAGE), end, at=at) for end in ends if _costs(end[2])]
             if charged:
                 connection.execute(insert(ledger), charged)
             return [one.id for _, one in taken]
@@ -217,10 +217,9 @@ def _costs(settlement: Settlement) -> bool:
     return bool(settlement.entry.used.money or settlement.entry.used.tokens)
 
 
-def _charge(
-    entry_id: str, tenant: str, ended: Reservation, settlement: Settlement, *, at: int
-) -> dict[str, object]:
+def _charge(entry_id: str, end: End, *, at: int) -> dict[str, object]:
     """The provisional entry that a late actual reverses."""
+    tenant, ended, settlement = end
     entry = settlement.entry
     return {
         "id": entry_id, "tenant": tenant, "usage_id": "", "reservation_id": ended.id, "subject": ended.subject,

@@ -47,7 +47,7 @@ RESERVATION: Final = (
     "id", "tenant", "principal", "subject", "on_behalf_of", "session_id", "run_id", "action", "state", "money", "tokens",
     "model", "price_version", "decided_at", "expires_at", "holds",
 )  # fmt: skip
-STEP: Final = ("tenant", "run_id", "sequence", "change", "step_id", "subject", "kind", "status", "body")
+STEP: Final = ("tenant", "run_id", "sequence", "change", "step_id", "subject", "kind", "status", "at", "body")
 HELD: Final = ("tenant", "budget_id", "bucket", "held")
 HEAD: Final = ("tenant", "run_id", "sequence", "change")
 USE: Final = ("approval_id", "use", "decision_id")
@@ -234,7 +234,7 @@ class _Turn:
         ).decode()  # fmt: skip
         place = next_place(run, self._known.heads)
         self.rows.heads[run] = place
-        self.rows.steps.append((*run, *place, step_id, ask.subject, "DECISION", status, body))
+        self.rows.steps.append((*run, *place, step_id, ask.subject, "DECISION", status, decision.at, body))
 
 
 def next_place(run: Run, heads: dict[Run, Place]) -> Place:

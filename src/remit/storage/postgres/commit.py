@@ -11,11 +11,11 @@ from remit.budget.model import Standing
 from remit.decision.model import Draft, Outcome, Stale
 from remit.storage import turn
 from remit.storage.postgres.connection import Connection, Connections
-from remit.storage.postgres.statement import Given, arrays
+from remit.storage.postgres.statement import Statement, statement
 from remit.storage.postgres.transaction import Opened, begin, commit
 from remit.storage.tables.audit import audit_entry
 from remit.storage.tables.budget import approval_use, asked_act, counter, reservation
-from remit.storage.tables.entity import idempotency
+from remit.storage.tables.entity import idempotency, tenant_head
 from remit.storage.tables.timeline import run_head, step
 from remit.storage.turn import Counter, Earlier, Known, Place, Row, Rows, Run, Wanted
 
@@ -23,14 +23,14 @@ CLAIMED, REVISION, COUNTER, HEAD, USES, TRANSACTION = range(6)
 """What a row of the first statement tells."""
 
 
-async def commit_turn(connections: Connections, opened: Opened, drafts: Sequence[Draft]) -> list[Outcome]:
+async def commit_turn(connections: Connections, drafts: Sequence[Draft], *, opened: Opened) -> list[Outcome]:
     """Decide and record a batch: all of it lasts once this returns, or none. One outcome for each draft, in order."""
     revisions: dict[str, int] = {}
     wanted = turn.wanted(drafts)
     tenants = {draft.ask.tenant for draft in drafts}
     async with connections.use() as connection:
-        await begin(connection, tenants, wanted.approvals)
-        await opened.open(connection, wanted.counters, wanted.runs)
+        await begin(connection, tenants, approvals=wanted.approvals)
+        await opened.open(connection, counters=wanted.counters, runs=wanted.runs)
         known, xid = await _read(connection, wanted, tenants=sorted(tenants), revisions=revisions)
         opened.require(
             found=len(known.counters) + len(known.heads), wanted=len(wanted.counters) + len(wanted.runs)
@@ -41,11 +41,11 @@ async def commit_turn(connections: Connections, opened: Opened, drafts: Sequence
             await connection.execute("ROLLBACK")
         else:
             outcomes, written = turn.decide(drafts, known, revisions=revisions)
-            await connection.execute(_WRITE, *_written(written))
+            await connection.execute(_WRITE.sql, *_written(written))
             await commit(connection, connections, xid=xid)
             opened.keep(wanted.counters, wanted.runs)
             return outcomes
-    settled = iter(await commit_turn(connections, opened, current) if current else ())
+    settled = iter(await commit_turn(connections, current, opened=opened) if current else ())
     fresh = {draft.id for draft in current}
     return [next(settled) if one.id in fresh else Stale(revisions.get(one.ask.tenant, 0)) for one in drafts]
 
@@ -55,13 +55,12 @@ async def _read(
 ) -> tuple[Known, int]:
     """Claim, lock and read what a batch wants; fills `revisions`, and returns what is known and the transaction's id."""
     rows = await connection.fetch(
-        _READ,
-        *arrays(wanted.claims, len(turn.CLAIM)),
-        *arrays(wanted.counters, 3),
-        *arrays(wanted.runs, 2),
-        tenants,
-        wanted.approvals,
-    )
+        _READ.sql,
+        *_READ.values(
+            wanted.claims, wanted.counters, wanted.runs, [(one,) for one in tenants],
+            [(one,) for one in wanted.approvals],
+        ),
+    )  # fmt: skip
     claimed: set[str] = set()
     counters: dict[Counter, Standing] = {}
     heads: dict[Run, Place] = {}
@@ -80,16 +79,18 @@ async def _read(
             uses[name] = first
         else:
             xid = first
-    return Known(await earlier(connection, wanted.claims, claimed), counters, heads, uses), xid
+    return Known(await earlier(connection, wanted.claims, claimed=claimed), counters, heads, uses), xid
 
 
-async def earlier(connection: Connection, claims: Sequence[Row], claimed: set[str]) -> dict[str, Earlier]:
+async def earlier(connection: Connection, claims: Sequence[Row], *, claimed: set[str]) -> dict[str, Earlier]:
     """Return what took the ids of those that came too late: a new statement sees what it waited for."""
     late = [claim for claim in claims if claim[-1] not in claimed]
     if not late:
         return {}
     keys = [claim[:4] for claim in late]
-    found = {tuple(row)[:4]: tuple(row)[4:] for row in await connection.fetch(_EARLIER, *arrays(keys, 4))}
+    found = {
+        tuple(row)[:4]: tuple(row)[4:] for row in await connection.fetch(_EARLIER.sql, *_EARLIER.values(keys))
+    }
     made = {claim[-1] for claim in claims}
     told: dict[str, Earlier] = {}
     for claim in late:
@@ -98,14 +99,13 @@ async def earlier(connection: Connection, claims: Sequence[Row], claimed: set[st
     return told
 
 
-def steps_written(steps: Sequence[Row], heads: dict[Run, Place]) -> list[Sequence[Any]]:
-    """Return the parameters of `STEPS`."""
-    ends = [(*run, *heads[run]) for run in sorted(heads)]
-    return [*arrays(steps, len(turn.STEP)), *arrays(ends, len(turn.HEAD))]
+def ends_of(heads: dict[Run, Place]) -> list[Row]:
+    """Return the rows that say how far runs have come."""
+    return [(*run, *heads[run]) for run in sorted(heads)]
 
 
-def steps_statement(given: Given) -> str:
-    """Return the parts of a WITH that write steps, and how far their runs have come."""
+def steps_statement(given: Statement) -> str:
+    """Return the parts of a WITH that write steps, and how far their runs have come: a set of rows for each."""
     append = given.insert(step, turn.STEP, positioned=True)
     advance = given.update(
         run_head, ("tenant", "run_id"), columns=turn.HEAD,
@@ -114,20 +114,14 @@ def steps_statement(given: Given) -> str:
     return f"appended AS ({append}), advanced AS ({advance})"
 
 
-def _written(rows: Rows) -> list[Sequence[Any]]:
+def _written(rows: Rows) -> list[Any]:
     held = [(*one, rows.held[one]) for one in sorted(rows.held)]
-    return [
-        *arrays(rows.entries, len(turn.ENTRY)),
-        *arrays(rows.reservations, len(turn.RESERVATION)),
-        *arrays(held, len(turn.HELD)),
-        *arrays(rows.uses, len(turn.USE)),
-        *arrays(rows.acts, len(turn.ACT)),
-        *steps_written(rows.steps, rows.heads),
-    ]
+    return _WRITE.values(
+        rows.entries, rows.reservations, held, rows.uses, rows.acts, rows.steps, ends_of(rows.heads)
+    )
 
 
-def _read_statement() -> str:
-    given = Given()
+def _read_statement(given: Statement) -> str:
     claim = given.insert(idempotency, turn.CLAIM, tail="ON CONFLICT DO NOTHING RETURNING ref")
     counters = given.locked(counter, ("tenant", "budget_id", "bucket"), read=("spent", "held"))
     heads = given.locked(run_head, ("tenant", "run_id"), read=("sequence", "change"))
@@ -136,25 +130,24 @@ def _read_statement() -> str:
         f" SELECT {CLAIMED}, 0::bigint, 0::bigint, ref FROM claimed"
         f" UNION ALL SELECT {COUNTER}, spent, held, ordinal::text FROM counted"
         f" UNION ALL SELECT {HEAD}, sequence, change, ordinal::text FROM headed"
-        f" UNION ALL SELECT {REVISION}, revision, 0, tenant FROM tenant_head WHERE tenant = ANY({given.one('text[]')})"
+        f" UNION ALL SELECT {REVISION}, revision, 0, tenant FROM tenant_head WHERE {given.names(tenant_head, 'tenant')}"
         f" UNION ALL SELECT {USES}, count(*), 0, approval_id FROM approval_use"
-        f" WHERE approval_id = ANY({given.one('text[]')}) GROUP BY approval_id"
+        f" WHERE {given.names(approval_use, 'approval_id')} GROUP BY approval_id"
         f" UNION ALL SELECT {TRANSACTION}, pg_current_xact_id()::text::bigint, 0, ''"
     )
 
 
-def _earlier_statement() -> str:
+def _earlier_statement(given: Statement) -> str:
     key = ("tenant", "principal", "call", "key")
     match = " AND ".join(f"made.{name} = given.{name}" for name in key)
     names = ", ".join(f"made.{name}" for name in (*key, "digest", "ref"))
     return (
-        f"SELECT {names}, entry.body, entry.hash FROM {Given().rows(idempotency, key)}"  # noqa: S608  names of ours
+        f"SELECT {names}, entry.body, entry.hash FROM {given.rows(idempotency, key)}"  # noqa: S608  names of ours
         f" JOIN idempotency AS made ON {match} LEFT JOIN audit_entry AS entry ON entry.id = made.ref"
     )
 
 
-def _write_statement() -> str:
-    given = Given()
+def _write_statement(given: Statement) -> str:
     parts = [
         f"recorded AS ({given.insert(audit_entry, turn.ENTRY, positioned=True)})",
         f"reserved AS ({given.insert(reservation, turn.RESERVATION)})",
@@ -166,11 +159,11 @@ def _write_statement() -> str:
     return f"WITH {', '.join(parts)} SELECT"
 
 
-def _take(given: Given) -> str:
+def _take(given: Statement) -> str:
     keys = ("tenant", "budget_id", "bucket")
     return given.update(counter, keys, columns=turn.HELD, change="held = held.held + given.held")
 
 
-_READ: Final = _read_statement()
-_EARLIER: Final = _earlier_statement()
-_WRITE: Final = _write_statement()
+_READ: Final = statement(_read_statement)
+_EARLIER: Final = statement(_earlier_statement)
+_WRITE: Final = statement(_write_statement)

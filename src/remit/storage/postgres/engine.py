@@ -47,11 +47,11 @@ class PostgresStore:
 
     async def commit_turn(self, drafts: Sequence[Draft]) -> Sequence[Outcome]:
         """Decide and record a batch: all of it lasts once this returns, or none."""
-        return await again(lambda: commit_turn(self._connections, self._opened, drafts))
+        return await again(lambda: commit_turn(self._connections, drafts, opened=self._opened))
 
     async def commit_usage(self, reports: Sequence[Report]) -> Sequence[Result]:
         """Book a batch: all of it lasts once this returns, or none."""
-        return await again(lambda: commit_usage(self._connections, self._opened, reports))
+        return await again(lambda: commit_usage(self._connections, reports, opened=self._opened))
 
     async def read_raw(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         """Return the rows of one query; its parameters are `$1` and so on."""

@@ -10,7 +10,7 @@ from remit.clock import monotonic
 from remit.errors import BackendUnavailableError
 from remit.storage.dialect import lock_key
 from remit.storage.postgres.connection import COMMAND_SECONDS, Conflicted, Connection, Connections, told
-from remit.storage.postgres.statement import Given, arrays
+from remit.storage.postgres.statement import statement
 from remit.storage.tables.budget import counter
 from remit.storage.tables.timeline import run_head
 from remit.storage.turn import Counter, Run
@@ -35,7 +35,7 @@ _BEGIN: Final = (
 _HEAD_KEYS: Final = ("tenant", "run_id", "sequence", "change")
 
 
-async def begin(connection: Connection, tenants: Iterable[str], approvals: Sequence[str] = ()) -> None:
+async def begin(connection: Connection, tenants: Iterable[str], *, approvals: Sequence[str] = ()) -> None:
     """Begin, and wait until no change of these tenants' policy is being committed; none can begin before this ends.
 
     Approvals are locked too, so that the uses that are read are all there are.
@@ -56,13 +56,13 @@ class Opened:
         """Know of none."""
         self._known: OrderedDict[Counter | Run, None] = OrderedDict()
 
-    async def open(self, connection: Connection, counters: Sequence[Counter], runs: Sequence[Run]) -> None:
+    async def open(self, connection: Connection, *, counters: Sequence[Counter], runs: Sequence[Run]) -> None:
         """Make what is missing, in the order in which everyone locks, inside the open transaction."""
         known = self._known
         if new := [one for one in counters if one not in known]:
-            await connection.execute(_OPEN_COUNTERS, *arrays(new, 3))
+            await connection.execute(_OPEN_COUNTERS.sql, *_OPEN_COUNTERS.values(new))
         if begun := [one for one in runs if one not in known]:
-            await connection.execute(_OPEN_RUNS, *arrays([(*run, 0, 0) for run in begun], 4))
+            await connection.execute(_OPEN_RUNS.sql, *_OPEN_RUNS.values([(*run, 0, 0) for run in begun]))
 
     def keep(self, counters: Sequence[Counter], runs: Sequence[Run]) -> None:
         """Remember rows that a commit made lasting, or found."""
@@ -133,7 +133,7 @@ async def again(work: Callable[[], Awaitable[T]]) -> T:
     raise BackendUnavailableError(message, retry_after=COMMAND_SECONDS / ATTEMPTS)
 
 
-_OPEN_COUNTERS: Final = Given().insert(
-    counter, ("tenant", "budget_id", "bucket"), tail="ON CONFLICT DO NOTHING"
+_OPEN_COUNTERS: Final = statement(
+    lambda given: given.insert(counter, ("tenant", "budget_id", "bucket"), tail="ON CONFLICT DO NOTHING")
 )
-_OPEN_RUNS: Final = Given().insert(run_head, _HEAD_KEYS, tail="ON CONFLICT DO NOTHING")
+_OPEN_RUNS: Final = statement(lambda given: given.insert(run_head, _HEAD_KEYS, tail="ON CONFLICT DO NOTHING"))
