@@ -16,6 +16,8 @@ from remit.policy.model import RateLimit
 from remit.upkeep.expiry import Charge, Expiry
 from tests.decision.house import TENANT, House, open_house
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 DAY = Budget("day", ScopeType.AGENT, "r7", Period.DAY, Unit.MONEY, 10_000)
 CHARGED = Settings(expiry_charge=ExpiryCharge.ESTIMATE)
 

@@ -3,7 +3,7 @@
 One that was approved and not used in time is EXPIRED whenever it is read; no row is written for it.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Final
 
@@ -31,12 +31,17 @@ class ApprovalExpiry:
         self._announcements = announcements
         self._clock = clock
 
-    async def run(self) -> int:
-        """Expire everything that is due, and return how many approvals that was."""
+    async def run(self, check: Callable[[], None] = lambda: None) -> int:
+        """Expire everything that is due, and return how many approvals that was.
+
+        Args:
+            check: called before each step that writes; raises when this process may go on no longer.
+        """
         done = 0
         for tenant in await self._reader.tenants():
             due = [one async for one in self._due(tenant)]
             for approval in due:
+                check()
                 done += await self._expire(tenant, approval)
         return done
 

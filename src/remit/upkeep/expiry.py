@@ -38,12 +38,17 @@ class Expiry:
         self._pace = pace
         self._clock = clock
 
-    async def run(self) -> int:
-        """Expire everything that is due, and return how many reservations that was."""
+    async def run(self, check: Callable[[], None] = lambda: None) -> int:
+        """Expire everything that is due, and return how many reservations that was.
+
+        Args:
+            check: called before each step that writes; raises when this process may go on no longer.
+        """
         done = 0
         now = self._clock.now()
         while due := await self._reservations.due(now):
             ended = [(tenant, one, await self._charge(tenant)) for tenant, one in due]
+            check()
             expired = await self._reservations.expire(ended, now)
             await self._pace.release(
                 [Lease(t, decision_of(one.id)) for t, one in due if one.id in set(expired)]

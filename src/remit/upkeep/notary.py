@@ -22,18 +22,22 @@ class Notary:
         self._tenants = tenants
         self._clock = clock
 
-    async def run(self) -> int:
-        """Sequence everything that waits, and return how many entries that was."""
-        return sum([await self.sequence(tenant) for tenant in await self._tenants()])
+    async def run(self, check: Callable[[], None] = lambda: None) -> int:
+        """Sequence everything that waits, and return how many entries that was.
 
-    async def sequence(self, tenant: str) -> int:
-        """Sequence everything of one tenant that waits, and return how many entries that was."""
+        Args:
+            check: called before each step that writes; raises when this process may go on no longer.
+        """
+        return sum([await self.sequence(tenant, check) for tenant in await self._tenants()])
+
+    async def sequence(self, tenant: str, check: Callable[[], None] = lambda: None) -> int:
+        """Sequence everything of one tenant that waits, and return how many entries that was; `check` as in `run`."""
         done = 0
-        while found := await self._step(tenant):
+        while found := await self._step(tenant, check):
             done += found
         return done
 
-    async def _step(self, tenant: str) -> int:
+    async def _step(self, tenant: str, check: Callable[[], None] = lambda: None) -> int:
         state = await self._log.tree(tenant)
         size, position = (state.head.size, state.position) if state else (0, 0)
         leaves = await self._log.waiting(tenant, position, limit=BATCH)
@@ -44,5 +48,6 @@ class Notary:
         )
         head = TreeHead(tenant, frontier.size, frontier.root(), self._clock.now())
         after = TreeState(head, leaves[-1].position, frontier.to_bytes())
+        check()
         # False means that another notary was there: what it did is read at the next look.
         return len(leaves) if await self._log.sequence(leaves, after, expected_size=size) else 0
