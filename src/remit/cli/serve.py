@@ -3,17 +3,19 @@
 It must load no gRPC before `remit.server` does, which has to choose the ciphers first.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from remit.cli.commands import Commands
+from remit.cli.failure import Code
 from remit.cli.invocation import DEFAULT_ADDRESS, Invocation, UsageError
 
 if TYPE_CHECKING:
     from remit.config import Config
-    from remit.server.offer import Launched
+    from remit.server.launched import Launched
 
 app = Commands()
 
@@ -33,6 +35,12 @@ def serve(
         Path | None, typer.Option(metavar="FILE", help="Certificate and chain (PEM).")
     ] = None,
     tls_key: Annotated[Path | None, typer.Option(metavar="FILE", help="Its private key (PEM).")] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", help="Processes that share the address; needs PostgreSQL and Redis. Default: 1."
+        ),
+    ] = None,
     insecure: Annotated[
         bool, typer.Option("--insecure", help="Listen beyond this machine without TLS all the same.")
     ] = False,
@@ -40,31 +48,68 @@ def serve(
     new_key: Annotated[
         bool, typer.Option("--new-key", help="Make fresh administrators' keys: for who lost theirs.")
     ] = False,
-) -> None:
+) -> Code:
     """Start a server here, and stop it with Ctrl-C or SIGTERM; calls under way are finished.
 
-    Everything can also be set by environment variables; docs/CONFIG.md lists them.
+    SIGHUP replaces workers one by one. Everything can also be set by environment variables; docs/CONFIG.md lists them.
     """
-    try:
-        from remit.config import ConfigError, load
-        from remit.server.offer import launch
-    except ModuleNotFoundError as error:
-        raise UsageError(
-            f"{error.name} is missing; install the server too: pip install 'remit[server]'"
-        ) from None
     given: dict[str, Any] = {
         "listen": listen,
         "data_dir": data_dir,
         "tls_certificate": tls_certificate,
         "tls_key": tls_key,
+        "workers": workers,
         "insecure": insecure or None,
         "log_level": log_level,
     }
     try:
-        config = load(**{name: value for name, value in given.items() if value is not None})
-        launch(config, lambda launched: announce(remit, config, launched=launched), new_key=new_key)
+        return run(
+            remit, {name: value for name, value in given.items() if value is not None}, new_key=new_key
+        )
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"{error.name} is missing; install the server too: pip install 'remit[server]'"
+        ) from None
+
+
+def run(remit: Invocation, given: dict[str, Any], *, new_key: bool) -> Code:
+    """Serve as the settings say, in this process or in several workers, and return the exit code.
+
+    Raises:
+        UsageError: when a setting is wrong.
+    """
+    from remit.config import ConfigError, load
+    from remit.server.launched import Launched
+
+    def tell(launched: Launched) -> None:
+        announce(remit, config, launched=launched)
+
+    try:
+        config = load(**given)
+        if config.workers == 1:
+            from remit.server.offer import launch
+
+            launch(config, tell, new_key=new_key)
+        else:
+            return run_workers(remit, config, tell=tell, new_key=new_key)
     except ConfigError as error:
         raise UsageError(str(error)) from None
+    return Code.OK
+
+
+def run_workers(
+    remit: Invocation, config: "Config", *, tell: Callable[["Launched"], None], new_key: bool
+) -> Code:
+    """Supervise workers; this process loads no gRPC. Returns the exit code."""
+    from remit.server.workers.slot import WorkersFailedError
+    from remit.server.workers.supervisor import supervise
+
+    try:
+        supervise(config, tell, new_key=new_key)
+    except WorkersFailedError as error:
+        remit.out.failure(str(error), "Read the log above: it has what each worker said.")
+        return Code.ERROR
+    return Code.OK
 
 
 def announce(remit: Invocation, config: "Config", *, launched: "Launched") -> None:

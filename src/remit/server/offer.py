@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 from remit.administration.installation import Credentials
 from remit.bootstrap import App, open_app
 from remit.config import Config
 from remit.server.authentication import Authentication
+from remit.server.launched import Launched
+from remit.server.methods import DECISION_SERVICE
 from remit.server.serve import Offer, run
 from remit.server.services.approval import ApprovalService
 from remit.server.services.audit import AuditService
@@ -20,25 +21,19 @@ from remit.server.services.policy import PolicyService
 from remit.server.services.privacy import PrivacyService
 from remit.server.services.tenant import TenantService
 from remit.server.services.timeline import TimelineService
+from remit.server.vitals import probes, sources, trace_by
 from remit.storage.step_book import etag_of_step
 
 
-@dataclass(frozen=True, slots=True)
-class Launched:
-    """What a person wants to know of a server that has just begun to serve."""
-
-    address: str
-    """Where it listens, `127.0.0.1:7448`."""
-    credentials: Credentials | None
-    """Keys made at this start, shown once; None when there were some already."""
-
-
-def launch(config: Config, announce: Callable[[Launched], None], *, new_key: bool = False) -> None:
+def launch(
+    config: Config, announce: Callable[[Launched], None], *, install: bool = True, new_key: bool = False
+) -> None:
     """Serve until SIGTERM or SIGINT.
 
     Args:
         config: all settings.
         announce: called once calls are taken.
+        install: whether to make the first tenants and their keys if there are none; of several workers one does.
         new_key: whether administrators get fresh keys though they have some, for who lost theirs.
     """
     made: list[Credentials | None] = []
@@ -46,7 +41,7 @@ def launch(config: Config, announce: Callable[[Launched], None], *, new_key: boo
     @asynccontextmanager
     async def opened(settings: Config) -> AsyncIterator[Offer]:
         async with open_app(settings) as app:
-            made.append(await app.install(new_key=new_key))
+            made.append(await app.install(new_key=new_key) if install else None)
             yield offer(app)
 
     run(config, opened, ready=lambda address: announce(Launched(address, made[-1])))
@@ -54,7 +49,7 @@ def launch(config: Config, announce: Callable[[Launched], None], *, new_key: boo
 
 def offer(app: App) -> Offer:
     """Return the services of an application."""
-    authentication = Authentication(app.catalogs, app.clock)
+    authentication = Authentication(app.catalogs, app.clock, failures=app.failures)
     desk = Desk(
         app.office,
         app.entities,
@@ -83,4 +78,12 @@ def offer(app: App) -> Offer:
         },
         authenticate=authentication.authenticate,
         authorize_rpc=authentication.authorize_rpc,
+        waits={
+            f"{DECISION_SERVICE}.Authorize": app.authorizer.turn.expected_wait,
+            f"{DECISION_SERVICE}.BatchAuthorize": app.authorizer.turn.expected_wait,
+            f"{DECISION_SERVICE}.RecordUsage": app.settler.turn.expected_wait,
+        },
+        sources=sources(app),
+        probes=probes(app),
+        trace_stages=trace_by(app),
     )

@@ -3,9 +3,9 @@
 import asyncio
 import gc
 import signal
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 import grpc
@@ -16,14 +16,21 @@ from grpc_health.v1 import health_pb2
 from grpc_reflection.v1alpha import reflection_pb2
 from grpc_reflection.v1alpha.reflection import aio as reflection_aio
 
+from remit.clock import monotonic
 from remit.config import Config, ConfigError
-from remit.server import log, tls
-from remit.server.call import Authenticate, AuthorizeRpc, Handler
+from remit.decision.tally import Trace
+from remit.server import log_line, tls
+from remit.server.call import Authenticate, AuthorizeRpc, Handler, Wait
+from remit.server.call_tally import CallTally
 from remit.server.gate import Gate
 from remit.server.health import Health
 from remit.server.interceptors import Behaviour, Surroundings, Unknown, Wrapped
 from remit.server.log import CallLog
 from remit.server.methods import HEALTH_SERVICE, REFLECTION_SERVICE, path_of, services
+from remit.server.metrics import Source
+from remit.server.ops import Ops, watched
+from remit.server.readiness import Probe
+from remit.server.trace import Tracing
 
 RECEIVE_FACTOR: Final = 4
 """A message up to so many times too large is received, to get its documented error. Beyond, gRPC itself cuts
@@ -55,6 +62,14 @@ class Offer:
     method, or a service without a servicer, answers NOT_IMPLEMENTED."""
     authenticate: Authenticate
     authorize_rpc: AuthorizeRpc
+    waits: Mapping[str, Wait] = field(default_factory=dict)
+    """For unary methods that queue, by full name: how long an answer takes now."""
+    sources: Sequence[Source] = ()
+    """What puts its numbers into a scrape."""
+    probes: Sequence[Probe] = ()
+    """What it stands on."""
+    trace_stages: Callable[[Trace], None] | None = None
+    """Takes what is to be told of each decision's stages; None: there are no decisions."""
 
 
 OpenOffer: TypeAlias = Callable[[Config], AbstractAsyncContextManager[Offer]]
@@ -64,8 +79,8 @@ Ready: TypeAlias = Callable[[str], Awaitable[None] | None]
 class Server:
     """One listening server. Make and use it within one running event loop."""
 
-    def __init__(self, config: Config, offer: Offer) -> None:
-        """Compose every RPC; nothing listens yet.
+    def __init__(self, config: Config, offer: Offer, *, tracing: Tracing | None = None) -> None:
+        """Compose every RPC, in spans of `tracing` if given; nothing listens yet.
 
         Raises:
             ValueError: when the offer has a service or method that the contract has not.
@@ -73,9 +88,12 @@ class Server:
         self._config = config
         self.gate = Gate(
             max_calls=config.max_concurrent_calls,
+            max_calls_per_tenant=config.max_concurrent_calls_per_tenant,
             max_watchers=config.max_watchers,
             max_watchers_per_tenant=config.max_watchers_per_tenant,
         )
+        tally = CallTally()
+        self.ops = Ops(self.gate, tally, sources=offer.sources, probes=offer.probes)
         around = Surroundings(
             authenticate=offer.authenticate,
             authorize_rpc=offer.authorize_rpc,
@@ -83,6 +101,9 @@ class Server:
             log=CallLog(config.log_level),
             max_message_bytes=config.max_message_bytes,
             max_batch_items=config.max_batch_items,
+            waits=offer.waits,
+            tally=tally,
+            tracing=tracing,
         )
         self._server = grpc.aio.server(options=_options(config))
         self._server.add_generic_rpc_handlers((_Handlers(_compose(offer.services, around)),))
@@ -112,6 +133,7 @@ class Server:
                 listen=config.listen,
             )
         await self._server.start()
+        self.ops.serving = True
         host = config.listen.rpartition(":")[0]
         self.address = f"{host}:{port}"
 
@@ -121,19 +143,19 @@ class Server:
         What has not finished after `drain_seconds`, or once `hurry` is set, is cut off.
         """
         self.gate.close()
-        farewell = asyncio.create_task(asyncio.sleep(_FAREWELL_SECONDS))
-        finished = [self.gate.idle] if hurry is None else [self.gate.idle, hurry]
-        waits = [asyncio.ensure_future(event.wait()) for event in finished]
-        await asyncio.wait(waits, timeout=self._config.drain_seconds, return_when=asyncio.FIRST_COMPLETED)
-        for wait in waits:
-            wait.cancel()
-        if self.gate.idle.is_set():
-            await farewell
-            await self._server.stop(_LAST_WORDS_SECONDS)
-        else:
-            farewell.cancel()
+        hurried = asyncio.ensure_future((hurry or asyncio.Event()).wait())
+        limit = monotonic() + self._config.drain_seconds
+        await asyncio.wait({hurried}, timeout=_FAREWELL_SECONDS)
+        # Now connections are told to go elsewhere, also those on which a call is still under way: to other workers.
+        grace = max(_LAST_WORDS_SECONDS, limit - monotonic())
+        stopping = asyncio.create_task(self._server.stop(grace))
+        await asyncio.wait({hurried, stopping}, timeout=grace, return_when=asyncio.FIRST_COMPLETED)
+        hurried.cancel()
+        if not self.gate.idle.is_set():
             _log.warning("calls cut off by shutdown", calls=self.gate.calls, streams=self.gate.watchers)
+        if not stopping.done():
             await self._server.stop(None)
+        await stopping
 
 
 async def serve(config: Config, open_offer: OpenOffer, *, ready: Ready) -> None:
@@ -144,17 +166,36 @@ async def serve(config: Config, open_offer: OpenOffer, *, ready: Ready) -> None:
         open_offer: opens what is served, and closes it after the last call.
         ready: called with the address once calls are taken; may be async.
     """
-    async with open_offer(config) as offer:
-        server = Server(config, offer)
-        await server.start()
-        _spare_collections()
+    async with open_offer(config) as offer, _traced(config, offer) as tracing:
+        server = Server(config, offer, tracing=tracing)
+        # First, so that no call is taken by a process that a signal would end in mid-sentence.
         told, again = _signals()
-        pending = ready(server.address)
-        if pending is not None:
-            await pending
-        await told.wait()
-        _log.info("draining", calls=server.gate.calls, streams=server.gate.watchers)
-        await server.stop(again)
+        async with watched(config, server.ops):
+            await server.start()
+            _spare_collections()
+            pending = ready(server.address)
+            if pending is not None:
+                await pending
+            await told.wait()
+            _log.info("draining", calls=server.gate.calls, streams=server.gate.watchers)
+            await server.stop(again)
+
+
+@asynccontextmanager
+async def _traced(config: Config, offer: Offer) -> AsyncIterator[Tracing | None]:
+    """Make traces for the length of a block, where the settings say so; gives None where they do not."""
+    if config.otlp_endpoint is None:
+        yield None
+        return
+    from remit.server.tracing import OtlpTracing  # noqa: PLC0415  a tenth of a second that few need
+
+    tracing = OtlpTracing(config)
+    if offer.trace_stages is not None:
+        offer.trace_stages(tracing.staged)
+    try:
+        yield tracing
+    finally:
+        await asyncio.to_thread(tracing.close)
 
 
 def _spare_collections() -> None:
@@ -170,7 +211,7 @@ def _spare_collections() -> None:
 
 def run(config: Config, open_offer: OpenOffer, *, ready: Ready) -> None:
     """Run `serve` on an event loop of its own, with the log set up as `config` says."""
-    log.configure(config)
+    log_line.configure(config)
     uvloop.run(serve(config, open_offer, ready=ready))
 
 
@@ -220,8 +261,9 @@ def _options(config: Config) -> list[tuple[str, int]]:
         ("grpc.max_metadata_size", MAX_METADATA_BYTES),
         # Fewer would make gRPC queue calls silently on the client's side; our own limits say so instead.
         ("grpc.max_concurrent_streams", config.max_concurrent_calls + config.max_watchers),
-        # A second server on the same port must fail to start, not take half of the calls.
-        ("grpc.so_reuseport", 0),
+        # Workers of one supervisor share the port that it holds; a second server on it must fail to start, not take
+        # half of the calls.
+        ("grpc.so_reuseport", int(config.workers > 1)),
         ("grpc.keepalive_time_ms", KEEPALIVE_MS),
         ("grpc.keepalive_timeout_ms", KEEPALIVE_TIMEOUT_MS),
         ("grpc.keepalive_permit_without_calls", 1),
