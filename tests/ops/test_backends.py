@@ -1,0 +1,96 @@
+"""With Postgres and Redis a server tells of each when it goes, and again when it is back. Real servers, really killed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import grpc
+import pytest
+from google.protobuf.duration_pb2 import Duration
+
+from remitpb.v1 import policy_pb2 as policy
+from remitpb.v1.policy_decision_service_pb2_grpc import PolicyDecisionServiceStub
+from tests.backends.postgres import RunningPostgres, running_postgres
+from tests.backends.valkey import Valkey, valkey
+from tests.ops.scraping import get, ops_address, readiness, scrape
+from tests.ops.test_ready import until
+from tests.promises.town import Town, people
+from tests.running import running
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A server, and what it stands on."""
+
+    town: Town
+    postgres: RunningPostgres
+    redis: Valkey
+
+    @property
+    def address(self) -> str:
+        """Of its pages."""
+        return ops_address(self.town.server)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("backends")
+    with running_postgres() as postgres, valkey(folder / "redis") as redis:
+        settings = {
+            "REMIT_DATABASE_URL": postgres.url,
+            "REMIT_REDIS_URL": redis.url,
+            "REMIT_METRICS_LISTEN": "127.0.0.1:0",
+        }
+        with running(folder / "data", **settings) as server:
+            town = people(server)
+            with town.admin() as client:
+                minute = policy.RateWindow(limit=1_000, period=Duration(seconds=60))
+                limit = policy.RateLimit(
+                    rate_limit_id="calm", scope=policy.RATE_SCOPE_TENANT, windows=[minute]
+                )
+                client.create_rate_limit(rate_limit=limit)
+            yield Site(town, postgres, redis)
+
+
+def test_calls_of_each_backend_are_counted(site: Site) -> None:
+    before = scrape(site.address)
+    with grpc.insecure_channel(site.town.server.address) as channel:
+        stub = PolicyDecisionServiceStub(channel)
+        for place in range(3):
+            answer = stub.Authorize(site.town.ask(f"q{place}"), metadata=site.town.metadata())
+            assert answer.rates
+    after = scrape(site.address)
+    for backend in ("storage", "pace"):
+        name = "remit_backend_seconds_count"
+        assert after.value(name, backend=backend) - before.value(name, backend=backend) >= 3
+    for backend in ("storage", "schema", "clock", "pace", "announcements"):
+        assert after.value("remit_backend_up", backend=backend) == 1
+    assert after.value("remit_clock_skew_seconds") < 0.1
+
+
+def test_redis_away_is_told_and_takes_nobody_out_of_service(site: Site) -> None:
+    site.redis.kill()
+    code, found = until(lambda: readiness(site.address), lambda seen: seen[1]["pace"] != "ok")
+    assert (code, found["storage"]) == (200, "ok")
+    until(lambda: readiness(site.address), lambda seen: seen[1]["announcements"] != "ok")
+    page = scrape(site.address)
+    assert page.value("remit_backend_up", backend="pace") == 0
+    assert page.value("remit_backend_errors_total", backend="pace") > 0
+    site.redis.start()
+    until(lambda: readiness(site.address), lambda seen: set(seen[1].values()) == {"ok"})
+
+
+def test_postgres_away_is_not_ready_and_back_is(site: Site) -> None:
+    site.postgres.kill()
+    _, found = until(lambda: readiness(site.address), lambda seen: seen[0] == 503)
+    assert found["storage"] != "ok"
+    assert found["pace"] == "ok"
+    page = scrape(site.address)
+    assert page.value("remit_backend_up", backend="storage") == 0
+    assert page.value("remit_backend_errors_total", backend="storage") > 0
+    text = get(site.address, "/readyz")[1]
+    assert "127.0.0.1" not in text
+    assert "postgres" not in text
+    site.postgres.start()
+    until(lambda: readiness(site.address), lambda seen: seen[0] == 200)

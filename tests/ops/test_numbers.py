@@ -1,0 +1,187 @@
+"""After so many calls a scrape of a real server says exactly so many."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import grpc
+import pytest
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+
+from remit.client import messages as m
+from remit.server.metric_families import FAMILIES
+from remitpb.v1 import policy_decision_service_pb2 as pb
+from remitpb.v1.policy_decision_service_pb2_grpc import PolicyDecisionServiceStub
+from tests.ops.scraping import Scrape, ops_address, scrape
+from tests.promises.town import Town, as_caller, budget, nanos, people
+from tests.running import running
+
+ROOM = 3
+OPEN = 1
+"""Of the three one is settled and one released."""
+STREAMS = 2
+ASKED = 5
+"""Each holds what a third of the budget is, so that two are refused."""
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A server with an agent that has a budget with room for three acts."""
+    folder = tmp_path_factory.mktemp("numbers") / "data"
+    with running(folder, REMIT_METRICS_LISTEN="127.0.0.1:0", REMIT_LOG_LEVEL="debug") as server:
+        yield people(server, budgets=[budget("cap", ROOM * 100)])
+
+
+@pytest.fixture(scope="module")
+def scrapes(town: Town) -> tuple[Scrape, Scrape]:
+    """Before and after the calls of `_call`."""
+    address = ops_address(town.server)
+    before = scrape(address)
+    with grpc.insecure_channel(town.server.address) as channel:
+        _call(town, channel)
+        after = _settled(address, before)
+    return before, after
+
+
+def _settled(address: str, before: Scrape) -> Scrape:
+    """A stream that its caller ended is counted once the server hears of it, storage when it is counted next."""
+    deadline = time.monotonic() + 20
+    while True:
+        after = scrape(address)
+        streams = after.total("remit_streams_total") - before.total("remit_streams_total")
+        if streams == STREAMS and after.value("remit_reservations_open") == OPEN:
+            return after
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _call(town: Town, channel: grpc.Channel) -> None:
+    stub = PolicyDecisionServiceStub(channel)
+    mine = town.metadata()
+    answers = [stub.Authorize(town.ask(f"n{place}"), metadata=mine) for place in range(ASKED)]
+    stub.Authorize(town.ask("n0"), metadata=mine)
+    stub.Authorize(town.ask("dry", dry_run=True), metadata=mine)
+    kept = [answer.reservation.reservation_id for answer in answers if answer.HasField("reservation")]
+    assert len(kept) == ROOM
+    record = pb.UsageRecord(usage_id="u1", reservation_id=kept[0], cost=nanos(100), final=True)
+    unknown = pb.UsageRecord(usage_id="u2", reservation_id="res_none", cost=nanos(1), final=True)
+    stub.RecordUsage(pb.RecordUsageRequest(records=[record, unknown]), metadata=mine)
+    stub.RecordUsage(pb.RecordUsageRequest(records=[record]), metadata=mine)
+    for _ in range(2):
+        # The second time it is released already, which is an answer and no second end.
+        outcome = pb.RELEASE_OUTCOME_NOT_STARTED
+        stub.ReleaseReservation(
+            pb.ReleaseReservationRequest(reservation_id=kept[1], outcome=outcome, reason="test"),
+            metadata=mine,
+        )
+    for metadata in ((), as_caller("rk_live_nobody"), as_caller("nonsense")):
+        with pytest.raises(grpc.RpcError):
+            stub.Authorize(town.ask("x"), metadata=metadata)
+    with pytest.raises(grpc.RpcError):
+        stub.Authorize(pb.AuthorizeRequest(request_id="y"), metadata=mine)
+    _watch_health(channel)
+    stream = stub.StreamTimeline(pb.StreamTimelineRequest(run_id=""), metadata=mine)
+    with pytest.raises(grpc.RpcError):
+        next(iter(stream))
+
+
+def _watch_health(channel: grpc.Channel) -> None:
+    """Open a stream, read its one message, and leave."""
+    stub: Any = health_pb2_grpc.HealthStub(channel)
+    watch = stub.Watch(health_pb2.HealthCheckRequest())
+    next(iter(watch))
+    watch.cancel()
+
+
+def _more(scrapes: tuple[Scrape, Scrape], name: str, **labels: str) -> float:
+    before, after = scrapes
+    return after.value(name, **labels) - before.value(name, **labels)
+
+
+def test_decisions_by_effect_and_reason(scrapes: tuple[Scrape, Scrape]) -> None:
+    assert _more(scrapes, "remit_decisions_total", effect="ALLOW", reason="NONE") == ROOM
+    refused = [
+        (dict(labels)["reason"], value)
+        for (name, labels), value in scrapes[1].samples.items()
+        if name == "remit_decisions_total" and ("effect", "DENY") in labels
+    ]
+    assert [count for _, count in refused] == [ASKED - ROOM], refused
+    assert _more(scrapes, "remit_decisions_repeated_total") == 1
+    assert _more(scrapes, "remit_decisions_rehearsed_total") == 1
+
+
+def test_every_stage_of_every_decision_is_timed_once(scrapes: tuple[Scrape, Scrape]) -> None:
+    for stage in ("gather", "checks", "pace", "commit"):
+        assert _more(scrapes, "remit_stage_seconds_count", stage=stage) == ASKED + 1
+    assert _more(scrapes, "remit_turn_batch_items_sum", turn="decision") == ASKED + 1
+
+
+def test_calls_by_method_and_code(scrapes: tuple[Scrape, Scrape]) -> None:
+    def calls(method: str, code: str) -> float:
+        return _more(scrapes, "remit_rpc_seconds_count", method=f"PolicyDecisionService/{method}", code=code)
+
+    assert calls("Authorize", "OK") == ASKED + 2
+    assert calls("Authorize", "UNAUTHENTICATED") == 3
+    assert calls("Authorize", "INVALID_ARGUMENT") == 1
+    assert calls("RecordUsage", "OK") == 2
+    assert calls("ReleaseReservation", "OK") == 2
+    assert _more(scrapes, "remit_streams_total", method="Health/Watch", code="CANCELLED") == 1
+    assert _more(scrapes, "remit_stream_messages_total", method="Health/Watch") == 1
+
+
+def test_errors_and_credentials_by_reason(scrapes: tuple[Scrape, Scrape]) -> None:
+    before, after = scrapes
+    refused = after.total("remit_authentications_total") - before.total("remit_authentications_total")
+    good = _more(scrapes, "remit_authentications_total", outcome="OK")
+    # Seven answers of Authorize and one error, two of RecordUsage, two of ReleaseReservation, one stream.
+    assert good == ASKED + 2 + 1 + 2 + 2 + 1
+    assert refused - good == 3
+    assert _more(scrapes, "remit_errors_total", reason="CREDENTIAL_MISSING") == 1
+    assert _more(scrapes, "remit_authentications_total", outcome="CREDENTIAL_MISSING") == 1
+
+
+def test_reservations_and_usage(scrapes: tuple[Scrape, Scrape]) -> None:
+    assert _more(scrapes, "remit_reservations_opened_total") == ROOM
+    assert _more(scrapes, "remit_reservations_ended_total", end="SETTLED") == 1
+    assert _more(scrapes, "remit_reservations_ended_total", end="RELEASED") == 1
+    assert _more(scrapes, "remit_usage_records_total", outcome="RECORDED") == 1
+    assert _more(scrapes, "remit_usage_records_total", outcome="REPEATED") == 1
+    assert _more(scrapes, "remit_usage_records_total", outcome="NOT_FOUND") == 1
+
+
+@pytest.mark.slow
+def test_what_is_not_counted_is_what_it_is(scrapes: tuple[Scrape, Scrape]) -> None:
+    after = scrapes[1]
+    assert {
+        name for name, one in FAMILIES.items() if name.removesuffix("_total") not in after.families
+    } == set()
+    assert after.families <= {name.removesuffix("_total") for name in FAMILIES}
+    assert after.value("remit_calls_open") == 0
+    assert after.value("remit_notary_waiting_entries") == 0
+    assert after.value("remit_calls_limit") == 4096
+    assert after.value("remit_workers") == 1
+    assert after.value("remit_draining") == 0
+    for backend in ("storage", "schema", "clock", "pace", "announcements"):
+        assert after.value("remit_backend_up", backend=backend) == 1
+    assert after.value("remit_backend_seconds_count", backend="storage") > 0
+    assert after.value("remit_lock_wait_seconds_count") > 0
+    assert after.value("process_resident_memory_bytes") > 10_000_000
+    assert after.value("remit_upkeep_last_success_timestamp_seconds", task="notary") > 0
+
+
+def test_no_label_names_anybody(scrapes: tuple[Scrape, Scrape]) -> None:
+    text = scrapes[1].text
+    for name in ("r0", "default", "platform", "agent:", "user:", "tenant"):
+        assert f'"{name}' not in text
+    assert "tenant=" not in text
+
+
+def test_the_log_has_a_line_for_each_call_and_no_secret(town: Town, scrapes: tuple[Scrape, Scrape]) -> None:
+    assert scrapes
+    log = town.server.log
+    for secret in (town.server.key, town.server.operator_key, *town.keys.values(), "rk_live_nobody"):
+        assert secret not in log
+        # Nor its secret part alone.
+        assert secret.rsplit("_", 1)[-1] not in log
+    assert "web-search" not in log
+    assert m.Money.DESCRIPTOR.full_name not in log
