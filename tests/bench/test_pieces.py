@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from remit.config import Config
 from remitpb.v1 import policy_decision_service_pb2 as pb
 from tools.bench import h2load, load, machine, plain_load, process, samples, scene
-from tools.bench.load import Load, Told
-from tools.bench.measure import Bench, Plan
-from tools.bench.process import BenchError, Server, started
+from tools.bench.load import SERVICE, Load, Told
+from tools.bench.measure import Bench
+from tools.bench.plan import Crowd, Plan
+from tools.bench.process import BenchError, Command, NotHereError, Server, own, started
 from tools.bench.scene import Agent
 
-SMALL = Plan(rounds=1, batch_rounds=1, seconds=0.2, reports=100)
+SMALL = Plan(rounds=1, batch_rounds=1, seconds=0.2, reports=100, crowd=Crowd(1, 1, 1), watchers=1, steps=1)
 
 
 @pytest.fixture(scope="module")
@@ -23,12 +25,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def agents(folder: Path) -> tuple[Agent, ...]:
-    return asyncio.run(scene.furnish(folder / "data"))
+    return asyncio.run(scene.furnish(Config(data_dir=folder / "data")))
 
 
 @pytest.fixture(scope="module")
 def remit(folder: Path, agents: tuple[Agent, ...]) -> Iterator[Server]:
-    with started("remit", ["--data", folder / "data"], log=folder / "remit.log", tidies=True) as server:
+    with started(Command("remit", own("remit", "--data", folder / "data"), folder / "remit.log")) as server:
         yield server
 
 
@@ -36,7 +38,8 @@ def remit(folder: Path, agents: tuple[Agent, ...]) -> Iterator[Server]:
 def echo(folder: Path, agents: tuple[Agent, ...], remit: Server) -> Iterator[Server]:
     answers = folder / "answers.py"
     answers.write_text(samples.echo_source(remit.address, agents[0]))
-    with started("echo", ["--answers", answers], log=folder / "echo.log", tidies=False) as server:
+    words = own("echo", "--answers", answers)
+    with started(Command("echo", words, folder / "echo.log", tidies=False)) as server:
         yield server
 
 
@@ -50,9 +53,10 @@ def plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_the_server_says_that_it_writes_durably(remit: Server) -> None:
     machine.require_durable(remit.said, Path(__file__))
     with pytest.raises(BenchError, match="durably"):
-        machine.require_durable(remit.said | {"synchronous": 1}, Path(__file__))
+        machine.require_durable({**remit.said, "synchronous": 1}, Path(__file__))
 
 
+@pytest.mark.slow
 def test_every_kind_of_call_is_answered_as_wanted_by_both(
     remit: Server, echo: Server, agents: tuple[Agent, ...], tmp_path: Path
 ) -> None:
@@ -63,7 +67,7 @@ def test_every_kind_of_call_is_answered_as_wanted_by_both(
 
 def test_a_refusal_is_no_measurement(remit: Server, tmp_path: Path) -> None:
     stranger = Agent("bench-0", "remit_live_" + "0" * 38, "ses_1", "run_1")
-    asks = Load("Authorize", {stranger: scene.question(stranger)}, folder=tmp_path)
+    asks = Load.of("Authorize", {stranger: scene.question(stranger)}, folder=tmp_path)
     with pytest.raises(BenchError, match="UNAUTHENTICATED"):
         asks.run(remit.address, Told(seconds=1, calls=1, callers=1))
 
@@ -77,23 +81,35 @@ def test_the_servers_threads_and_memory_are_found(remit: Server) -> None:
 def test_h2load_agrees_where_it_is_installed(echo: Server, agents: tuple[Agent, ...], tmp_path: Path) -> None:
     if not machine.tools()["h2load"]:
         pytest.skip("no h2load on this machine")
-    seen = h2load.run(echo, agents[0], seconds=1, folder=tmp_path)
+    body = samples.asked_once(echo.address, agents[0])
+    request = h2load.Request(f"{SERVICE}/Authorize", body, f"Bearer {agents[0].key}")
+    seen = h2load.run(echo, request, seconds=1, folder=tmp_path)
     assert seen is not None
     assert seen.rate > 0
+    assert "echo" in str(seen)
 
 
 def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
-    words = ["--answers", str(tmp_path / "absent")]
+    words = own("echo", "--answers", tmp_path / "absent")
     with (
-        pytest.raises(BenchError, match="absent"),
-        started("echo", words, log=tmp_path / "log", tidies=False),
+        pytest.raises(BenchError, match="absent") as error,
+        started(Command("echo", words, tmp_path / "log")),
     ):
+        pass
+    assert not isinstance(error.value, NotHereError)
+
+
+def test_a_server_that_does_not_take_what_it_is_told_is_not_here(tmp_path: Path) -> None:
+    words = own("echo", "--further", "2")
+    with pytest.raises(NotHereError, match="--answers"), started(Command("echo", words, tmp_path / "log")):
         pass
 
 
 def test_both_loads_look_for_the_same_marks() -> None:
     text = (load.SOURCE / "sheet.go").read_text()
     assert f'const ownMark = "{scene.OWN_MARK}"' in text
+    assert 'const stepMark = "step-"' in text
+    assert scene.question(Agent("a", "key", "ses_1", "run_1")).step_id == f"step-{scene.OWN_MARK}"
     assert f'const decisionMark = "{scene.DECISION_MARK}"' in text
     assert (plain_load.OWN_MARK.decode(), plain_load.DECISION_MARK.decode()) == (
         scene.OWN_MARK,

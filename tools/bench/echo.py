@@ -1,7 +1,7 @@
 """The yardstick: a server that parses the same requests, builds the same answers, and does nothing else.
 
-`python -m tools.bench.echo --answers FILE --core N`, with a file that `answers.py` wrote. Bare grpc.aio on
-uvloop: no credentials, no checks, no storage. Never slower than anybody could write it.
+`python -m tools.bench.echo --answers FILE`, with a file that `answers.py` wrote. Bare grpc.aio on uvloop: no
+credentials, no checks, no storage. Never slower than anybody could write it.
 """
 
 import argparse
@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +25,20 @@ from remitpb.v1.policy_decision_service_pb2_grpc import (
 
 
 def servicer(source: str) -> PolicyDecisionServiceServicer:
-    """Return what answers with the functions `decision` and `receipt` of a source text of `answers.py`."""
+    """Return what answers with the functions `decision`, `receipt` and `event` of a source text of `answers.py`."""
     made: dict[str, Any] = {}
     exec(compile(source, "answers", "exec"), made)  # noqa: S102  our own text, as its author would have typed it
-    decision, receipt = made["decision"], made["receipt"]
+    decision, receipt, event = made["decision"], made["receipt"], made["event"]
+    watchers: set[asyncio.Queue[pb.StreamTimelineResponse]] = set()
 
     class Echo(PolicyDecisionServiceServicer):
         async def Authorize(self, request: Any, context: Any) -> pb.AuthorizeResponse:  # noqa: ANN401, ARG002, N802
             answer: pb.AuthorizeResponse = decision()
+            if watchers:
+                told: pb.StreamTimelineResponse = event()
+                told.step.step_id = request.step_id
+                for watcher in watchers:
+                    watcher.put_nowait(told)
             return answer
 
         async def BatchAuthorize(self, request: Any, context: Any) -> pb.BatchAuthorizeResponse:  # noqa: ANN401, ARG002, N802
@@ -43,6 +50,20 @@ def servicer(source: str) -> PolicyDecisionServiceServicer:
             return pb.RecordUsageResponse(
                 results=[pb.UsageResult(receipt=receipt()) for _ in request.records]
             )
+
+        async def StreamTimeline(  # noqa: N802
+            self,
+            request: Any,  # noqa: ANN401, ARG002
+            context: Any,  # noqa: ANN401, ARG002
+        ) -> AsyncIterator[pb.StreamTimelineResponse]:
+            told: asyncio.Queue[pb.StreamTimelineResponse] = asyncio.Queue()
+            watchers.add(told)
+            try:
+                yield pb.StreamTimelineResponse(live=pb.TimelineLive())
+                while True:
+                    yield await told.get()
+            finally:
+                watchers.discard(told)
 
     return Echo()  # type: ignore[abstract]  # the rest of the contract is not measured
 
@@ -65,10 +86,7 @@ def main(arguments: list[str]) -> None:
     """Serve what the arguments name."""
     parser = argparse.ArgumentParser(prog="python -m tools.bench.echo")
     parser.add_argument("--answers", type=Path, required=True)
-    parser.add_argument("--core", type=int)
     told = parser.parse_args(arguments)
-    if told.core is not None:
-        os.sched_setaffinity(0, {told.core})
     uvloop.run(serve(told.answers.read_text("utf-8")))
 
 

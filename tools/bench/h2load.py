@@ -1,7 +1,7 @@
-"""A second opinion from h2load, which others wrote: the echo, and Remit answering one request for ever.
+"""A second opinion from h2load, which others wrote: one request repeated for ever.
 
-h2load sends one body for ever, so at Remit it sees answers to repeats alone, which is not what `Authorize`
-costs. Where both loads measure the same thing, the echo, they must agree.
+At Remit it sees answers to repeats alone, which is not what `Authorize` costs. Where both loads measure the same
+thing, the echo and Cerbos, they must agree.
 """
 
 import re
@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tools.bench import samples
-from tools.bench.load import CALLERS, CONNECTIONS, SERVICE
-from tools.bench.process import BenchError, Server
-from tools.bench.scene import Agent
+from tools.bench.load import CALLERS, CONNECTIONS
+from tools.bench.process import BenchError, Served
 
 MICROS: Final = 1_000_000
 _FINISHED: Final = re.compile(r"finished in [\d.]+m?s, ([\d.]+) req/s").search
@@ -22,16 +20,32 @@ _REQUESTS: Final = re.compile(r"requests: \d+ total, \d+ started, (\d+) done, (\
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """What is sent."""
+
+    path: str
+    """`/package.Service/Method`."""
+    body: bytes
+    authorization: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Repeats:
     """What h2load saw at one server."""
 
+    server: str
     rate: float
     """Calls a second."""
     cpu: float
     """Server CPU a call, in microseconds."""
 
+    def __str__(self) -> str:
+        """A sentence for the report."""
+        cpu = f"server CPU {self.cpu:,.0f} µs a call"
+        return f"h2load, one request repeated, {self.server}: {self.rate:,.0f}/s, {cpu}"
 
-def run(server: Server, agent: Agent, *, seconds: float, folder: Path) -> Repeats | None:
+
+def run(server: Served, request: Request, *, seconds: float, folder: Path) -> Repeats | None:
     """Load a server with one request; None when there is no h2load here.
 
     Raises:
@@ -40,13 +54,13 @@ def run(server: Server, agent: Agent, *, seconds: float, folder: Path) -> Repeat
     program = shutil.which("h2load")
     if program is None:
         return None
-    body = samples.asked_once(server.address, agent)
     file = folder / "h2load-body"
-    file.write_bytes(b"\0" + len(body).to_bytes(4, "big") + body)
+    file.write_bytes(b"\0" + len(request.body).to_bytes(4, "big") + request.body)
     words = [program, "-t1", f"-c{CONNECTIONS}", f"-m{CALLERS // CONNECTIONS}", f"-D{max(1, round(seconds))}"]
-    headers = {"content-type": "application/grpc", "te": "trailers", "authorization": f"Bearer {agent.key}"}
+    headers = {"content-type": "application/grpc", "te": "trailers"}
+    headers |= {"authorization": request.authorization} if request.authorization else {}
     words += [f"-H{name}: {value}" for name, value in headers.items()]
-    words += ["-d", str(file), f"http://{server.address}{SERVICE}/Authorize"]
+    words += ["-d", str(file), f"http://{server.address}{request.path}"]
     before = server.cpu()
     done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603  a fixed command
     server.settle()
@@ -54,4 +68,4 @@ def run(server: Server, agent: Agent, *, seconds: float, folder: Path) -> Repeat
     finished, requests = _FINISHED(done.stdout), _REQUESTS(done.stdout)
     if finished is None or requests is None or requests[1] != requests[2]:
         raise BenchError(f"h2load failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    return Repeats(float(finished[1]), used / int(requests[1]) * MICROS)
+    return Repeats(server.name, float(finished[1]), used / int(requests[1]) * MICROS)

@@ -8,15 +8,15 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Self
 
 from google.protobuf.message import Message
 
-from tools.bench.process import SCRATCH, BenchError
-from tools.bench.scene import Agent, sheet
+from tools.bench.process import SCRATCH, BenchError, NotHereError
+from tools.bench.scene import Agent, Sheet, sheet
 
 SOURCE: Final = Path(__file__).parent / "load"
 PROGRAM: Final = SCRATCH / "load"
@@ -63,6 +63,12 @@ class Told:
     """Where to write the ids of decisions, if anywhere."""
     ids: Path | None = None
     """Where to take ids of decisions from; they are used up."""
+    watch: "Load | None" = None
+    """Streams that follow what the calls do; the latencies seen are then theirs, and `calls` what reached them."""
+    watchers: int = 0
+    """How many streams."""
+    grace: float = 20.0
+    """Seconds that streams may take to open, and then to receive what was sent."""
 
 
 class Load:
@@ -70,32 +76,42 @@ class Load:
 
     _next: ClassVar[int] = 1
 
-    def __init__(self, method: str, messages: Mapping[Agent, Message], *, folder: Path) -> None:
-        """Write what to send to `folder`."""
-        self.method = method
-        self._spec = folder / f"{method}-{id(self):x}.json"
-        self._spec.write_text(json.dumps([sheet(agent, message) for agent, message in messages.items()]))
+    def __init__(self, path: str, sheets: Sequence[Sheet], *, folder: Path) -> None:
+        """Write what to send by a method (`/package.Service/Method`) to `folder`."""
+        self.path = path
+        self.spec = folder / f"{path.rpartition('/')[2]}-{id(self):x}.json"
+        self.spec.write_text(json.dumps(sheets))
+
+    @classmethod
+    def of(cls, method: str, messages: Mapping[Agent, Message], *, folder: Path) -> Self:
+        """Return a load of calls that agents make to the data plane."""
+        sheets = [sheet(agent, message) for agent, message in messages.items()]
+        return cls(f"{SERVICE}/{method}", sheets, folder=folder)
 
     def run(self, address: str, told: Told) -> Seen:
-        """Load the server at an address.
+        """Load the servers at an address, or at several that are parted by commas.
 
         Raises:
             BenchError: when the load cannot run, or any call failed.
         """
-        words = [*program(), "-target", address, "-method", f"{SERVICE}/{self.method}", "-spec", self._spec]
-        words += [
-            "-seconds",
-            told.seconds,
-            "-rate",
-            told.rate,
-            "-callers",
-            told.callers,
-            "-calls",
-            told.calls,
+        words = [
+            *program(),
+            "-target",
+            address,
+            "-method",
+            self.path,
+            "-spec",
+            self.spec,
+            "-first",
+            Load._next,
         ]
-        words += ["-connections", told.connections, "-first", Load._next]
+        words += ["-seconds", told.seconds, "-rate", told.rate, "-calls", told.calls]
+        words += ["-callers", told.callers, "-connections", told.connections]
         words += ["-keep", told.keep] if told.keep else []
         words += ["-ids", told.ids] if told.ids else []
+        if told.watch:
+            words += ["-watch", told.watch.spec, "-watch-method", told.watch.path, "-watchers", told.watchers]
+            words += ["-grace", told.grace]
         done = subprocess.run(  # noqa: S603  this project's own program
             [str(word) for word in words], capture_output=True, text=True, check=False
         )
@@ -104,13 +120,23 @@ class Load:
         seen = Seen(**json.loads(done.stdout))
         Load._next = seen.next
         if seen.failures or not seen.calls:
-            raise BenchError(f"{self.method} at {address}: {seen.calls} calls passed, but {seen.failures}")
+            raise BenchError(f"{self.path} at {address}: {seen.calls} calls passed, but {seen.failures}")
         return seen
 
 
 def program() -> list[object]:
     """Return the words that start the load."""
     return [PROGRAM] if PROGRAM.exists() else list(PLAIN)
+
+
+def require_compiled(why: str) -> None:
+    """Refuse to go on where only the load in Python is here.
+
+    Raises:
+        NotHereError: with `why` it does not do.
+    """
+    if not PROGRAM.exists():
+        raise NotHereError(f"there is no Go on this machine, and the load in Python {why}")
 
 
 def build() -> str:

@@ -4,6 +4,8 @@ import os
 import platform
 import shutil
 import sqlite3
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -17,9 +19,10 @@ DURABLE: Final = {"synchronous": 2, "journal_mode": "wal"}
 
 
 def facts(data: Path) -> dict[str, str]:
-    """Return what to know of this machine, with `data` as the folder of the database."""
+    """Return what to know of this machine, with `data` as a folder where databases lie."""
     one, five, _ = os.getloadavg()
     return {
+        "date": datetime.now(UTC).date().isoformat(),
         "processor": _processor(),
         "cores": str(os.cpu_count()),
         "kernel": platform.release(),
@@ -34,7 +37,7 @@ def facts(data: Path) -> dict[str, str]:
     }
 
 
-def require_durable(said: dict[str, object], data: Path) -> None:
+def require_durable(said: Mapping[str, object], data: Path) -> None:
     """Refuse to measure writes that would not survive.
 
     Args:
@@ -47,8 +50,17 @@ def require_durable(said: dict[str, object], data: Path) -> None:
     found = {name: said.get(name) for name in DURABLE}
     if found != DURABLE:
         raise BenchError(f"the server does not write durably: {found}; wanted is {DURABLE}")
-    if (kind := file_system(data)) in IN_MEMORY:
-        raise BenchError(f"{data} lies in memory ({kind}): syncs cost nothing there")
+    require_disk(data)
+
+
+def require_disk(path: Path) -> None:
+    """Refuse to measure what lies in memory.
+
+    Raises:
+        BenchError: when it does.
+    """
+    if (kind := file_system(path)) in IN_MEMORY:
+        raise BenchError(f"{path} lies in memory ({kind}): syncs cost nothing there")
 
 
 def file_system(path: Path) -> str:
@@ -63,7 +75,7 @@ def file_system(path: Path) -> str:
 
 def tools() -> dict[str, str]:
     """Return which optional tools are here: name to path, empty when absent."""
-    return {name: shutil.which(name) or "" for name in ("go", "h2load", "py-spy")}
+    return {name: shutil.which(name) or "" for name in ("go", "h2load", "npm", "py-spy")}
 
 
 def _processor() -> str:

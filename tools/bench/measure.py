@@ -1,8 +1,6 @@
-"""The measurements, in rounds that alternate between the echo and Remit. Prints nothing, judges nothing."""
+"""The measurements, in rounds that alternate between servers. Prints nothing, judges nothing."""
 
-import statistics
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +8,9 @@ from google.protobuf.message import Message
 
 from remitpb.v1 import policy_decision_service_pb2 as pb
 from tools.bench.load import CALLERS, Load, Seen, Told
-from tools.bench.process import Server
+from tools.bench.plan import Plan
+from tools.bench.process import Served
+from tools.bench.rounds import Rounds, Values
 from tools.bench.scene import BATCH, Agent, question, report
 
 MICROS: Final = 1_000_000
@@ -19,95 +19,91 @@ SHARE: Final = 0.7
 BATCH_CALLERS: Final = 4
 UNTIL_DONE: Final = 600.0
 """Seconds for loads that end with what they send."""
+WARM_SECONDS: Final = 1.0
 
-Values = dict[str, float]
-"""One round: what was measured, by name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How much of everything."""
-
-    rounds: int
-    batch_rounds: int
-    seconds: float
-    """Of each measurement."""
-    reports: int
-    """Records reported one by one in each round."""
+Measure = Callable[[Served], Values]
+"""One round of one server."""
 
 
-@dataclass(slots=True)
-class Rounds:
-    """All rounds of one server, by name of what was measured."""
+def in_turn(
+    servers: Sequence[Served], measure: Measure, *, count: int, tell: Callable[[str], None], what: str
+) -> dict[str, Rounds]:
+    """Measure all servers in turn, so often; `tell` hears what comes next."""
+    found = {server.name: Rounds() for server in servers}
+    for number in range(count):
+        for server in servers:
+            tell(f"{what}, round {number + 1} of {count}: {server.name}")
+            found[server.name].add(measure(server))
+    return found
 
-    values: dict[str, list[float]] = field(default_factory=dict)
 
-    def add(self, found: Values) -> None:
-        """Take over a round."""
-        for name, value in found.items():
-            self.values.setdefault(name, []).append(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """The middle of all rounds, the least and the most."""
-
-    median: float
-    least: float
-    most: float
-
-    @classmethod
-    def of(cls, values: Sequence[float]) -> "Spread":
-        """Return that of some rounds; at least one."""
-        return cls(statistics.median(values), min(values), max(values))
+def at_cost(server: Served, load: Load, *, told: Told) -> tuple[Seen, float]:
+    """Run a load; return what it saw and the server's CPU seconds until it had caught up."""
+    before = server.cpu()
+    seen = load.run(server.address, told)
+    server.settle()
+    return seen, server.cpu() - before
 
 
 class Bench:
     """Measures any server that answers these agents."""
 
-    def __init__(self, agents: Sequence[Agent], plan: Plan, *, folder: Path) -> None:
-        """Prepare what is sent, in `folder`."""
+    def __init__(
+        self,
+        agents: Sequence[Agent],
+        plan: Plan,
+        *,
+        folder: Path,
+        others: Callable[[], float] | None = None,
+    ) -> None:
+        """Prepare what is sent, in `folder`.
+
+        Args:
+            agents: who calls.
+            plan: how much.
+            folder: for files of the load.
+            others: the CPU seconds used so far by servers behind the measured one, such as its database.
+        """
         self._plan = plan
+        self._others = others
         self._kept = folder / "decisions"
-        self.ask = Load("Authorize", {agent: question(agent) for agent in agents}, folder=folder)
-        self._ask_many = Load("BatchAuthorize", {agent: _questions(agent) for agent in agents}, folder=folder)
+        self.ask = Load.of("Authorize", {agent: question(agent) for agent in agents}, folder=folder)
+        many = {agent: _questions(agent) for agent in agents}
+        self.ask_many = Load.of("BatchAuthorize", many, folder=folder)
         # A report belongs to whoever holds the reservation, so here one agent decides and reports.
         own = agents[0]
-        self._ask_own = Load("BatchAuthorize", {own: _questions(own)}, folder=folder)
-        self._tell = Load("RecordUsage", {own: _reports(1)}, folder=folder)
-        self._tell_many = Load("RecordUsage", {own: _reports(BATCH)}, folder=folder)
+        self._ask_own = Load.of("BatchAuthorize", {own: _questions(own)}, folder=folder)
+        self._tell = Load.of("RecordUsage", {own: _reports(1)}, folder=folder)
+        self._tell_many = Load.of("RecordUsage", {own: _reports(BATCH)}, folder=folder)
 
-    def warm(self, server: Server) -> None:
+    def warm(self, server: Served) -> None:
         """Have a server import, compile and cache what it will need."""
-        self.ask.run(server.address, Told(seconds=1.0))
+        self.ask.run(server.address, Told(min(self._plan.seconds, WARM_SECONDS)))
         server.settle()
 
-    def rounds(self, servers: Sequence[Server], each: Callable[[str], None]) -> dict[str, Rounds]:
-        """Measure all servers in turn, so often as planned; `each` is told what comes next."""
-        found = {server.name: Rounds() for server in servers}
-        for count, measure, what in (
-            (self._plan.rounds, self._authorize, "Authorize"),
-            (self._plan.batch_rounds, self._batches, "batches and usage"),
-        ):
-            for number in range(count):
-                for server in servers:
-                    each(f"{what}, round {number + 1} of {count}: {server.name}")
-                    found[server.name].add(measure(server))
+    def rounds(self, servers: Sequence[Served], tell: Callable[[str], None]) -> dict[str, Rounds]:
+        """Measure everything, so often as planned; `tell` hears what comes next."""
+        for server in servers:
+            tell(f"warming up: {server.name}")
+            self.warm(server)
+        plan = self._plan
+        found = in_turn(servers, self.authorize, count=plan.rounds, tell=tell, what="Authorize")
+        for measure, what in ((self.many, "BatchAuthorize"), (self.usage, "RecordUsage")):
+            for name, more in in_turn(
+                servers, measure, count=plan.batch_rounds, tell=tell, what=what
+            ).items():
+                found[name].values.update(more.values)
         return found
 
-    def _authorize(self, server: Server) -> Values:
+    def authorize(self, server: Served) -> Values:
         """Measure `Authorize` at saturation, at a share of it, and for one caller."""
         seconds = self._plan.seconds
-        full, cpu = self._at_cost(server, self.ask, told=Told(seconds=seconds))
-        eased_told = Told(seconds=seconds, rate=full.rate * SHARE, callers=CALLERS * 16)
-        eased, eased_cpu = self._at_cost(server, self.ask, told=eased_told)
-        lone, _ = self._at_cost(server, self.ask, told=Told(seconds=seconds / 2, callers=1, connections=1))
+        values, full = self.saturate(server)
+        eased_told = Told(seconds, rate=full.rate * SHARE, callers=CALLERS * 16)
+        eased, eased_cpu = at_cost(server, self.ask, told=eased_told)
+        lone, _ = at_cost(server, self.ask, told=Told(seconds / 2, callers=1, connections=1))
         return {
-            "cpu": cpu / full.calls * MICROS,
-            "rate": full.rate,
-            "p50": full.p50_us,
-            "p99": full.p99_us,
-            "load": full.cpu_seconds / full.seconds * 100,
+            **values,
             "eased_cpu": eased_cpu / eased.calls * MICROS,
             "eased_p50": eased.p50_us,
             "eased_p99": eased.p99_us,
@@ -115,18 +111,38 @@ class Bench:
             "lone_p99": lone.p99_us,
         }
 
-    def _batches(self, server: Server) -> Values:
-        """Measure `BatchAuthorize`, then `RecordUsage` one by one and in batches, settling what was held."""
-        plan = self._plan
-        many, many_cpu = self._at_cost(server, self._ask_many, told=Told(plan.seconds, callers=BATCH_CALLERS))
-        self._hold(server, calls=plan.reports // BATCH)
-        one, one_cpu = self._at_cost(server, self._tell, told=Told(UNTIL_DONE, ids=self._kept))
+    def saturate(self, server: Served, *, connections: int | None = None) -> tuple[Values, Seen]:
+        """Measure `Authorize` at saturation alone."""
+        told = Told(self._plan.seconds)
+        if connections is not None:
+            told = Told(self._plan.seconds, connections=connections)
+        before = self._others() if self._others else 0.0
+        full, cpu = at_cost(server, self.ask, told=told)
+        values = {
+            "cpu": cpu / full.calls * MICROS,
+            "rate": full.rate,
+            "p50": full.p50_us,
+            "p99": full.p99_us,
+            "load": full.cpu_seconds / full.seconds * 100,
+        }
+        if self._others:
+            values["others"] = (self._others() - before) / full.calls * MICROS
+        return values, full
+
+    def many(self, server: Served) -> Values:
+        """Measure `BatchAuthorize` at saturation."""
+        told = Told(self._plan.seconds, callers=BATCH_CALLERS)
+        many, cpu = at_cost(server, self.ask_many, told=told)
+        return {"many_cpu": cpu / many.calls / BATCH * MICROS, "many_rate": many.rate * BATCH}
+
+    def usage(self, server: Served) -> Values:
+        """Measure `RecordUsage` one by one and in batches, settling what was held for it."""
+        self._hold(server, calls=max(1, self._plan.reports // BATCH))
+        one, one_cpu = at_cost(server, self._tell, told=Told(UNTIL_DONE, ids=self._kept))
         self._hold(server)
         told = Told(UNTIL_DONE, callers=BATCH_CALLERS, ids=self._kept)
-        records, records_cpu = self._at_cost(server, self._tell_many, told=told)
+        records, records_cpu = at_cost(server, self._tell_many, told=told)
         return {
-            "many_cpu": many_cpu / many.calls / BATCH * MICROS,
-            "many_rate": many.rate * BATCH,
             "usage_cpu": one_cpu / one.calls * MICROS,
             "usage_rate": one.rate,
             "usage_p50": one.p50_us,
@@ -134,19 +150,11 @@ class Bench:
             "records_rate": records.rate * BATCH,
         }
 
-    def _hold(self, server: Server, *, calls: int = 0) -> None:
+    def _hold(self, server: Served, *, calls: int = 0) -> None:
         """Make reservations that are settled next."""
         told = Told(self._plan.seconds, callers=BATCH_CALLERS, calls=calls, keep=self._kept)
         self._ask_own.run(server.address, told)
         server.settle()
-
-    @staticmethod
-    def _at_cost(server: Server, load: Load, *, told: Told) -> tuple[Seen, float]:
-        """Run a load, and return what it saw and the server's CPU seconds until it had caught up."""
-        before = server.cpu()
-        seen = load.run(server.address, told)
-        server.settle()
-        return seen, server.cpu() - before
 
 
 def _questions(agent: Agent) -> Message:

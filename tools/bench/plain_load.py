@@ -104,8 +104,10 @@ class Sender:
         """Connect; needs a running loop."""
         options = [("grpc.use_local_subchannel_pool", 1), ("grpc.max_receive_message_length", MOST_BYTES)]
         self._told = told
+        targets = told.target.split(",")
         self._channels = [
-            grpc.aio.insecure_channel(told.target, options=options) for _ in range(told.connections)
+            grpc.aio.insecure_channel(targets[number % len(targets)], options=options)
+            for number in range(told.connections)
         ]
         self._calls: list[Any] = [channel.unary_unary(told.method) for channel in self._channels]
         self.sheets = Sheets(told)

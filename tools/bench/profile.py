@@ -10,12 +10,17 @@ import shutil
 import subprocess
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from tools.bench import machine
 from tools.bench.load import Told
 from tools.bench.measure import MICROS, Bench
 from tools.bench.process import BenchError, Server
+from tools.bench.scenarios.production import placed
+from tools.bench.stage import Stage
 
 SAMPLES_A_SECOND: Final = 400
 SHOWN: Final = 40
@@ -30,6 +35,30 @@ Thread = tuple[str, float, float]
 """Name, user and kernel seconds."""
 Used = tuple[str, float]
 """Name, and microseconds of CPU a call."""
+
+
+def explain(on: Stage, *, production: bool = False) -> str:
+    """Return where the server's time goes, on SQLite or on Postgres and Redis.
+
+    Raises:
+        BenchError: when it cannot be told.
+    """
+    with ExitStack() as stack:
+        if production:
+            site = stack.enter_context(placed(on))[0]
+            tenant, start = site.tenant, site.measured
+        else:
+            tenant = on.tenant()
+            start = partial(on.remit, tenant)
+        bench = Bench(tenant.agents, on.plan, folder=on.folder)
+        if machine.tools()["py-spy"]:
+            with start() as server:
+                return from_outside(bench, server, folder=on.folder)
+        with start() as server:
+            text = by_thread(bench, server)[0]
+        with start("--profile", on.folder) as server:
+            calls = load_counted(bench, server)
+        return text + counted(on.folder, calls)
 
 
 def from_outside(bench: Bench, server: Server, *, folder: Path) -> str:
@@ -145,7 +174,10 @@ def counted(folder: Path, calls: int) -> str:
     """Return tables of what `tools.bench.remit --profile` wrote, in microseconds for each of `calls`."""
     parts = []
     for thread in ("loop", "writer"):
-        stats: dict[tuple[str, int, str], Any] = pstats.Stats(str(folder / f"{thread}.prof")).stats  # type: ignore[attr-defined]
+        file = folder / f"{thread}.prof"
+        if not file.exists():
+            continue
+        stats: dict[tuple[str, int, str], Any] = pstats.Stats(str(file)).stats  # type: ignore[attr-defined]
         for title, place in (("by itself", 2), ("with all that it calls", 3)):
             found = sorted(stats.items(), key=lambda item: -item[1][place])[:SHOWN]
             rows = [

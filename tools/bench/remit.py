@@ -1,6 +1,6 @@
 """The process that is measured: the server as `remit serve` runs it, which also says how durably it writes.
 
-`python -m tools.bench.remit --data DIR --core N`. Prints one line of JSON once it takes calls. Adds nothing
+`python -m tools.bench.remit --data DIR`. Prints one line of JSON once it takes calls. Adds nothing
 to a call unless `--profile` is given.
 """
 
@@ -8,12 +8,13 @@ import argparse
 import cProfile
 import json
 import os
-import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from remit import config as settings
 from remit.bootstrap import App, open_app
@@ -34,7 +35,8 @@ class Measured:
     async def open(self, config: Config) -> AsyncIterator[Offer]:
         """Open what is served, as the server's own opener does."""
         async with open_app(config) as app:
-            self._pragmas = await app.store.write_raw(_pragmas)
+            if config.database_url is None:
+                self._pragmas = await app.store.write(_pragmas)
             async with self._profiled(app):
                 yield offer(app)
 
@@ -53,32 +55,33 @@ class Measured:
             yield
             return
         loop, writer = cProfile.Profile(time.thread_time), cProfile.Profile(time.thread_time)
-        await app.store.write_raw(lambda _: writer.enable())
+        # On Postgres nobody but the loop writes.
+        parted = app.config.database_url is None
+        if parted:
+            await app.store.write(lambda _: writer.enable())
         loop.enable()
         try:
             yield
         finally:
             loop.disable()
-            await app.store.write_raw(lambda _: writer.disable())
             loop.dump_stats(self._folder / "loop.prof")
-            writer.dump_stats(self._folder / "writer.prof")
+            if parted:
+                await app.store.write(lambda _: writer.disable())
+                writer.dump_stats(self._folder / "writer.prof")
 
 
-def _pragmas(connection: sqlite3.Connection) -> dict[str, object]:
+def _pragmas(connection: Connection) -> dict[str, object]:
     """How the one connection that writes commits: a pragma holds for its own connection alone."""
     names = ("synchronous", "journal_mode")
-    return {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
+    return {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names}
 
 
 def main(arguments: list[str]) -> None:
     """Serve until SIGTERM."""
     parser = argparse.ArgumentParser(prog="python -m tools.bench.remit")
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--core", type=int)
     parser.add_argument("--profile", type=Path)
     told = parser.parse_args(arguments)
-    if told.core is not None:
-        os.sched_setaffinity(0, {told.core})
     measured = Measured(told.profile)
     run(settings.load(data_dir=told.data, listen="127.0.0.1:0"), measured.open, ready=measured.ready)
 

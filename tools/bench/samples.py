@@ -18,7 +18,7 @@ M = TypeVar("M", pb.AuthorizeRequest, pb.UsageRecord)
 
 
 def echo_source(address: str, agent: Agent) -> str:
-    """Ask and report once as an agent; return the source of an echo that answers likewise.
+    """Ask, watch and report once as an agent; return the source of an echo that answers likewise.
 
     Raises:
         BenchError: when the answer is not the one that is to be measured.
@@ -28,6 +28,9 @@ def echo_source(address: str, agent: Agent) -> str:
         stub = PolicyDecisionServiceStub(channel)
         decision: pb.AuthorizeResponse = stub.Authorize(own(question(agent)), metadata=metadata)
         _require_whole(decision)
+        watched = stub.StreamTimeline(pb.StreamTimelineRequest(run_id=agent.run_id), metadata=metadata)
+        event = next(event for event in watched if event.HasField("step"))
+        watched.cancel()
         record = own(report())
         record.decision_id = decision.decision_id
         request = pb.RecordUsageRequest(records=[record])
@@ -35,7 +38,7 @@ def echo_source(address: str, agent: Agent) -> str:
     receipt = usage.results[0].receipt
     if receipt.disposition != pb.USAGE_DISPOSITION_RECORDED or receipt.unreserved:
         raise BenchError(f"usage was not settled:\n{usage}")
-    return answers.source(decision=decision, receipt=receipt)
+    return answers.source(decision=decision, receipt=receipt, event=event)
 
 
 def asked_once(address: str, agent: Agent) -> bytes:
@@ -51,6 +54,11 @@ def asked_once(address: str, agent: Agent) -> bytes:
     if answer.effect != core.EFFECT_ALLOW:
         raise BenchError(f"not allowed:\n{answer}")
     return asked.SerializeToString()
+
+
+def watching(agent: Agent) -> pb.StreamTimelineRequest:
+    """Return what follows an agent's run from now on."""
+    return pb.StreamTimelineRequest(run_id=agent.run_id, origin=pb.TIMELINE_ORIGIN_NOW, follow=True)
 
 
 def own(message: M) -> M:

@@ -5,7 +5,6 @@ Writes through the same office as operators do, before the server starts. Never 
 
 import base64
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from google.protobuf.message import Message
@@ -27,6 +26,7 @@ from remit.money import NANOS_PER_UNIT
 from remit.policy.model import Binding, Guardrail, GuardrailEffect, Permission, Role
 from remitpb.v1 import core_pb2 as core
 from remitpb.v1 import policy_decision_service_pb2 as pb
+from tools.bench.plan import Crowd
 
 AGENTS: Final = 16
 """They call in turn, each with its own key, session and run: counters are neither all one nor all apart."""
@@ -59,6 +59,10 @@ data_classes: [public, internal]
 """
 
 
+Sheet = dict[str, str]
+"""What the load sends as one call, see load/sheet.go: `authorization` and the `body` in base 64."""
+
+
 @dataclass(frozen=True, slots=True)
 class Agent:
     """One caller."""
@@ -70,9 +74,14 @@ class Agent:
     run_id: str
 
 
-async def furnish(folder: Path) -> tuple[Agent, ...]:
-    """Make the tenant in a new data folder; returns the agents that may call."""
-    async with open_app(Config(data_dir=folder)) as app:
+async def furnish(config: Config, crowd: Crowd | None = None) -> tuple[Agent, ...]:
+    """Make the tenant where the settings say, nothing being there yet; returns the agents that may call.
+
+    Args:
+        config: where the server will find it.
+        crowd: what else the tenant has, of no concern to any question; None: nothing.
+    """
+    async with open_app(config) as app:
         await app.install()
         pair = generate_key(Algorithm.ED25519)
         agents: list[Agent] = []
@@ -88,6 +97,8 @@ async def furnish(folder: Path) -> tuple[Agent, ...]:
                 unit.put(_manifest(unit, agent, private_pem=pair.private_pem, key_id=public.id))
                 agents.append(agent)
             unit.put(Team("research", members=tuple(f"agent:{agent.id}" for agent in agents)))
+            if crowd:
+                _write_crowd(unit, crowd)
 
         await app.office.change(
             FIRST_TENANT, INSTALLER, action="bench:furnish", target="tenant:default", work=work
@@ -159,6 +170,21 @@ def _manifest(unit: Unit, agent: Agent, *, private_pem: str, key_id: str) -> Man
     )
 
 
+def _write_crowd(unit: Unit, crowd: Crowd) -> None:
+    verbs = ("execute", "list", "read", "write")
+    for number in range(crowd.roles):
+        resource = f"tool:area-{number}-*"
+        permissions = tuple(Permission(f"tool:{verb}", resource) for verb in verbs)
+        unit.put(Role(f"role-{number}", permissions=permissions))
+    for number in range(crowd.subjects):
+        subject, role = f"agent:other-{number}", f"role-{number % crowd.roles}"
+        unit.put(Subject(subject, created_at=unit.at))
+        unit.put(Binding(f"{role}@{subject}", role, subject))
+    for number in range(crowd.budgets):
+        identity, whose = f"bud_other_{number}", f"other-{number}"
+        unit.put(Budget(identity, ScopeType.AGENT, whose, Period.DAY, Counted.MONEY, LIMIT_MONEY))
+
+
 def question(agent: Agent) -> pb.AuthorizeRequest:
     """Return what an agent asks before it calls a model, for itself."""
     call = core.ModelCall(
@@ -185,7 +211,7 @@ def report() -> pb.UsageRecord:
     )
 
 
-def sheet(agent: Agent, message: Message) -> dict[str, str]:
-    """Return one entry of what the load sends; see load/sheet.go."""
+def sheet(agent: Agent, message: Message) -> Sheet:
+    """Return one entry of what the load sends."""
     body = base64.b64encode(message.SerializeToString()).decode()
     return {"authorization": f"Bearer {agent.key}", "body": body}

@@ -15,6 +15,7 @@ var readers = map[string]reader{
 	"/remit.v1.PolicyDecisionService/Authorize":      readDecision,
 	"/remit.v1.PolicyDecisionService/BatchAuthorize": readBatch,
 	"/remit.v1.PolicyDecisionService/RecordUsage":    readReceipts,
+	"/cerbos.svc.v1.CerbosService/CheckResources":    readChecks,
 }
 
 // readDecision reads an AuthorizeResponse: decision_id = 1, effect = 2.
@@ -71,6 +72,35 @@ func readReceipts(answer []byte) ([]string, string) {
 	})
 	if !sound || records == 0 {
 		return nil, "no receipts"
+	}
+	return nil, problem
+}
+
+// readChecks reads Cerbos' CheckResourcesResponse: results = 2, of which actions = 2, a map to effects of which 1 allows.
+func readChecks(answer []byte) ([]string, string) {
+	checks, problem := 0, ""
+	sound := fields(answer, func(number protowire.Number, result []byte, _ uint64) {
+		if number != 2 {
+			return
+		}
+		fields(result, func(field protowire.Number, action []byte, _ uint64) {
+			if field != 2 {
+				return
+			}
+			effect := uint64(0)
+			fields(action, func(part protowire.Number, _ []byte, varint uint64) {
+				if part == 2 {
+					effect = varint
+				}
+			})
+			if effect != 1 {
+				problem = "a check is not allowed"
+			}
+			checks++
+		})
+	})
+	if !sound || checks == 0 {
+		return nil, "no checks"
 	}
 	return nil, problem
 }

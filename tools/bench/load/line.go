@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"google.golang.org/grpc"
@@ -30,9 +31,10 @@ func dial(told options) (*line, error) {
 		return nil, fmt.Errorf("nobody said what a good answer of %q is; see answer.go", told.method)
 	}
 	made := &line{method: told.method, read: read}
-	for range told.connections {
+	targets := strings.Split(told.target, ",")
+	for number := range told.connections {
 		connection, err := grpc.NewClient(
-			told.target,
+			targets[number%len(targets)],
 			grpc.WithTransportCredentials(insecure.NewCredentials()),
 			grpc.WithDefaultCallOptions(grpc.ForceCodec(raw{}), grpc.MaxCallRecvMsgSize(mostBytes)),
 			grpc.WithDisableServiceConfig(),

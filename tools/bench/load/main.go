@@ -21,6 +21,10 @@ type options struct {
 	target      string
 	method      string
 	spec        string
+	watch       string
+	watchMethod string
+	watchers    int
+	grace       float64
 	keep        string
 	ids         string
 	connections int
@@ -45,9 +49,13 @@ type result struct {
 
 func main() {
 	told := options{}
-	flag.StringVar(&told.target, "target", "", "host:port")
+	flag.StringVar(&told.target, "target", "", "host:port; several are parted by commas and share the connections")
 	flag.StringVar(&told.method, "method", "", "/package.Service/Method")
 	flag.StringVar(&told.spec, "spec", "", "JSON file of what is sent; see sheet.go")
+	flag.StringVar(&told.watch, "watch", "", "JSON file of what opens a stream; needs -rate and -watchers")
+	flag.StringVar(&told.watchMethod, "watch-method", "", "/package.Service/Method of the streams")
+	flag.IntVar(&told.watchers, "watchers", 0, "streams that follow what the calls do; latencies are theirs")
+	flag.Float64Var(&told.grace, "grace", 20, "seconds that streams may take to open, and then to receive what was sent")
 	flag.StringVar(&told.keep, "keep", "", "write the decision ids of the answers to this file")
 	flag.StringVar(&told.ids, "ids", "", "take decision ids from this file; the measurement ends with them")
 	flag.IntVar(&told.connections, "connections", 4, "connections that calls are spread over")
@@ -79,7 +87,11 @@ func run(told options) (result, error) {
 	defer line.close()
 	ledger := &tally{failures: map[string]int{}}
 	before, started := cpu(), time.Now()
-	if told.rate > 0 {
+	if told.watchers > 0 {
+		if err := watched(told, sheets, line, ledger); err != nil {
+			return result{}, err
+		}
+	} else if told.rate > 0 {
 		onTime(told, sheets, line, ledger)
 	} else {
 		asAnswered(told, sheets, line, ledger)

@@ -28,10 +28,14 @@ type blank struct {
 	decisions []int
 }
 
+// stepMark stands before an id of the call's own that names the step which the call writes.
+const stepMark = "step-"
+
 // sheet is one call ready to be sent.
 type sheet struct {
 	body   []byte
 	header context.Context
+	step   string
 }
 
 // sheets hands out calls, each with fresh ids, the bodies in turn.
@@ -114,13 +118,17 @@ func (s *sheets) take() (sheet, bool) {
 	}
 	from := &s.blanks[number%uint64(len(s.blanks))]
 	body := bytes.Clone(from.body)
+	step := ""
 	for place, at := range from.own {
 		copy(body[at:], fmt.Sprintf("%016x", s.first+number*uint64(len(from.own))+uint64(place)))
+		if bytes.HasSuffix(body[:at], []byte(stepMark)) {
+			step = string(body[at-len(stepMark) : at+len(ownMark)])
+		}
 	}
 	for place, at := range from.decisions {
 		copy(body[at:], s.decisions[number*uint64(len(from.decisions))+uint64(place)])
 	}
-	return sheet{body, from.header}, true
+	return sheet{body, from.header, step}, true
 }
 
 // next returns a number beyond all that were used for ids.

@@ -30,6 +30,13 @@ func (t *tally) pass(took time.Duration, decisions []string) {
 
 func (t *tally) fail(why string) { t.failures[why]++ }
 
+// note is fail for a tally that several share.
+func (t *tally) note(why string) {
+	t.lock.Lock()
+	defer t.lock.Unlock()
+	t.fail(why)
+}
+
 func (t *tally) merge(other *tally) {
 	t.lock.Lock()
 	defer t.lock.Unlock()

@@ -1,0 +1,32 @@
+"""Everything that `make bench` measures, one file for each kind of comparison. Each returns tables, shows nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tools.bench.figures import Table
+from tools.bench.scenarios import catalog, cerbos, embedded, in_process, production, watchers
+from tools.bench.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One comparison."""
+
+    name: str
+    what: str
+    """For a person who chooses."""
+    play: Callable[[Stage], Sequence[Table]]
+    """Raises NotHereError where something that it needs is absent, BenchError when it cannot be measured."""
+
+
+SCENARIOS: Final = (
+    Scenario("embedded", "every call on SQLite, beside an empty echo", embedded.play),
+    Scenario("catalog", "a large catalog beside a small one", catalog.play),
+    Scenario("watchers", "many streams that follow one live run, beside an empty echo", watchers.play),
+    Scenario("production", "every call on Postgres and Redis, beside an empty echo", production.play),
+    Scenario("workers", "two workers beside one, on Postgres and Redis", production.play_workers),
+    Scenario("replicas", "two replicas beside one, on one hot budget", production.play_replicas),
+    Scenario("cerbos", "permissions alone: Cerbos, its audit log off and on", cerbos.play),
+    Scenario("in-process", "permissions alone, without a server: pycasbin and cedarpy", in_process.play),
+)

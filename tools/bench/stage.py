@@ -1,0 +1,100 @@
+"""Where scenarios play: a folder, a core for servers and one for loads, and the servers that most of them need."""
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from remit.config import PREFIX, Config
+from tools.bench import machine, samples, scene
+from tools.bench.plan import Crowd, Plan
+from tools.bench.process import SCRATCH, Command, Server, cores, own, started
+from tools.bench.scene import Agent
+
+ECHO: Final = "echo"
+REMIT: Final = "remit"
+
+Tell = Callable[[str], None]
+"""Hears what is being done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """A tenant of its own, made for one scenario."""
+
+    data: Path
+    """The data folder of its server."""
+    agents: tuple[Agent, ...]
+
+
+class Stage:
+    """Where a run plays."""
+
+    def __init__(self, folder: Path, plan: Plan, *, core: int | None) -> None:
+        """Play in `folder`, with servers on `core`; None: wherever this process may run."""
+        self.folder = folder
+        self.plan = plan
+        self.core = core
+        self.tell: Tell = lambda _: None
+        self._made = 0
+
+    def file(self, name: str) -> Path:
+        """Return a path of its own for something of this name."""
+        self._made += 1
+        return self.folder / f"{name}-{self._made}"
+
+    def tenant(self, crowd: Crowd | None = None) -> Tenant:
+        """Make a tenant on SQLite; with a crowd, this takes a while."""
+        data = self.file("data")
+        self.tell("furnishing a tenant" if crowd is None else f"furnishing {crowd.subjects:,} subjects")
+        return Tenant(data, asyncio.run(scene.furnish(Config(data_dir=data), crowd)))
+
+    @contextmanager
+    def remit(self, tenant: Tenant, *options: str | Path, name: str = REMIT) -> Iterator[Server]:
+        """Run Remit embedded, and make sure that it writes durably."""
+        words = own("remit", "--data", tenant.data, *options)
+        with self.started(name, words) as server:
+            machine.require_durable(server.said, tenant.data)
+            server.settle()
+            yield server
+
+    def echo(self, ours: Server, agent: Agent) -> AbstractContextManager[Server]:
+        """Run an echo that answers as our server does."""
+        answers = self.file("answers")
+        answers.write_text(samples.echo_source(ours.address, agent), "utf-8")
+        return self.started(ECHO, own("echo", "--answers", answers), tidies=False)
+
+    def started(
+        self,
+        name: str,
+        words: list[str | Path],
+        *,
+        tidies: bool = True,
+        environment: dict[str, str] | None = None,
+    ) -> AbstractContextManager[Server]:
+        """Run a server on the servers' core."""
+        return started(Command(name, words, self.file(f"{name}.log"), self.core, tidies, environment))
+
+
+@contextmanager
+def stage(plan: Plan) -> Iterator[Stage]:
+    """Make a stage in a folder of its own, and put this process and all loads on the core of the load.
+
+    Settings of Remit are dropped from the environment: a tenant must never be furnished in somebody's database.
+    """
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        del os.environ[name]
+    split = cores()
+    before = os.sched_getaffinity(0)
+    if split is not None:
+        os.sched_setaffinity(0, {split[1]})
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    try:
+        with TemporaryDirectory(dir=SCRATCH) as folder:
+            yield Stage(Path(folder), plan, core=split[0] if split else None)
+    finally:
+        os.sched_setaffinity(0, before)
