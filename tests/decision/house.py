@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from remit.administration.installation import INSTALLER
 from remit.administration.unit import Unit
-from remit.bootstrap import App, build
+from remit.bootstrap import App, build, embedded
 from remit.budget.model import Budget, Standing, Usage
 from remit.clock import FakeClock
 from remit.config import Config
@@ -148,7 +148,7 @@ class House:
 def open_app_on(folder: Path, clock: FakeClock) -> App:
     """Build an application on the file in a folder; its upkeep runs only when a test calls it."""
     config = Config(data_dir=folder, listen="127.0.0.1:0")
-    return build(config, clock, store=open_store(folder), secret=SECRET)
+    return build(config, clock, backends=embedded(open_store(folder), clock), secret=SECRET)
 
 
 async def close(app: App) -> None:

@@ -228,4 +228,4 @@ def _plain(value: object) -> dict[str, Any]:
 
 def wire(committed: Committed, ask: Ask) -> pb.AuthorizeResponse:
     """Return the answer as its caller gets it."""
-    return answer_of(committed, "USD", amounts=True, ask=ask, micros=0)
+    return pb.AuthorizeResponse.FromString(answer_of(committed, "USD", amounts=True, ask=ask, micros=0))

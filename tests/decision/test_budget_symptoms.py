@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from remit.bootstrap import build
+from remit.bootstrap import build, embedded
 from remit.budget.model import (
     Budget,
     ContextTier,
@@ -25,7 +25,7 @@ from remit.decision.model import CallEstimate, Decision, Effect, Estimate, Reaso
 from remit.decision.tenant import ExpiryCharge, Settings, Tenant
 from remit.identity.model import Subject
 from remit.policy.model import Binding
-from remit.storage.usage import Recorded
+from remit.storage.booking import Recorded
 from tests.decision.house import AGENT, SECRET, TENANT, House
 
 DAY = Budget("day", ScopeType.AGENT, "", Period.DAY, Unit.MONEY, 100)
@@ -63,7 +63,9 @@ async def test_the_first_calls_of_a_new_subject_pass_together(house: House) -> N
 
 async def test_each_replica_has_a_cap_of_its_own(house: House) -> None:
     app = house.app
-    second = House(build(app.config, house.clock, store=app.store, secret=SECRET), house.clock)
+    second = House(
+        build(app.config, house.clock, backends=embedded(app.store, house.clock), secret=SECRET), house.clock
+    )
     decisions = await asyncio.gather(*(ask(one, f"q{n}") for n in range(20) for one in (house, second)))
     # Ids are one principal's, so of each pair one is a repeat; the money is still there only once.
     assert (await house.standing("day")).held == 100

@@ -2,18 +2,22 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from remit.budget.model import Budget, Period, ScopeType, Standing, Unit
+from remit.budget.model import Budget, Period, ScopeType, Standing, Unit, Usage
 from remit.decision.authorize import Authorizer
-from remit.decision.model import Draft, Effect, Estimate, Outcome, Stage, Verdict
+from remit.decision.breaker import LONGEST, PATIENCE, Breaker, Guarded
+from remit.decision.model import Draft, Effect, Estimate, Outcome, ReasonCode, Stage, Verdict
 from remit.decision.pace import Lease, PaceAnswer, PaceAsk
+from remit.decision.record import decode
+from remit.decision.record_usage import Reported, Settler
 from remit.decision.tenant import OnOutage, Settings, Tenant
 from remit.decision.turn import Turn
-from remit.errors import BackendUnavailableError
+from remit.errors import BackendUnavailableError, RemitError
 from remit.policy.model import RateLimit, RateWindow
-from tests.decision.house import TENANT, House
+from tests.decision.house import TENANT, House, principal
 
 
 class AwayPace:
@@ -70,10 +74,89 @@ async def test_a_tenant_may_have_rates_skipped_and_the_answer_says_so(house: Hou
     assert [Stage(n) for n, one in enumerate(decision.stages, 1) if one == Verdict.DEGRADED] == [
         Stage.RATE, Stage.CONCURRENCY,
     ]  # fmt: skip
-    # Money is never skipped.
-    assert (
-        await authorizer.authorize(house.ask("r", estimate=Estimate(money=1)))
-    ).decision.effect is Effect.DENY
+    assert [reason.code for reason in decision.reasons] == [ReasonCode.DEGRADED_BY_SETTING]
+    # Money is never skipped, and what refuses is said first.
+    broke = (await authorizer.authorize(house.ask("r", estimate=Estimate(money=1)))).decision
+    assert broke.effect is Effect.DENY
+    assert [reason.code for reason in broke.reasons] == [
+        ReasonCode.BUDGET_HELD_BY_OTHERS, ReasonCode.DEGRADED_BY_SETTING,
+    ]  # fmt: skip
+    # The audit log tells the same of both.
+    for answer in (decision, broke):
+        entry = await house.app.audit.find(TENANT, answer.id)
+        assert entry is not None
+        recorded = decode(entry.body)
+        assert recorded.stages == answer.stages
+        assert [reason.code for reason in recorded.reasons] == [reason.code for reason in answer.reasons]
+
+
+class ForgetfulPace(AwayPace):
+    """Rates whose backend goes away after it gave."""
+
+    def __init__(self, house: House) -> None:
+        self.take = house.app.pace.take  # type: ignore[method-assign]
+
+    async def give_back(self, batch: Sequence[PaceAsk]) -> None:
+        raise BackendUnavailableError("rates did not answer")
+
+    async def release(self, leases: Sequence[Lease]) -> None:
+        raise BackendUnavailableError("rates did not answer")
+
+
+async def test_what_was_decided_is_answered_though_tokens_cannot_be_given_back(house: House) -> None:
+    await house.put(RateLimit("r", windows=(RateWindow(5, 60_000_000),)))
+    authorizer = replace(house.app.authorizer, pace=ForgetfulPace(house))
+    answer = await authorizer.authorize(house.ask("q", estimate=Estimate(money=11)))
+    assert answer.decision.effect is Effect.DENY
+    assert answer.decision.reasons[0].code is ReasonCode.ESTIMATE_EXCEEDS_LIMIT
+    assert answer.leaf_hash
+
+
+async def test_usage_is_recorded_though_its_lease_cannot_be_freed(house: House) -> None:
+    app = house.app
+    decision = (await house.authorize("q", estimate=Estimate(money=5))).decision
+    assert decision.reservation is not None
+    settler = Settler(
+        app.catalogs,
+        app.settler._store,
+        people=app.people,
+        pace=ForgetfulPace(house),
+        ids=app.ids,
+        clock=app.clock,
+    )
+    reported = Reported(Usage("u", "", cost=5, reservation_id=decision.reservation.id), b"digest")
+    (result,) = await settler.record(principal(), [reported])
+    assert not isinstance(result, RemitError)
+    assert not result.repeated
+    assert await house.standing("day") == Standing(5, 0)
+
+
+async def test_storage_that_is_away_is_not_stormed_and_is_found_again(house: House) -> None:
+    app = house.app
+    asked = 0
+    away = True
+
+    async def commit(drafts: Sequence[Draft]) -> Sequence[Outcome]:
+        nonlocal asked
+        asked += 1
+        if away:
+            raise BackendUnavailableError("storage did not answer", retry_after=1.0)
+        return await app.decisions.commit(drafts)
+
+    seconds = 0.0
+    turn = Turn(Guarded(commit, Breaker(lambda: seconds, lambda: 1.0)))
+    authorizer = replace(app.authorizer, turn=turn)
+    await house.drop(RateLimit, "r")
+    for number in range(50):
+        with pytest.raises(BackendUnavailableError) as refused:
+            await authorizer.authorize(house.ask(f"q{number}", estimate=Estimate(money=1)))
+        assert refused.value.retry_after is not None
+    assert asked == PATIENCE
+    away = False
+    seconds += LONGEST
+    answer = await authorizer.authorize(house.ask("after", estimate=Estimate(money=1)))
+    assert answer.decision.effect is Effect.ALLOW
+    assert await house.standing("day") == Standing(0, 1)
 
 
 async def test_without_storage_there_is_no_answer_whatever_the_setting(house: House) -> None:

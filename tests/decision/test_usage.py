@@ -137,7 +137,7 @@ async def test_a_settled_act_gives_its_slot_back_though_its_caller_vanished(hous
     assert decision.reservation is not None
     usage = Usage("u", "", cost=1, reservation_id=decision.reservation.id)
     caller = asyncio.create_task(house.settle(usage))
-    while not house.app.settler.turn._waiting:
+    while not house.app.settler.turn.waiting:
         await asyncio.sleep(0)
     caller.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -15,6 +15,7 @@ from remit.client import Client, entity
 from remit.client import messages as m
 from remitpb.v1 import policy_decision_service_pb2 as pb
 from remitpb.v1 import policy_decision_service_pb2_grpc as stubs
+from tests.backends.postgres import ask
 from tests.running import TENANT, RunningServer
 
 NANO: Final = 1_000_000_000
@@ -131,7 +132,11 @@ def file_of(server: RunningServer) -> Iterator[sqlite3.Connection]:
 
 
 def rows(server: RunningServer, query: str, *values: object) -> list[tuple[Any, ...]]:
-    """Read the database of a server."""
+    """Read the database of a server, whichever it has; parameters are `?`."""
+    if url := server.environment.get("REMIT_DATABASE_URL", ""):
+        parts = query.split("?")
+        numbered = "".join(f"{part}${place}" for place, part in enumerate(parts[:-1], 1)) + parts[-1]
+        return ask(url, numbered, *values)
     with file_of(server) as connection:
         return connection.execute(query, values).fetchall()
 
@@ -143,7 +148,7 @@ Failure: TypeAlias = "grpc.aio.AioRpcError | status_pb2.Status"
 def reason_of(error: Failure) -> str:
     """Return the reason of Remit's that an error carries; empty when it is gRPC's own."""
     info = error_details_pb2.ErrorInfo()
-    for detail in _details(error):
+    for detail in details_of(error):
         if detail.Unpack(info):
             return info.reason
     return ""
@@ -152,13 +157,14 @@ def reason_of(error: Failure) -> str:
 def field_of(error: Failure) -> str:
     """Return the field that an error names; empty when it names none."""
     bad = error_details_pb2.BadRequest()
-    for detail in _details(error):
+    for detail in details_of(error):
         if detail.Unpack(bad):
             return bad.field_violations[0].field
     return ""
 
 
-def _details(error: Failure) -> Sequence[Any]:
+def details_of(error: Failure) -> Sequence[Any]:
+    """Return the details that an error carries, packed; none when it is gRPC's own."""
     if isinstance(error, status_pb2.Status):
         return list(error.details)
     found = [value for key, value in error.trailing_metadata() or () if key == "grpc-status-details-bin"]

@@ -1,18 +1,19 @@
 """Whether an act fits all budgets that concern it, and what it then holds. Never shrinks a hold to fit."""
 
 from collections.abc import Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from remit.budget.model import Amounts, Bucket, Hold, Standing, Threshold, ThresholdAction, Unit
 from remit.budget.standing import remaining
+from remit.value import value
 
 Standings = Mapping[tuple[str, str], Standing]
 """Counters by (budget id, bucket key); one that is not there stands at 0."""
 
 _NOTHING: Final = Standing()
 _NEVER: Final = 1 << 63
+_MONEY: Final = Unit.MONEY
 
 
 class Shortage(StrEnum):
@@ -40,7 +41,7 @@ _PERMANENCE: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reached:
     """A soft threshold at which a bucket stands with the new hold."""
 
@@ -48,7 +49,7 @@ class Reached:
     threshold: Threshold
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Held:
     """One alternative fits every bucket that concerns it."""
 
@@ -64,7 +65,7 @@ class Held:
     """Whose soft threshold or limit turned the wanted one away."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Refused:
     """No alternative fits. Described is the one that waiting would help soonest, the first of equals."""
 
@@ -167,7 +168,7 @@ def _try(amounts: Amounts, buckets: Sequence[Bucket], *, standings: Standings) -
     soft: Bucket | None = None
     for bucket in buckets:
         budget, limit = bucket.budget, bucket.limit
-        amount = amounts.money if budget.unit is Unit.MONEY else amounts.tokens
+        amount = amounts.money if budget.unit is _MONEY else amounts.tokens
         standing = standings.get((budget.id, bucket.key), _NOTHING)
         total = standing.spent + standing.held + amount
         if amount and (total > limit or amount * 100 > limit * budget.max_share_percent):

@@ -1,15 +1,15 @@
 """What usage, release and expiry do to counters, as deltas. Never reads a counter, never writes."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from remit.budget.model import Bucket, Hold, Unit
+from remit.value import value
 
 CounterKey = tuple[str, str]
 """(budget id, bucket key)."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Delta:
     """By how much one counter changes."""
 
@@ -19,7 +19,7 @@ class Delta:
     held: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sums:
     """An amount of money in nano-units and a number of tokens."""
 
@@ -27,7 +27,7 @@ class Sums:
     tokens: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Entry:
     """What one ledger entry booked, and into which counters: enough to take it back."""
 
@@ -38,7 +38,7 @@ class Entry:
     """Charged on expiry, without a report; a late actual reverses it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Settlement:
     """What one record, release or expiry does to a reservation and its counters."""
 

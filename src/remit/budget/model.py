@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
+from remit.value import value
+
 
 class Unit(StrEnum):
     """What a budget counts."""
@@ -138,7 +140,7 @@ class Downgrade:
     """`<provider>/<model>` of the cheaper one."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TokenUsage:
     """Tokens really used. `input` includes cached, audio, image ones; `output` reasoning and audio ones."""
 
@@ -157,7 +159,7 @@ class TokenUsage:
         return self.input + self.output
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ModelCall:
     """An estimate of one model call; the hold is its upper bound."""
 
@@ -170,7 +172,7 @@ class ModelCall:
     candidates: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Amounts:
     """What one way of acting would cost at most."""
 
@@ -195,7 +197,7 @@ class Bucket:
     """The budget's limit, or the session's own token limit, with overrides applied."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Standing:
     """A counter as read under its lock."""
 
@@ -203,7 +205,7 @@ class Standing:
     held: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Hold:
     """The part of one counter that a reservation holds."""
 
@@ -213,7 +215,7 @@ class Hold:
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Usage:
     """One record of real usage, as reported."""
 

@@ -1,7 +1,7 @@
 """What a call costs, and at most costs: exact integer arithmetic, rounded once. Never guesses a price."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
@@ -11,6 +11,7 @@ from remit.budget.price_catalog import PriceCatalog, bundled
 from remit.clock import Clock, SystemClock
 from remit.errors import AmountOutOfRangeError, InvalidFieldError
 from remit.money import MAX_NANOS, NANOS_PER_UNIT, divide_half_even, divide_up
+from remit.value import value
 
 PER_MILLION: Final = 1_000_000
 # As far as a nano reaches; a finer price could not be kept exactly.
@@ -40,7 +41,7 @@ class Unpriced(StrEnum):
     """Neither the call nor the price says how long an answer may become."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CostLine:
     """The exact share of one kind in a cost. For `REQUEST`, `tokens` counts requests."""
 
@@ -54,7 +55,7 @@ class CostLine:
         return self.tokens * self.price_per_million
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Cost:
     """What a call cost."""
 

@@ -5,11 +5,12 @@ Pure checks before pace, pace before money, money and evidence in one commit, th
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from remit.budget.model import Standing
-from remit.clock import Clock
+from remit.clock import Clock, monotonic
 from remit.decision.case import Case
 from remit.decision.catalog import Catalogs
 from remit.decision.check import CHECKS
@@ -18,8 +19,11 @@ from remit.decision.estimate import price_estimate
 from remit.decision.gather import Gatherer
 from remit.decision.model import Ask, Committed, Conflict, Draft, Effect, Outcome, Stage, Stale, Verdict
 from remit.decision.pace import Pace, PaceAsk
-from remit.decision.pacing import pace_ask, pace_lines, pace_reason
-from remit.decision.turn import Turn
+from remit.decision.pacing import pace_ask, pace_lines, pace_reason, pace_skipped
+from remit.decision.refusals import Refusals
+from remit.decision.slices import Slices
+from remit.decision.tally import DecisionTally
+from remit.decision.turn import AbandonedError, Turn
 from remit.errors import (
     BackendUnavailableError,
     CallerPermissionMissingError,
@@ -34,6 +38,9 @@ ATTEMPTS: Final = 8
 
 ON_OTHERS: Final = "decision:authorize"
 """The permission to ask about another subject than oneself."""
+
+_ALLOW: Final = Effect.ALLOW
+_PASSED: Final = [int(Verdict.PASS)] * len(Stage)
 
 NOT_RECORDED: Final = b""
 """Leaf hash of a dry run, which leaves no evidence."""
@@ -68,6 +75,10 @@ class Authorizer:
     pace: Pace
     ids: Ids
     clock: Clock
+    tally: DecisionTally = field(default_factory=DecisionTally)
+    denials: Refusals | None = None
+    """Limits how often one may be denied; None: not at all."""
+    slices: Slices = field(default_factory=Slices)
 
     async def authorize(self, ask: Ask, gathered: Case | None = None) -> Committed:
         """Decide one action and, if allowed, hold its budget and take its rate tokens: all or nothing.
@@ -78,10 +89,16 @@ class Authorizer:
             IdempotencyConflictError: when the request id was used with other content.
             CallerPermissionMissingError: when the caller may not ask about that subject.
             StaleRevisionError: when policy kept changing under the decision.
+            TooManyRefusalsError: when the caller was denied too often lately.
         """
+        denials = self.denials
+        if denials is not None and denials.shut and not ask.dry_run:
+            denials.require(ask.tenant, ask.principal.subject, part=ask.subject)
         for _ in range(ATTEMPTS):
+            begun = monotonic()
             case = await self.gatherer.gather(ask) if gathered is None else gathered
             gathered = None
+            seen = monotonic()
             require_may_ask(case)
             draft = self.draft(case)
             if draft.lift is not None:
@@ -89,20 +106,30 @@ class Authorizer:
                 draft.sealed = {**draft.sealed, **approvers}
             if ask.dry_run:
                 return await self._rehearse(case, draft)
+            checked = monotonic()
             paced = await self._take_pace(case, draft)
+            taken = monotonic()
             outcome = await self._commit(draft, paced)
+            self.tally.staged((begun, seen, checked, taken, monotonic()), outcome)
             if not isinstance(outcome, Stale):
+                if denials is not None and outcome.decision.effect is not _ALLOW and not outcome.repeated:
+                    denials.count(ask.tenant, ask.principal.subject, part=ask.subject)
                 return outcome
             await self.catalogs.refresh(ask.tenant)
         message = "policy is changing faster than this call can be decided; try again"
         raise StaleRevisionError(message, retry_after=0.5)
 
     async def authorize_all(self, asks: Sequence[Ask]) -> list[Committed | BaseException]:
-        """Decide many, in order: each sees the holds of those before. One that fails is its error, in its place."""
-        cases = await asyncio.gather(*(self.gatherer.gather(ask) for ask in asks), return_exceptions=True)
-        # All is gathered, so that each task runs without a pause until it has boarded: in the order of the asks.
-        tasks = [self._one_of_many(ask, case) for ask, case in zip(asks, cases, strict=True)]
-        return await asyncio.gather(*tasks, return_exceptions=True)
+        """Decide many of one tenant, in order: each sees the holds of those before. One that fails is its error.
+
+        Raises:
+            OverloadedError: when so many more cannot wait for storage.
+        """
+        with self.turn.announced(asks[0].tenant if asks else "", len(asks)):
+            cases = await asyncio.gather(*(self.gatherer.gather(ask) for ask in asks), return_exceptions=True)
+            # All is gathered, so that each part runs without a pause until it has boarded: in the order of the asks.
+            parts = [self._one_of_many(ask, case) for ask, case in zip(asks, cases, strict=True)]
+            return await self.slices.run(asks[0].tenant if asks else "", parts)
 
     async def _one_of_many(self, ask: Ask, gathered: Case | BaseException) -> Committed:
         if isinstance(gathered, BaseException):
@@ -123,7 +150,7 @@ class Authorizer:
 
     async def _take_pace(self, case: Case, draft: Draft) -> PaceAsk | None:
         """Take rate tokens and a lease for a draft that is still allowed; None when nothing was taken."""
-        if draft.effect is not Effect.ALLOW:
+        if draft.effect is not _ALLOW:
             return None
         wanted = pace_ask(case)
         if wanted is None:
@@ -133,7 +160,9 @@ class Authorizer:
         except BackendUnavailableError:
             if not case.pace_may_fail_open:
                 raise
+            self.tally.degraded += 1
             draft.stages[Stage.RATE - 1] = draft.stages[Stage.CONCURRENCY - 1] = Verdict.DEGRADED
+            draft.reasons.append(pace_skipped())
             return None
         draft.rates = pace_lines(wanted, answer)
         if answer.admitted:
@@ -145,22 +174,23 @@ class Authorizer:
         """Commit with the next turn. Whatever is not a fresh ALLOW gives the rate tokens back."""
         try:
             outcome = await self.turn.join(draft)
-        except Exception:
+        except (Exception, AbandonedError):
             if paced is not None:
-                await self.pace.give_back([paced])
+                await self._give_back(paced)
             raise
-        # A caller that vanished (CancelledError) keeps nothing back: its commit may yet have allowed.
-        fresh = (
-            isinstance(outcome, Committed)
-            and outcome.decision.effect is Effect.ALLOW
-            and not outcome.repeated
-        )
+        # A caller that vanished otherwise (CancelledError) gives nothing back: its commit may yet have allowed.
+        fresh = isinstance(outcome, Committed) and outcome.decision.effect is _ALLOW and not outcome.repeated
         if paced is not None and not fresh:
-            await self.pace.give_back([paced])
+            await self._give_back(paced)
         if isinstance(outcome, Conflict):
             message = "this request_id was used before with other content; a new question needs a new id"
             raise IdempotencyConflictError(message, field="request_id")
         return outcome
+
+    async def _give_back(self, paced: PaceAsk) -> None:
+        """Undo what was taken; where that cannot be asked for, time does it, and what was decided stays decided."""
+        with suppress(BackendUnavailableError):
+            await self.pace.give_back([paced])
 
     async def _rehearse(self, case: Case, draft: Draft) -> Committed:
         """Conclude against the counters as they stand, and record nothing. Rates and leases are not asked."""
@@ -170,6 +200,7 @@ class Authorizer:
         standings = await self.store.standings(draft.ask.tenant, counters)
         used = await self.store.approval_uses(draft.approval.id) if draft.approval else 0
         draft.id = ""
+        self.tally.rehearsed += 1
         draft.stages[Stage.RECORD - 1] = Verdict.SKIPPED
         decision, _ = conclude(draft, standings, used=used, expires_at=draft.at + draft.ask.hold_for)
         return Committed(replace(decision, reservation=None), NOT_RECORDED)
@@ -177,13 +208,12 @@ class Authorizer:
 
 def new_draft(case: Case, decision_id: str) -> Draft:
     """Begin a draft in which every check has passed until one objects."""
-    passed = [int(Verdict.PASS)] * len(Stage)
     return Draft(
         case.ask,
         decision_id,
         case.at,
         case.revision,
-        passed,
+        _PASSED.copy(),
         sealed=case.sealed,
         prices=case.catalog.prices,
     )
@@ -207,3 +237,8 @@ def require_may_ask(case: Case) -> None:
     if not case.catalog.may(principal.subject, ON_OTHERS, resource=ask.subject, at=case.at):
         message = f"asking about another subject needs the permission {ON_OTHERS} on it"
         raise CallerPermissionMissingError(message, field="subject", permission=ON_OTHERS)
+
+
+def tenant_of(draft: Draft) -> str:
+    """Return whose a draft is."""
+    return draft.ask.tenant

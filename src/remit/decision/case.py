@@ -1,7 +1,7 @@
 """One ask with everything that was gathered for it: what the checks look at. Never reads storage."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import cast
 
 from remit.approval.model import Approval
@@ -21,7 +21,9 @@ class Case:
     ask: Ask
     at: int
     catalog: Catalog
-    subject: Subject | None
+    sealed: Mapping[str, object]
+    """How users appear in the evidence."""
+    subject: Subject | None = None
     revision: int = 0
     """The catalog's when all of this was read: the commit refuses what was checked at another."""
     session: Session | None = None
@@ -29,7 +31,6 @@ class Case:
     delegation: Delegation | None = None
     approval: Approval | None = None
     approval_uses: int = 0
-    sealed: Mapping[str, object] = field(default_factory=dict)
     roles: frozenset[str] = frozenset()
     """The subject's, at the instant."""
     effect: Effect = Effect.DENY

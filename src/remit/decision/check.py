@@ -24,6 +24,9 @@ from remit.privacy.model import Verdict as Inspected
 
 Check = Callable[[Case], Reason | None]
 
+_GRANTED: Final = RoleOutcome.GRANTED
+_DENIED: Final = RoleOutcome.DENIED
+
 DECIDE: Final = "approval:decide"
 """The permission of whoever may decide approvals that name no approvers."""
 
@@ -77,7 +80,7 @@ def role(case: Case) -> Reason | None:
     """Roles grant the action to the subject, and to the one on whose behalf it acts: the rights are the intersection."""
     verdict = _roles(case)
     case.role = verdict.outcome
-    if verdict.outcome is RoleOutcome.DENIED:
+    if verdict.outcome is _DENIED:
         message = f"role {verdict.role} denies {case.ask.action} on this resource"
         return Reason(ReasonCode.PERMISSION_DENIED_BY_RULE, Stage.ROLE, message, None, verdict.role)
     return None
@@ -86,14 +89,17 @@ def role(case: Case) -> Reason | None:
 def _roles(case: Case) -> RoleVerdict:
     ask, policy = case.ask, case.catalog.policy
     own = policy.decide(ask.subject, ask.action, resource=ask.resource, now=case.at)
-    if not ask.on_behalf_of or own.outcome is not RoleOutcome.GRANTED:
+    if not ask.on_behalf_of or own.outcome is not _GRANTED:
         return own
     return policy.decide(ask.on_behalf_of, ask.action, resource=ask.resource, now=case.at)
 
 
 def guardrail(case: Case) -> Reason | None:
     """No guardrail forbids it; what roles do not grant, a guardrail permits; and who must say yes is noted."""
-    verdict = case.catalog.policy.guard(facts_of(case), case.role)
+    ask, policy = case.ask, case.catalog.policy
+    if not policy.is_guarded(ask.action, ask.resource):
+        return None if case.role is _GRANTED else _not_granted(case)
+    verdict = policy.guard(facts_of(case), case.role)
     outcome = verdict.outcome
     if outcome in {GuardOutcome.FORBIDDEN, GuardOutcome.FAILED}:
         failed = outcome is GuardOutcome.FAILED
@@ -102,7 +108,7 @@ def guardrail(case: Case) -> Reason | None:
         return Reason(code, Stage.GUARDRAIL, verdict.message, remedy, verdict.guardrail)
     if outcome is GuardOutcome.APPROVAL:
         case.rule, case.guardrail, case.rule_message = verdict.approval, verdict.guardrail, verdict.message
-    elif outcome is GuardOutcome.NONE and case.role is not RoleOutcome.GRANTED:
+    elif outcome is GuardOutcome.NONE and case.role is not _GRANTED:
         return _not_granted(case)
     return None
 
@@ -180,7 +186,10 @@ def manifest(case: Case) -> Reason | None:
 
 def privacy(case: Case) -> Reason | None:
     """Personal data in arguments is refused or must be redacted, as the tenant set."""
-    found = inspect_arguments(case.ask.arguments_json, case.catalog.settings.inspection)
+    arguments = case.ask.arguments_json
+    if not arguments:
+        return None
+    found = inspect_arguments(arguments, case.catalog.settings.inspection)
     if found.verdict is Inspected.BLOCK:
         kinds = ", ".join(sorted(found.kinds))
         message = f"the arguments hold personal data ({kinds}), which the tenant's setting refuses"

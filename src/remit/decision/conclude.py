@@ -4,6 +4,7 @@ It may be called again for the same draft (when a batch is retried in halves), s
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from remit.budget.hold import Held, Refused, fit
 from remit.budget.model import Amounts, Bucket, Hold, Standing
@@ -27,6 +28,9 @@ from remit.ids import reservation_of
 
 NOTHING_HELD: Standing = Standing()
 
+_ALLOW: Final = Effect.ALLOW
+_SETTLE_BY: Final = Duty.SETTLE_BY
+
 
 def conclude(
     draft: Draft, standings: Mapping[tuple[str, str], Standing], *, used: int, expires_at: int
@@ -42,7 +46,7 @@ def conclude(
     Returns:
         The decision, and the holds to add to the counters: none unless it allows.
     """
-    if draft.effect is not Effect.ALLOW:
+    if draft.effect is not _ALLOW:
         return _answer(draft, standings, reason=None, held=None, expires_at=expires_at), ()
     if draft.approval is not None and used >= draft.approval.uses_allowed:
         return _answer(draft, standings, reason=_approval_used(draft), held=None, expires_at=expires_at), ()
@@ -82,8 +86,8 @@ def _answer(
     if reason is not None:
         effect = Effect.DENY
         stages = _failed_at(stages, reason.stage)
-        reasons = [*reasons, reason]
-    allowed = effect is Effect.ALLOW
+        reasons = [reason, *reasons]
+    allowed = effect is _ALLOW
     buckets = draft.buckets[chosen] if draft.buckets else ()
     holds = held.holds if held else ()
     return Decision(
@@ -116,7 +120,7 @@ def _obligations(draft: Draft, chosen: int, *, expires_at: int) -> tuple[Obligat
     if draft.alternatives:
         if (other := _other_model(draft, chosen)) is not None:
             duties.append(other)
-        duties.append(Obligation(Duty.SETTLE_BY, time=expires_at))
+        duties.append(Obligation(_SETTLE_BY, time=expires_at))
     return tuple(duties)
 
 
@@ -160,11 +164,10 @@ def _reserved(draft: Draft, taken: Amounts, *, holds: tuple[Hold, ...], expires_
 def _lines(
     buckets: tuple[Bucket, ...], standings: Mapping[tuple[str, str], Standing], *, holds: tuple[Hold, ...]
 ) -> tuple[StandingLine, ...]:
-    """The concerned counters with the new holds in them; without a hold there is nothing to add."""
-    taken = {(hold.budget_id, hold.bucket): hold.amount for hold in holds}
+    """The concerned counters with the new holds in them: one for each counter, or none at all."""
     lines = []
-    for bucket in buckets:
-        key = (bucket.budget.id, bucket.key)
-        before = standings.get(key, NOTHING_HELD)
-        lines.append(StandingLine(bucket, before.spent, before.held + taken.get(key, 0)))
+    for place, bucket in enumerate(buckets):
+        before = standings.get((bucket.budget.id, bucket.key), NOTHING_HELD)
+        held = before.held + holds[place].amount if holds else before.held
+        lines.append(StandingLine(bucket, before.spent, held))
     return tuple(lines)

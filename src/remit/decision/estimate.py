@@ -39,7 +39,8 @@ def price_estimate(case: Case) -> Reason | None:
     draft, concern = case.drafted, case.concern
     if concern is None or not any(amounts.money or amounts.tokens for amounts in found):
         return None
-    buckets = tuple(case.catalog.budgets.buckets(concern, amounts.model, at=case.at) for amounts in found)
+    find, at = case.catalog.budgets.buckets, case.at
+    buckets = tuple([find(concern, amounts.model, at=at) for amounts in found])
     if _unpriced_tokens(case, found[0]) and any(b.budget.unit is Unit.MONEY for b in buckets[0]):
         return _no_fallback()
     draft.alternatives = found
@@ -100,7 +101,7 @@ def _unpriced_tokens(case: Case, amounts: Amounts) -> bool:
 
 def _of_calls(case: Case, estimate: Estimate) -> tuple[Amounts, ...] | Reason:
     catalog = case.catalog
-    calls = case.drafted.calls = tuple(_closed(case, call) for call in estimate.calls)
+    calls = case.drafted.calls = tuple([_closed(case, call) for call in estimate.calls])
     found = alternatives(calls, catalog.ladder, book=catalog.prices, currency=catalog.settings.currency)
     if isinstance(found, Unpriced):
         priced = _at_fallback(case, calls[0])
@@ -108,8 +109,8 @@ def _of_calls(case: Case, estimate: Estimate) -> tuple[Amounts, ...] | Reason:
             code, message, remedy = _UNPRICED[found]
             return Reason(code, Stage.BUDGET, message, Remedy(remedy))
         return (priced,)
-    ceiling = catalog.ceilings.of(case.ask.subject)
-    if ceiling is None or not catalog.ladder:
+    ceiling = catalog.ceilings.of(case.ask.subject) if catalog.ladder else None
+    if ceiling is None:
         return found
     # The manifest check refuses a model asked for; a stand-in outside of it is no way out, and no reason to refuse.
     asked = alternatives(calls, {}, book=catalog.prices, currency=catalog.settings.currency)

@@ -1,26 +1,27 @@
 """Gathers what a decision looks at: from memory when it is there, from storage on a miss. Decides nothing."""
 
-import asyncio
-from collections.abc import Iterable, Mapping
-from typing import Final, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Protocol, TypeVar, cast
 
 from remit.approval.model import Approval
 from remit.clock import Clock
 from remit.decision.case import Case
 from remit.decision.catalog import Catalog, Catalogs, concern_of
 from remit.decision.model import Ask
-from remit.errors import RevisionNotReachedError, StaleRevisionError, TenantSuspendedError
+from remit.errors import StaleRevisionError, TenantSuspendedError
 from remit.identity.delegation import pair_id
 from remit.identity.model import Delegation, Run, Session, State, Subject
 
 Lazy = Session | Run | Delegation | Approval
+Wanted = tuple[type[Lazy], str]
+"""Kind and id of what is read when first asked for."""
+
+L = TypeVar("L", bound=Lazy)
 
 LOOKS: Final = 8
 """How often what a change of policy overtook is read again before the caller is told to come back."""
 
-REVISION_WAITS: Final = 20
-REVISION_WAIT: Final = 0.05
-"""Seconds between looks while a revision that was asked for has not arrived: a second in all."""
+_ACTIVE: Final = State.ACTIVE
 
 
 class People(Protocol):
@@ -62,15 +63,19 @@ class Gatherer:
         """
         catalog = self._catalogs.at_hand(ask.tenant) or await self._catalogs.of(ask.tenant)
         if ask.min_revision > catalog.revision:
-            await self._wait_for(catalog, ask.min_revision)
-        case = Case(ask, self._clock.now(), catalog, catalog.get(Subject, ask.subject))
+            catalog = await self._catalogs.reach(ask.tenant, ask.min_revision)
+        at = self._clock.now()
+        refs = (ask.principal.subject, ask.subject, ask.on_behalf_of, ask.resource)
+        sealed = self._people.at_hand(ask.tenant, refs)
+        if sealed is None:
+            sealed = await self._people.sealed(ask.tenant, refs)
+        case = Case(ask, at, catalog, sealed)
         if ask.approval_id:
             case.approval_uses = await self._uses.approval_uses(ask.approval_id)
-        await self._seal(case)
-        if ask.session_id or ask.run_id or ask.on_behalf_of or ask.approval_id:
-            await self._look_up(case)
+        if missing := _recall(case):
+            await self._read(case, missing)
         # Read last, and with nothing awaited between: the commit carries the revision at which all of this is true.
-        if catalog.state is not State.ACTIVE:
+        if catalog.state is not _ACTIVE:
             message = "the tenant is suspended"
             raise TenantSuspendedError(message)
         case.revision = catalog.revision
@@ -86,32 +91,16 @@ class Gatherer:
         )
         return case
 
-    async def _look_up(self, case: Case) -> None:
-        """Fill in what is read when first asked for, all of it as it stands at the catalog's revision."""
-        ask, catalog = case.ask, case.catalog
-        wanted: list[tuple[type[Lazy], str]] = [
-            (Session, ask.session_id),
-            (Run, ask.run_id),
-            (Delegation, pair_id(ask.on_behalf_of, ask.subject) if ask.on_behalf_of else ""),
-            (Approval, ask.approval_id),
-        ]
+    async def _read(self, case: Case, missing: Sequence[Wanted]) -> None:
+        """Read what is not at hand, until all of it is as it stands at the catalog's revision."""
         for _ in range(LOOKS):
-            missing = [
-                (kind, identity)
-                for kind, identity in wanted
-                if identity and not catalog.knows(kind, identity)
-            ]
-            if not missing:
-                break
             for kind, identity in missing:
-                await self._catalogs.find(catalog, kind, identity=identity)
-        else:
-            message = "policy is changing faster than this call can be decided; try again"
-            raise StaleRevisionError(message, retry_after=0.5)
-        case.session = catalog.recall(Session, ask.session_id)
-        case.run = catalog.recall(Run, ask.run_id)
-        case.delegation = catalog.recall(Delegation, wanted[2][1])
-        case.approval = catalog.recall(Approval, ask.approval_id)
+                await self._catalogs.find(case.catalog, kind, identity=identity)
+            missing = _recall(case)
+            if not missing:
+                return
+        message = "policy is changing faster than this call can be decided; try again"
+        raise StaleRevisionError(message, retry_after=0.5)
 
     async def sealed(self, tenant: str, refs: Iterable[str]) -> Mapping[str, object]:
         """Return the sealed forms of the users among `refs`."""
@@ -121,17 +110,25 @@ class Gatherer:
         """Return a session, or None."""
         return await self._catalogs.find(catalog, Session, identity=session_id)
 
-    async def _seal(self, case: Case) -> None:
-        ask = case.ask
-        refs = (ask.principal.subject, ask.subject, ask.on_behalf_of, ask.resource)
-        sealed = self._people.at_hand(ask.tenant, refs)
-        case.sealed = sealed if sealed is not None else await self._people.sealed(ask.tenant, refs)
 
-    async def _wait_for(self, catalog: Catalog, revision: int) -> None:
-        for _ in range(REVISION_WAITS):
-            await self._catalogs.refresh(catalog.tenant)
-            if catalog.revision >= revision:
-                return
-            await asyncio.sleep(REVISION_WAIT)
-        message = f"revision {revision} is not known yet; this server is at {catalog.revision}"
-        raise RevisionNotReachedError(message, field="min_revision", retry_after=1.0)
+def _recall(case: Case) -> Sequence[Wanted]:
+    """Fill in what is read when first asked for, and return what of it is not at hand."""
+    ask = case.ask
+    missing: list[Wanted] = []
+    if ask.session_id:
+        case.session = _at_hand(case, Session, identity=ask.session_id, missing=missing)
+    if ask.run_id:
+        case.run = _at_hand(case, Run, identity=ask.run_id, missing=missing)
+    if ask.on_behalf_of:
+        pair = pair_id(ask.on_behalf_of, ask.subject)
+        case.delegation = _at_hand(case, Delegation, identity=pair, missing=missing)
+    if ask.approval_id:
+        case.approval = _at_hand(case, Approval, identity=ask.approval_id, missing=missing)
+    return missing
+
+
+def _at_hand(case: Case, kind: type[L], *, identity: str, missing: list[Wanted]) -> L | None:
+    found = case.catalog.recall(kind, identity)
+    if found is None and not case.catalog.knows(kind, identity):
+        missing.append(cast("Wanted", (kind, identity)))
+    return found

@@ -9,12 +9,12 @@ from enum import IntEnum, StrEnum
 from typing import Final
 
 from remit.approval.model import Approval
-from remit.budget.model import Amounts, Bucket, Hold, ModelCall, Standing
+from remit.budget.model import Amounts, Bucket, Hold, ModelCall
 from remit.budget.price import PriceBook
-from remit.budget.standing import threshold_reached
 from remit.clock import MINUTE, SECOND
 from remit.identity.model import Principal
 from remit.policy.model import ApprovalRule
+from remit.value import value
 
 HOLD_DEFAULT: Final = 5 * MINUTE
 HOLD_LIMIT: Final = 60 * MINUTE
@@ -112,7 +112,7 @@ class ReasonCode(StrEnum):
     DEGRADED_BY_SETTING = "DEGRADED_BY_SETTING"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CallEstimate:
     """A model call as a runtime estimates it."""
 
@@ -126,7 +126,7 @@ class CallEstimate:
     candidates: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Estimate:
     """What an action would cost at most, in one of four ways; all absent means an explicit nothing."""
 
@@ -137,7 +137,7 @@ class Estimate:
     tokens: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ask:
     """One question: may this subject take this action, and can it afford it?"""
 
@@ -173,7 +173,7 @@ class Ask:
         return self.principal.tenant
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Remedy:
     """What would change the answer."""
 
@@ -186,7 +186,7 @@ class Remedy:
     max_output_tokens: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reason:
     """Why, and which check said it."""
 
@@ -207,7 +207,7 @@ class Duty(StrEnum):
     SETTLE_BY = "SETTLE_BY"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Obligation:
     """What the runtime must do when allowed."""
 
@@ -232,14 +232,14 @@ class StandingLine:
     @property
     def threshold(self) -> int:
         """The highest soft threshold reached, in percent; 0 when none is."""
-        thresholds = self.bucket.budget.thresholds
-        if not thresholds:
-            return 0
-        reached = threshold_reached(Standing(self.spent, self.held), self.bucket)
-        return reached[-1] if reached else 0
+        reached, limit = 0, self.bucket.limit
+        for one in self.bucket.budget.thresholds:
+            if one.percent > reached and 100 * (self.spent + self.held) >= one.percent * limit:
+                reached = one.percent
+        return reached
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RateLine:
     """One concerned rate or concurrency limit as it stood right after the decision."""
 
@@ -251,7 +251,7 @@ class RateLine:
     resets_in: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reserved:
     """What an allowed decision holds until it is settled, released or expires."""
 
@@ -264,7 +264,7 @@ class Reserved:
     holds: tuple[Hold, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Lift:
     """How a NEEDS_APPROVAL could be lifted."""
 
@@ -278,7 +278,7 @@ class Lift:
     """Id of the guardrail that asks for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Affordable:
     """What would fit when money is short."""
 
@@ -286,7 +286,7 @@ class Affordable:
     max_output_tokens: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Decision:
     """One answer, exactly as its audit entry records it."""
 
@@ -345,7 +345,7 @@ class Draft:
             self.stages[later] = Verdict.SKIPPED
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Committed:
     """What the commit made of a draft: the decision (perhaps an earlier one, on a repeat) and its evidence."""
 
@@ -354,14 +354,14 @@ class Committed:
     repeated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Stale:
     """Policy moved on between the checks and the commit: decide again at this revision or later."""
 
     revision: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Conflict:
     """The request id was used before with other content."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
 from remit.policy.rate_limit import Window
+from remit.value import value
 
 RATE: Final = "rate"
 CONCURRENCY: Final = "concurrency"
@@ -44,7 +45,7 @@ class LeaseLimit:
     """Leases, >= 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PaceAsk:
     """What one act takes: its cost in every window, and a lease in every set, or nothing at all.
 
@@ -62,7 +63,7 @@ class PaceAsk:
     """Microseconds after which the lease is free even if nobody releases it; > 0 with leases."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RateStanding:
     """Where one bucket stands after the ask, admitted or not."""
 
@@ -75,7 +76,7 @@ class RateStanding:
     """Microseconds until the bucket is full again; 0 when it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PaceAnswer:
     """Whether an ask was admitted, and where its buckets stand."""
 
@@ -91,7 +92,7 @@ class PaceAnswer:
     waiting never helps (a cost above the burst), and for leases: nobody knows when one is released."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Lease:
     """One lease, wherever it is held."""
 

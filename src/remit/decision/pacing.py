@@ -55,6 +55,13 @@ def pace_reason(answer: PaceAnswer) -> Reason:
     return Reason(ReasonCode.RATE_LIMITED, Stage.RATE, message, remedy, source)
 
 
+def pace_skipped() -> Reason:
+    """Return what is said of an act that the tenant lets through although its rates could not be checked."""
+    message = "rates and concurrency could not be checked, and the tenant's setting lets the act through"
+    remedy = Remedy("nothing is to be done; set on_outage to DENY to be refused instead")
+    return Reason(ReasonCode.DEGRADED_BY_SETTING, Stage.RATE, message, remedy)
+
+
 def _limit_of(key: str) -> str:
     """The limit's id, which a key of `pace_ask` holds in the second place."""
     return key.split("|")[1]

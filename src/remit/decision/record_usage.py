@@ -1,8 +1,7 @@
 """Takes reports of real usage to the ledger. Money already spent is always recorded: past a cap, late, unreserved."""
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from typing import Final, Protocol, cast
 
 from remit.budget.model import Usage
@@ -11,9 +10,12 @@ from remit.decision.catalog import Catalog, Catalogs, concern_of
 from remit.decision.model import Stale
 from remit.decision.pace import Lease, Pace
 from remit.decision.settle import Origin, Receipt, Report, booked_at, model_of, price
+from remit.decision.slices import Slices
+from remit.decision.tally import Batches, UsageTally
 from remit.decision.turn import Turn
 from remit.errors import (
     AmountOutOfRangeError,
+    BackendUnavailableError,
     CallerPermissionMissingError,
     NotFoundError,
     RemitError,
@@ -24,6 +26,7 @@ from remit.identity.delegation import DELEGATION_MISSING, pair_id
 from remit.identity.model import Delegation, Principal, Session
 from remit.ids import USAGE, Ids, decision_of
 from remit.money import MAX_NANOS
+from remit.value import value
 
 ATTEMPTS: Final = 8
 """How often a record that policy overtook is prepared again before the caller is told to come back."""
@@ -76,7 +79,7 @@ class UsageStore(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reported:
     """One record as it arrives."""
 
@@ -102,7 +105,11 @@ class Settler:
         self._catalogs = catalogs
         self._people = people
         self._store = store
-        self.turn = Turn(self._commit)
+        self.tally = UsageTally()
+        self.batches = Batches(self._commit, self.tally.landed)
+        # Nothing is abandoned: money is spent whether or not its reporter waits for the receipt.
+        self.turn = Turn(self.batches, party=_tenant_of)
+        self._slices = Slices()
         self._pace = pace
         self._ids = ids
         self._clock = clock
@@ -113,20 +120,29 @@ class Settler:
         """Record each of a batch, and return what became of each, in order; what could not be read stays its error.
 
         A record that fails is an error in its place and changes nothing; the others are recorded all the same.
+
+        Raises:
+            OverloadedError: when so many more cannot wait for storage; nothing is recorded.
         """
+        with self.turn.announced(principal.tenant, len(batch)):
+            return await self._record(principal, batch)
+
+    async def _record(
+        self, principal: Principal, batch: Sequence[Reported | RemitError]
+    ) -> list[Recorded | RemitError]:
         named = [
             one.usage.reservation_id
             for one in batch
             if isinstance(one, Reported) and one.usage.reservation_id
         ]
         origins = await self._store.origins(principal.tenant, named) if named else {}
-        # Tasks start in order, so records board their turns in the order in which they were reported.
-        landed = await asyncio.gather(
-            *(self._one(principal, one, origins=origins) for one in batch), return_exceptions=True
-        )
+        # Parts begin in order, so records board their turns in the order in which they were reported.
+        parts = [self._one(principal, one, origins=origins) for one in batch]
+        landed = await self._slices.run(principal.tenant, parts)
         for result in landed:
             if isinstance(result, BaseException) and not isinstance(result, RemitError):
                 raise result
+        self.tally.refused(landed)
         return cast("list[Recorded | RemitError]", landed)
 
     async def _one(
@@ -224,5 +240,11 @@ class Settler:
             if not isinstance(result, RemitError | Stale) and result.closed
         ]
         if leases:
-            await self._pace.release(leases)
+            # What is recorded is recorded; a lease that cannot be freed now ends by itself.
+            with suppress(BackendUnavailableError):
+                await self._pace.release(leases)
         return results
+
+
+def _tenant_of(report: Report) -> str:
+    return report.principal.tenant

@@ -5,7 +5,7 @@ full: past a cap, late, or without a reservation.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from remit.budget.alert import crossed
@@ -17,6 +17,7 @@ from remit.decision.model import StandingLine
 from remit.errors import AmountOutOfRangeError
 from remit.identity.model import Principal
 from remit.money import divide_half_even
+from remit.value import value
 
 PER_MILLION = 1_000_000
 
@@ -42,7 +43,7 @@ class ReservationState(StrEnum):
     EXPIRED = "EXPIRED"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reservation:
     """A reservation as it stands."""
 
@@ -65,7 +66,7 @@ class Reservation:
     action: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Origin:
     """What of a reservation never changes: whose it is, and when and for what it was made."""
 
@@ -79,7 +80,7 @@ class Origin:
     decided_at: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Report:
     """One usage record on its way to the ledger, with everything but the state of its reservation and counters."""
 
@@ -110,7 +111,7 @@ class Report:
     sealed: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Receipt:
     """What became of one record, exactly as its audit entry keeps it."""
 
@@ -135,7 +136,7 @@ class Receipt:
     recorded_at: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Booking:
     """What a record changes."""
 

@@ -139,9 +139,10 @@ class _Checker:
             self._require(message)
         rules = self._rules
         for field, value in message.ListFields():
-            if field in rules:
+            rule = rules.get(field)
+            if rule is not None:
                 try:
-                    rules[field](value)
+                    rule(value)
                 except RemitError as error:
                     error.field = _joined(field.name, error.field)
                     raise

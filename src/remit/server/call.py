@@ -24,6 +24,9 @@ Must answer without awaiting when it knows the credential already: that is the h
 AuthorizeRpc: TypeAlias = Callable[[Principal, str], Awaitable[None] | None]
 """Raises PERMISSION_MISSING unless the principal's roles hold the permission. Control plane alone."""
 
+Wait: TypeAlias = Callable[[str], float]
+"""Given the tenant, returns about how many seconds an answer would take now; 0 when nothing is before it."""
+
 NOBODY: Final = Principal(tenant="", subject="", credential="")
 """The principal of a call that needs no credential; no tenant has an empty name."""
 
@@ -78,6 +81,11 @@ class Call:
     def anonymous(self) -> bool:
         """Whether no credential was needed, so that there is no principal."""
         return self.principal is NOBODY
+
+    @property
+    def metadata(self) -> Metadata:
+        """What the caller sent beside the message; it holds the credential."""
+        return self._context.invocation_metadata() or ()
 
     def remaining(self) -> float | None:
         """Return seconds until the caller stops waiting, 0 or more; None when the call has no deadline."""

@@ -10,6 +10,10 @@ from remit.errors import DrainingError, OverloadedError, WatchersExhaustedError
 
 RETRY_OVERLOADED: Final = 0.5
 """Seconds: a few turns of commits."""
+BYTES_LIMIT: Final = 256 * 1024 * 1024
+"""Bytes of the requests under way: 64 of the largest, or as many small ones as there may be calls."""
+KEPT_FREE: Final = 8
+"""One part in so many of all calls is kept from a tenant that is alone, so that others find room when they come."""
 RETRY_DRAINING: Final = 1.0
 """Seconds: by then a client has found another replica, or this one has gone and says so itself."""
 
@@ -34,15 +38,27 @@ class Watcher:
 class Gate:
     """What one server has open. Used from one event loop alone."""
 
-    def __init__(self, *, max_calls: int, max_watchers: int, max_watchers_per_tenant: int) -> None:
-        """Admit so many calls and streams at once."""
-        self._max_calls = max_calls
-        self._max_watchers = max_watchers
+    def __init__(
+        self,
+        *,
+        max_calls: int,
+        max_calls_per_tenant: int = 0,
+        max_watchers: int,
+        max_watchers_per_tenant: int,
+    ) -> None:
+        """Admit so many calls and streams at once; 0 calls per tenant: as many as in all."""
+        self.max_calls = max_calls
+        self._share = max_calls_per_tenant or max_calls
+        self._alone = max_calls - max_calls // KEPT_FREE
+        self._calls_by_tenant: dict[str, int] = {}
+        self.max_watchers = max_watchers
         self._max_watchers_per_tenant = max_watchers_per_tenant
         self._watchers: set[Watcher] = set()
         self._watchers_by_tenant: Counter[str] = Counter()
         self.calls = 0
         """Calls under way, streams apart."""
+        self.bytes = 0
+        """Of their requests."""
         self.drain = asyncio.Event()
         """Set once the server shuts down."""
         self.idle = asyncio.Event()
@@ -54,22 +70,42 @@ class Gate:
         if self.draining:
             raise DrainingError("the server is shutting down; retry elsewhere", retry_after=RETRY_DRAINING)
 
-    def enter(self) -> None:
-        """Count a call that begins; `leave` must follow.
+    def enter(self, size: int) -> None:
+        """Count a call that begins, with a request of `size` bytes; `leave` must follow.
 
         Raises:
             DrainingError: when the server shuts down.
-            OverloadedError: when as many calls as it takes are under way.
+            OverloadedError: when as many calls or bytes as it takes are under way.
         """
         if self.draining:
             raise DrainingError("the server is shutting down; retry elsewhere", retry_after=RETRY_DRAINING)
-        if self.calls >= self._max_calls:
+        if self.calls >= self.max_calls or (self.calls and self.bytes + size > BYTES_LIMIT):
             raise OverloadedError("too many calls are under way; retry later", retry_after=RETRY_OVERLOADED)
         self.calls += 1
+        self.bytes += size
 
-    def leave(self) -> None:
-        """Count a call that has ended."""
+    def share(self, tenant: str) -> None:
+        """Count a call that has entered as its tenant's.
+
+        Raises:
+            OverloadedError: when the tenant has as many under way as it may; `leave` is then told of no tenant.
+        """
+        own = self._calls_by_tenant.get(tenant, 0)
+        if own >= self._share and (own >= self._alone or len(self._calls_by_tenant) > 1):
+            message = "too many calls of this tenant are under way; retry later"
+            raise OverloadedError(message, retry_after=RETRY_OVERLOADED)
+        self._calls_by_tenant[tenant] = own + 1
+
+    def leave(self, size: int, tenant: str | None) -> None:
+        """Count a call that has ended, of a tenant if it had its share; None otherwise."""
         self.calls -= 1
+        self.bytes -= size
+        if tenant is not None:
+            left = self._calls_by_tenant[tenant] - 1
+            if left:
+                self._calls_by_tenant[tenant] = left
+            else:
+                del self._calls_by_tenant[tenant]
         if self.draining:
             self._tell_idle()
 
@@ -87,9 +123,9 @@ class Gate:
         """
         if not essential:
             self.require_open()
-        if len(self._watchers) >= self._max_watchers:
+        if len(self._watchers) >= self.max_watchers:
             raise WatchersExhaustedError(
-                "too many streams are open on this server", limit=str(self._max_watchers)
+                "too many streams are open on this server", limit=str(self.max_watchers)
             )
         if self._watchers_by_tenant[tenant] >= self._max_watchers_per_tenant:
             limit = str(self._max_watchers_per_tenant)

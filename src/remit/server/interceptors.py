@@ -8,9 +8,9 @@ called and composed anew for each call.
 import asyncio
 import dataclasses
 import re
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import grpc
@@ -18,24 +18,28 @@ from google.protobuf.descriptor import MethodDescriptor
 from google.protobuf.message import DecodeError, Message
 from google.protobuf.message_factory import GetMessageClass
 
+from remit.clock import monotonic
 from remit.errors import (
     DeadlineTooShortError,
     InvalidFieldError,
     MessageMalformedError,
     MessageTooLargeError,
     NotImplementedHereError,
+    OverloadedError,
     RemitError,
     TenantMismatchError,
 )
 from remit.identity.authenticate import require_scope
 from remit.identity.model import Principal
 from remit.server.bounds import request_check
-from remit.server.call import Authenticate, AuthorizeRpc, Call, Context, Handler, Metadata
+from remit.server.call import Authenticate, AuthorizeRpc, Call, Context, Handler, Metadata, Wait
+from remit.server.call_tally import CANCELLED, CallTally
 from remit.server.gate import Gate
 from remit.server.log import CallLog
 from remit.server.methods import HEALTH_SERVICE
 from remit.server.permission import ANONYMOUS, is_gated, permission_of
 from remit.server.status import DETAILS_KEY, code_of, internal_error, status_of
+from remit.server.trace import Tracing
 
 REQUEST_ID_KEY: Final = "remit-request-id"
 TENANT_KEY: Final = "remit-tenant"
@@ -44,7 +48,9 @@ _ID: Final = re.compile(r"[A-Za-z0-9._\-/@:]{1,128}").fullmatch
 _OWN_KEYS: Final = frozenset({REQUEST_ID_KEY, TENANT_KEY})
 
 Behaviour = Callable[[Any, Call], Any]
-"""A service's method: `async def Authorize(self, request, call) -> response`, or an async generator."""
+"""A service's method: `async def Authorize(self, request, call) -> response`, or an async generator.
+
+A response is a message, or the bytes of one that is written already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,9 @@ class Surroundings:
     log: CallLog
     max_message_bytes: int
     max_batch_items: int
+    waits: Mapping[str, Wait] = field(default_factory=dict)
+    tally: CallTally = field(default_factory=CallTally)
+    tracing: Tracing | None = None
 
 
 class Wrapped:
@@ -76,46 +85,58 @@ class Wrapped:
         self._behaviour = behaviour
         self._around = around
         self._log = around.log.of(method)
+        self._tally = around.tally.of(method)
+        self._answered = self._tally.ok.observe
         self._anonymous = method.full_name in ANONYMOUS
         self._essential = method.containing_service.full_name == HEALTH_SERVICE
         self._permission = permission_of(method)
         self._gated = is_gated(method)
+        self._wait = around.waits.get(method.full_name)
         self._parse: Callable[[bytes], Message] = GetMessageClass(method.input_type).FromString
         self._check = request_check(method, around.max_batch_items)
 
     def handler(self, method: MethodDescriptor) -> Handler:
         """Return what gRPC calls, with bytes in and out: parsing and its errors are ours."""
+        tracing = self._around.tracing
         if method.client_streaming:
             return grpc.stream_stream_rpc_method_handler(self._converse)
         if method.server_streaming:
-            return grpc.unary_stream_rpc_method_handler(self._stream)
-        return grpc.unary_unary_rpc_method_handler(self._answer)
+            stream = self._stream if tracing is None else tracing.around(method, self._stream)
+            return grpc.unary_stream_rpc_method_handler(stream)
+        answer = self._answer if tracing is None else tracing.around(method, self._answer)
+        return grpc.unary_unary_rpc_method_handler(answer)
 
     async def _answer(self, raw: bytes, context: Context) -> bytes | None:
         gate, log = self._around.gate, self._log
         call = Call(context, self._name, permission=self._permission, drain=gate.drain)
-        started = log.start()
-        entered = False
+        started = monotonic()
+        entered, tenant = False, None
         try:
             if not self._essential:
-                gate.enter()
+                gate.enter(len(raw))
                 entered = True
             pending = self._admit(call, context)
             if pending is not None:
                 await pending
+            if entered:
+                gate.share(call.principal.tenant)
+                tenant = call.principal.tenant
+            if self._wait is not None and (wait := self._wait(call.principal.tenant)):
+                _require_time(call, wait)
             response = await self._behaviour_of()(self._read(raw), call)
-            answer: bytes = response.SerializeToString()
+            answer: bytes = response if isinstance(response, bytes) else response.SerializeToString()
         except asyncio.CancelledError:
-            log.cancelled(call, started)
+            self._cancel(call, started)
             raise
         except Exception as error:  # noqa: BLE001  the caller gets a status, the log the truth
             self._fail(error, call, context=context, started=started)
             return None
         finally:
             if entered:
-                gate.leave()
+                gate.leave(len(raw), tenant)
         if call.given_id:
             context.set_trailing_metadata(((REQUEST_ID_KEY, call.request_id),))
+        self._answered(monotonic() - started)
         log.answered(call, started)
         return answer
 
@@ -130,7 +151,7 @@ class Wrapped:
     ) -> None:
         gate, log = self._around.gate, self._log
         call = Call(context, self._name, permission=self._permission, drain=gate.drain)
-        started = log.start()
+        started = monotonic()
         try:
             pending = self._admit(call, context)
             if pending is not None:
@@ -144,16 +165,18 @@ class Wrapped:
                     async for message in stream:
                         watcher.interruptible = False
                         await context.write(message.SerializeToString())
+                        self._tally.messages += 1
                         gate.require_open()
                         watcher.interruptible = True
         except asyncio.CancelledError:
-            log.cancelled(call, started)
+            self._cancel(call, started)
             raise
         except Exception as error:  # noqa: BLE001  as in _answer
             self._fail(error, call, context=context, started=started)
             return
         if call.given_id:
             context.set_trailing_metadata(((REQUEST_ID_KEY, call.request_id),))
+        self._tally.over("OK", 0.0)
         log.answered(call, started)
 
     def _behaviour_of(self) -> Behaviour:
@@ -193,11 +216,14 @@ class Wrapped:
             return None
         principal = self._around.authenticate(metadata, call.peer_ip)
         if isinstance(principal, Principal):
+            self._around.tally.authenticated += 1
             return self._permit(principal, call, tenant=tenant)
         return self._admit_slowly(principal, call, tenant=tenant)
 
     async def _admit_slowly(self, principal: Awaitable[Principal], call: Call, *, tenant: str) -> None:
-        pending = self._permit(await principal, call, tenant=tenant)
+        found = await principal
+        self._around.tally.authenticated += 1
+        pending = self._permit(found, call, tenant=tenant)
         if pending is not None:
             await pending
 
@@ -220,9 +246,13 @@ class Wrapped:
             require_scope(principal, self._permission)
         return self._around.authorize_rpc(principal, self._permission) if self._gated else None
 
+    def _cancel(self, call: Call, started: float) -> None:
+        self._tally.over(CANCELLED, monotonic() - started)
+        self._log.cancelled(call, started)
+
     def _fail(self, error: Exception, call: Call, *, context: Context, started: float) -> None:
         if context.cancelled():
-            self._log.cancelled(call, started)
+            self._cancel(call, started)
             return
         told = error if isinstance(error, RemitError) else internal_error()
         status = status_of(told)
@@ -232,6 +262,7 @@ class Wrapped:
         context.set_code(code_of(told))
         context.set_details(status.message)
         context.set_trailing_metadata(tuple(trailing))
+        self._tally.failed(told, monotonic() - started)
         self._log.failed(call, started, told=told, cause=error)
 
 
@@ -260,6 +291,14 @@ def _end_told(gate: Gate) -> Iterator[None]:
             raise
         task.uncancel()
         gate.require_open()
+
+
+def _require_time(call: Call, wait: float) -> None:
+    """Refuse a call whose answer would come too late, before it costs anything; `wait` is in seconds."""
+    remaining = call.remaining()
+    if remaining is not None and remaining < wait:
+        message = f"the answer would take about {wait:.3f} s, longer than the deadline allows; retry later"
+        raise OverloadedError(message, retry_after=wait)
 
 
 def _own_metadata(entries: Metadata, call: Call) -> str:

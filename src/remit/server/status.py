@@ -1,5 +1,6 @@
 """How failures are told on the wire: the table from families to codes. Never shows what only the log may."""
 
+import random
 import secrets
 from typing import Final
 
@@ -17,6 +18,11 @@ DETAILS_KEY: Final = "grpc-status-details-bin"
 MAX_TEXT: Final = 1_000
 MAX_METADATA_VALUE: Final = 256
 _NANOS: Final = 1_000_000_000
+
+JITTER: Final = 0.5
+"""Part of a wait that is added at random, where many are told to wait for the same cause."""
+_SHARED_FATES: Final = frozenset({Family.EXHAUSTED, Family.UNAVAILABLE})
+_random: Final = random.SystemRandom()
 
 CODES: Final = {
     Family.INVALID: grpc.StatusCode.INVALID_ARGUMENT,
@@ -54,7 +60,7 @@ def status_of(error: RemitError) -> status_pb2.Status:
         )
         details.append(_packed(error_details_pb2.BadRequest(field_violations=[violation])))
     if error.retry_after is not None:
-        details.append(_packed(error_details_pb2.RetryInfo(retry_delay=_duration(error.retry_after))))
+        details.append(_packed(error_details_pb2.RetryInfo(retry_delay=_duration(_jittered(error)))))
     return status_pb2.Status(code=code_of(error).value[0], message=message, details=details)
 
 
@@ -64,6 +70,12 @@ def internal_error() -> InternalError:
         "something failed here; report the error_id, under which the server's log has the details",
         error_id=f"err_{secrets.token_hex(8)}",
     )
+
+
+def _jittered(error: RemitError) -> float:
+    """Return when to come back; those whom one cause refused together are not told to come back together."""
+    seconds = error.retry_after or 0.0
+    return seconds * _random.uniform(1.0, 1.0 + JITTER) if error.family in _SHARED_FATES else seconds
 
 
 def _packed(

@@ -12,7 +12,7 @@ from remitpb.v1 import audit_service_pb2 as pb
 from remitpb.v1 import core_pb2 as core
 
 KINDS: Final = {
-    pb.AUDIT_KIND_DECISION: ("decision",),
+    pb.AUDIT_KIND_DECISION: ("decision", "decision:*"),
     pb.AUDIT_KIND_USAGE: ("usage",),
     pb.AUDIT_KIND_RESERVATION: ("reservation", "reservation:*"),
     pb.AUDIT_KIND_APPROVAL: ("approval:*",),
@@ -69,7 +69,7 @@ def to_entry(entry: FoundEntry) -> pb.AuditEntry:
         decision_id=entry.id if entry.kind == "decision" else "",
         run_id=entry.run_id,
         session_id=str(body.get("session_id", "")),
-        count=1,
+        count=_count(body),
         revision=_revision(body),
         recorded_at=to_time(entry.at),
         erased=entry.erased,
@@ -111,6 +111,12 @@ def _shown(ref: str) -> core.Entity | None:
 
 def _resource(ref: str) -> core.Entity | None:
     return core.Entity(type="reservation", id=ref) if ref.startswith(_RESERVATION) else _shown(ref)
+
+
+def _count(body: dict[str, object]) -> int:
+    """How many events an entry stands for."""
+    found = body.get("count", 1)
+    return found if isinstance(found, int) else 1
 
 
 def _revision(body: dict[str, object]) -> int:

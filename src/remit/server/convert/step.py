@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from remit.administration.account import RunAccount
 from remit.server.convert.decision import entity
 from remit.server.convert.money import to_model, to_money, to_time
+from remit.server.convert.tokens import to_tokens
 from remit.timeline.model import Payload, Step, StepKind, StepStatus, Tokens
 from remitpb.v1 import core_pb2 as core
 
@@ -44,8 +46,8 @@ def step_message(step: Step, currency: str) -> core.Step:
     )
 
 
-def run_message(step: Step, currency: str) -> core.Run:
-    """Return the beginning or the end of a run, which the timeline keeps as a step."""
+def run_message(step: Step, currency: str, *, used: RunAccount) -> core.Run:
+    """Return the beginning or the end of a run, which the timeline keeps beside its steps, with what it has `used`."""
     ended = step.kind is StepKind.RUN_ENDED
     return core.Run(
         run_id=step.run_id,
@@ -54,9 +56,9 @@ def run_message(step: Step, currency: str) -> core.Run:
         state=_RUN_STATES.get(step.status, core.RUN_STATE_LOST) if ended else core.RUN_STATE_RUNNING,
         started_at=to_time(step.started_at),
         ended_at=to_time(step.ended_at) if ended else None,
-        last_sequence=step.sequence,
-        tokens=_tokens(step.tokens),
-        cost=to_money(step.cost, currency) if step.cost is not None else None,
+        last_sequence=used.last_sequence,
+        tokens=to_tokens(used.tokens),
+        cost=to_money(used.cost, currency) if used.cost is not None else None,
         labels=step.labels,
     )
 

@@ -14,8 +14,9 @@ from remit.errors import InvalidFieldError, RemitError
 from remit.identity.model import Principal
 from remit.ids import DECISION, decision_of, reservation_of
 from remit.money import decimal_from_nanos
-from remit.server.convert.decision import entity, estimate_of, party_of, reason_message, standing_message
+from remit.server.convert.decision import entity, estimate_of, party_of, reason_message
 from remit.server.convert.money import from_money, from_time, to_amount, to_model, to_money, to_time
+from remit.server.convert.standing import standing_message
 from remit.server.status import status_of
 from remitpb.v1 import core_pb2 as core
 from remitpb.v1 import policy_decision_service_pb2 as pb

@@ -10,9 +10,9 @@ from remit.decision.budget_standing import bucket_at
 from remit.decision.model import StandingLine
 from remit.server.call import Call
 from remit.server.convert.budget import FIELDS, PERIODS, SCOPES, UNITS, from_budget, require_fixed, to_budget
-from remit.server.convert.decision import standing_message
 from remit.server.convert.mask import merged
 from remit.server.convert.money import to_amount
+from remit.server.convert.standing import standing_message
 from remit.server.services.books import Books
 from remit.server.services.desk import mask_of
 from remit.server.services.downgrade import DowngradeCalls

@@ -23,12 +23,16 @@ from remit.server.services.server_info import ServerInfo
 from remit.server.services.timeline_stream import TimelineStreams
 from remit.server.services.verification import Verifications
 from remit.server.status import internal_error, status_of
+from remit.server.wire import nested, tag_of
 from remitpb.v1 import policy_decision_service_pb2 as pb
 
 READ_BUDGETS = "budget:get"
 """The permission to see what budgets hold."""
 
 MICROSECONDS = 1_000_000
+
+_RESULTS: Final = tag_of(pb.BatchAuthorizeResponse.DESCRIPTOR, "results")
+_RESPONSE: Final = tag_of(pb.BatchAuthorizeResult.DESCRIPTOR, "response")
 
 Read = TypeVar("Read")
 
@@ -44,11 +48,9 @@ class PolicyDecision(ApprovalRequests, Reservations, ServerInfo, TimelineStreams
         self._authorizer = app.authorizer
         self._catalogs = app.catalogs
 
-    async def Authorize(self, request: pb.AuthorizeRequest, call: Call) -> pb.AuthorizeResponse:
+    async def Authorize(self, request: pb.AuthorizeRequest, call: Call) -> bytes:
         """Decide one action and, if allowed, hold its budget and take its rate tokens."""
-        return await self._authorize(ask_of(request, call.principal))
-
-    async def _authorize(self, ask: Ask) -> pb.AuthorizeResponse:
+        ask = ask_of(request, call.principal)
         started = monotonic()
         committed = await self._authorizer.authorize(ask)
         catalog = self._catalogs.at_hand(ask.tenant) or await self._catalogs.of(ask.tenant)
@@ -60,9 +62,7 @@ class PolicyDecision(ApprovalRequests, Reservations, ServerInfo, TimelineStreams
         """Whether the caller may see what budgets hold."""
         return catalog.may(principal.subject, READ_BUDGETS, resource="*", at=self._app.clock.now())
 
-    async def BatchAuthorize(
-        self, request: pb.BatchAuthorizeRequest, call: Call
-    ) -> pb.BatchAuthorizeResponse:
+    async def BatchAuthorize(self, request: pb.BatchAuthorizeRequest, call: Call) -> bytes:
         """Decide up to a thousand actions, each its own answer; those after see the holds of those before."""
         asks = [
             _read(partial(_ask, one, principal=call.principal), f"requests[{place}]")
@@ -73,16 +73,16 @@ class PolicyDecision(ApprovalRequests, Reservations, ServerInfo, TimelineStreams
         took = int((monotonic() - started) * MICROSECONDS)
         catalog = await self._catalogs.of(call.principal.tenant)
         currency, amounts = catalog.settings.currency, self._may_see(catalog, call.principal)
-        response = pb.BatchAuthorizeResponse()
+        results = []
         for place, ask in enumerate(asks):
             result = next(decided) if isinstance(ask, Ask) else ask
             if isinstance(ask, Ask) and isinstance(result, Committed):
-                response.results.add(
-                    response=answer_of(result, currency, amounts=amounts, ask=ask, micros=took)
-                )
+                answer = answer_of(result, currency, amounts=amounts, ask=ask, micros=took)
+                results.append(nested(_RESULTS, nested(_RESPONSE, answer)))
             else:
-                response.results.add(error=status_of(_told(result, f"requests[{place}]")))
-        return response
+                refused = pb.BatchAuthorizeResult(error=status_of(_told(result, f"requests[{place}]")))
+                results.append(nested(_RESULTS, refused.SerializeToString()))
+        return b"".join(results)
 
     async def CheckBudget(self, request: pb.CheckBudgetRequest, call: Call) -> pb.CheckBudgetResponse:
         """Say where a subject stands, and whether an estimate would fit."""

@@ -9,8 +9,9 @@ from remit.errors import InvalidFieldError, NotFoundError, ReservationNotOpenErr
 from remit.identity.model import Principal
 from remit.ids import decision_of
 from remit.server.call import Call
-from remit.server.convert.decision import party_of, standing_message
+from remit.server.convert.decision import party_of
 from remit.server.convert.money import from_duration
+from remit.server.convert.standing import standing_message
 from remit.server.convert.usage import reservation_message
 from remit.server.services.plane import Plane
 from remitpb.v1 import core_pb2 as core
@@ -57,6 +58,8 @@ class Reservations(Plane):
             released = await self._app.reservations.find(tenant, kept.id) or kept
             if released.state is not ReservationState.RELEASED:
                 raise _not_open(released)
+        else:
+            self._app.settler.tally.released += 1
         await self._app.pace.release([Lease(tenant, decision_of(kept.id))])
         catalog = await self._app.catalogs.of(tenant)
         currency = catalog.settings.currency

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 
+from remit.administration.account import NOTHING_USED, RunAccount
 from remit.decision.catalog import Catalog
 from remit.errors import CallerPermissionMissingError, InvalidFieldError
 from remit.identity.authenticate import check_key
@@ -35,7 +36,11 @@ class TimelineStreams(Plane):
             await self._require_access(principal, scope, peer_ip=call.peer_ip)
 
         async for event in app.stream.follow(watch, access):
-            yield _message(event, currency, now=app.clock.now())
+            used = NOTHING_USED
+            if event.step is not None and event.kind is EventKind.RUN_ENDED:
+                run_id = event.step.run_id
+                used = (await app.accounts.of_runs(principal.tenant, [run_id]))[run_id]
+            yield _message(event, currency, used=used, now=app.clock.now())
 
     async def _after(self, request: pb.StreamTimelineRequest, scope: Scope, *, wanted: Filter) -> int | None:
         """The place after which to begin; None means from the beginning."""
@@ -112,7 +117,7 @@ def _require_said(field: str, values: Sequence[int]) -> None:
         raise InvalidFieldError(message, field=f"{field}[{place}]")
 
 
-def _message(event: Event, currency: str, *, now: int) -> pb.StreamTimelineResponse:
+def _message(event: Event, currency: str, *, used: RunAccount, now: int) -> pb.StreamTimelineResponse:
     response = pb.StreamTimelineResponse(cursor=event.cursor)
     if event.step is None:
         if event.kind is EventKind.LIVE:
@@ -120,9 +125,9 @@ def _message(event: Event, currency: str, *, now: int) -> pb.StreamTimelineRespo
         else:
             response.heartbeat.time.CopyFrom(to_time(now))
     elif event.kind is EventKind.RUN_STARTED:
-        response.run_started.CopyFrom(run_message(event.step, currency))
+        response.run_started.CopyFrom(run_message(event.step, currency, used=used))
     elif event.kind is EventKind.RUN_ENDED:
-        response.run_ended.CopyFrom(run_message(event.step, currency))
+        response.run_ended.CopyFrom(run_message(event.step, currency, used=used))
     else:
         response.step.CopyFrom(step_message(event.step, currency))
     return response
