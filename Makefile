@@ -30,7 +30,7 @@ serve: $(STAMP) ## Start a server here (SQLite and memory) and say how to reach 
 
 ##@ Work on it
 
-.PHONY: setup test bench format
+.PHONY: setup test faults soak bench format
 setup: $(STAMP) ## Make .venv with everything that is pinned (quick when it is there)
 
 $(STAMP): requirements/dev.txt pyproject.toml
@@ -44,6 +44,12 @@ $(STAMP): requirements/dev.txt pyproject.toml
 
 test: $(STAMP) ## Run every test
 	@$(BIN)/python -m pytest $(ARGS)
+
+faults: $(STAMP) ## Prove the promises under fire, in full length (a quarter of an hour)
+	@REMIT_TEST_FAULTS=full $(BIN)/python -m pytest tests/faults $(ARGS)
+
+soak: $(STAMP) ## Load a server with everything for ten minutes and see that nothing grows
+	@REMIT_TEST_SOAK_SECONDS=600 $(BIN)/python -m pytest tests/faults/test_soak.py $(ARGS)
 
 bench: $(STAMP) ## Measure against an empty echo server on this machine
 	@$(BIN)/python -m tools.bench $(ARGS)

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import pytest
 
-from remit.bootstrap import DATABASE
-from remit.storage.postgres import schema
+from remit.bootstrap import DATABASE, App
+from remit.storage import schema
 from remit.storage.postgres.engine import PostgresStore
 from remit.storage.sqlite.engine import SqliteStore
 from remit.storage.store import Store
@@ -24,7 +24,9 @@ ENGINES: Final = ("sqlite", "postgres")
 TEMPLATE: Final = "remit_template"
 SHARED: Final = "remit_shared"
 
-_EMPTY: Final = f"WITH {', '.join(f'_{name} AS (DELETE FROM {name})' for name in metadata.tables)} SELECT 1"
+_KEPT: Final = {"installation": " WHERE name <> 'schema_needs'"}
+_DELETIONS: Final = [f"_{name} AS (DELETE FROM {name}{_KEPT.get(name, '')})" for name in metadata.tables]
+_EMPTY: Final = f"WITH {', '.join(_DELETIONS)} SELECT 1"
 
 AnyStore = SqliteStore | PostgresStore
 
@@ -94,6 +96,12 @@ def open_one(store: Store) -> AnyStore:
     return store
 
 
+def sqlite_of(app: App) -> SqliteStore:
+    """Return the store of an application on SQLite."""
+    assert isinstance(app.store, SqliteStore)
+    return app.store
+
+
 @cache
 def make_template(url: str) -> None:
     """Make the database that others are copies of, once for a server."""
@@ -101,7 +109,7 @@ def make_template(url: str) -> None:
 
     async def make() -> None:
         store = PostgresStore(with_database(url, TEMPLATE))
-        await store.write(schema.create)
+        await store.write(schema.begin)
         await store.close()
 
     thread = Thread(target=lambda: asyncio.run(make()))

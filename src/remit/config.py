@@ -19,7 +19,19 @@ MIB: Final = 1024 * KIB
 DAY_SECONDS: Final = 86_400
 MAX_PORT: Final = 65_535
 MIN_MASTER_KEY_LENGTH: Final = 32
+UNIX_PREFIX: Final = "unix:"
+"""Begins the address of a Unix socket: `unix:/run/remit/ops.sock`."""
 _TYPO_LIKENESS: Final = 0.85
+_REDIS_SCHEMES: Final = frozenset(
+    {
+        "redis",
+        "rediss",
+        "redis+sentinel",
+        "rediss+sentinel",
+        "redis+cluster",
+        "rediss+cluster",
+    }
+)
 _SHOWN_INSTEAD: Final = "(set)"
 _ABSENT_SHOWN: Final = "(absent)"
 
@@ -57,14 +69,32 @@ class Config(BaseSettings):
         None,
         description="PEM file: who must have signed clients' certificates. Absent: none are asked for.",
     )
+    workers: int = Field(
+        1,
+        ge=1,
+        le=256,
+        description="Processes that serve the address together, one for each core. More than one need PostgreSQL and"
+        " Redis, which they share.",
+    )
     data_dir: Path = Field(
         Path("remit-data"), description="Folder of the embedded database and of the master key file."
     )
     database_url: SecretStr | None = Field(
-        None, description="Reserved for PostgreSQL, refused by this version. Absent: SQLite in `data_dir`."
+        None,
+        description="PostgreSQL 14 or later, `postgresql://user:password@host[:port]/database`; several hosts with"
+        " `?target_session_attrs=read-write` follow a failover. Absent: SQLite in `data_dir`, for one process.",
     )
     redis_url: SecretStr | None = Field(
-        None, description="Reserved for Redis, refused by this version. Absent: memory, for one process."
+        None,
+        description="Redis 7 or Valkey 7.2, or later: `redis://[user:password@]host[:port][/database]`; `rediss://` for"
+        " TLS, with `?ssl_ca_certs=` and a path for an authority of one's own; `redis+sentinel://host:port,host:port/service`;"
+        " `redis+cluster://host:port,host:port`. Absent: memory, for one process.",
+    )
+    redis_timeout_seconds: float = Field(
+        1.0,
+        ge=0.05,
+        le=30,
+        description="Seconds to wait for an answer of Redis, connecting included.",
     )
     master_key: SecretStr | None = Field(
         None,
@@ -115,6 +145,46 @@ class Config(BaseSettings):
         le=1_000_000,
         description="Calls under way at once, streams apart; more are refused (OVERLOADED), not queued.",
     )
+    max_concurrent_calls_per_tenant: int = Field(
+        2_048,
+        ge=1,
+        le=1_000_000,
+        description="Of them, those of one tenant while others have some under way too, so that who floods the server"
+        " leaves it to others. Alone a tenant has all but an eighth.",
+    )
+    max_denials_per_minute: int = Field(
+        600,
+        ge=0,
+        le=1_000_000,
+        description="Denied requests about one subject by one principal, five minutes' worth at once, ten times as many"
+        " by one principal in all; beyond it they are refused (TOO_MANY_REFUSALS) and recorded in sum. In each process."
+        " 0: any number.",
+    )
+    max_failed_authentications_per_minute: int = Field(
+        60,
+        ge=0,
+        le=1_000_000,
+        description="Refused uses of one credential from one address (IPv6: /64), five minutes' worth at once, ten times"
+        " as many from one address in all; beyond it unknown credentials are not even looked up. In each process."
+        " 0: any number.",
+    )
+    metrics_listen: str | None = Field(
+        None,
+        description="Where `/metrics`, `/healthz` and `/readyz` are served over HTTP, such as `127.0.0.1:9464`, or"
+        " `unix:/path`. Without credentials or encryption: let only who may read them reach it. Absent: nowhere.",
+    )
+    otlp_endpoint: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/@]+$",
+        description="Collector of OpenTelemetry traces over gRPC, such as `http://127.0.0.1:4317` (`https://`:"
+        " encrypted). Absent: none are made.",
+    )
+    trace_ratio: float = Field(
+        0.1,
+        ge=0,
+        le=1,
+        description="Part of the calls that are traced; a caller's `traceparent` says for its own calls.",
+    )
     clock_offset_seconds: float = Field(
         0.0,
         ge=-3_650 * DAY_SECONDS,
@@ -130,13 +200,42 @@ class Config(BaseSettings):
             raise ValueError("must be an address and a port, such as 127.0.0.1:7448")
         return value
 
-    @field_validator("database_url", "redis_url")
+    @field_validator("metrics_listen", "otlp_endpoint", mode="before")
     @classmethod
-    def _backends_come_later(cls, value: SecretStr | None) -> None:
-        if value is not None and value.get_secret_value():
+    def _empty_is_absent(cls, value: str | None) -> str | None:
+        return value or None
+
+    @field_validator("metrics_listen")
+    @classmethod
+    def _metrics_listen_is_an_address(cls, value: str | None) -> str | None:
+        if value is None or value.startswith(f"{UNIX_PREFIX}/"):
+            return value
+        host, port = split_address(value)
+        if not host or not port.isascii() or not port.isdigit() or int(port) > MAX_PORT:
+            raise ValueError("must be an address and a port, such as 127.0.0.1:9464, or unix: and a path")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_url_is_one(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None or not value.get_secret_value():
+            return None
+        scheme, _, rest = value.get_secret_value().partition("://")
+        if scheme not in _REDIS_SCHEMES or not rest.partition("/")[0].rpartition("@")[2]:
             raise ValueError(
-                "is not supported by this version, which runs embedded; it comes with the next milestone"
+                "must begin with redis://, rediss://, redis+sentinel:// or redis+cluster:// and name a host"
             )
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_url_is_one(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None or not value.get_secret_value():
+            return None
+        scheme, _, rest = value.get_secret_value().partition("://")
+        if scheme not in {"postgresql", "postgres"} or not rest:
+            raise ValueError("must be postgresql://user:password@host:port/database")
+        return value
 
     @field_validator("master_key")
     @classmethod
@@ -166,12 +265,16 @@ class Config(BaseSettings):
     @property
     def exposed(self) -> bool:
         """Whether it listens beyond loopback without TLS; `insecure` must then allow it."""
-        return not self.tls and not _is_loopback(split_address(self.listen)[0])
+        return not self.tls and not is_loopback(split_address(self.listen)[0])
 
     @property
     def clock_offset(self) -> int:
         """The clock's offset in microseconds, as `SystemClock` takes it."""
         return round(self.clock_offset_seconds * 1_000_000)
+
+    def settings(self) -> dict[str, Any]:
+        """Return what was set, as `load` takes it and JSON holds it; secrets in the clear, for a worker's ears alone."""
+        return {name: _plain(getattr(self, name)) for name in sorted(self.model_fields_set)}
 
     def describe(self) -> list[tuple[str, str, str]]:
         """Return each setting as (variable, value, meaning), in order; secrets are not shown."""
@@ -239,6 +342,12 @@ def reference() -> str:
     return "\n".join(lines) + "\n"
 
 
+def _plain(value: object) -> object:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return str(value) if isinstance(value, Path) else value
+
+
 def _shown(value: object) -> str:
     if value is None:
         return _ABSENT_SHOWN
@@ -247,7 +356,8 @@ def _shown(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether an address or name reaches this machine alone."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

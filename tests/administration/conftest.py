@@ -17,9 +17,9 @@ from remit.identity.model import Principal, Subject
 from remit.ids import Ids
 from remit.policy.model import Binding
 from remit.storage.change import ChangeStore
-from remit.storage.sqlite.engine import SqliteStore
 from remit.storage.entity import EntityStore
 from remit.storage.person import People
+from remit.storage.sqlite.engine import SqliteStore
 
 ADMIN = Principal("t", "user:admin", "key_1")
 

@@ -12,9 +12,9 @@ from remit.clock import FakeClock
 from remit.identity.model import Principal, Session
 from remit.ids import Ids
 from remit.storage.change import ChangeStore
-from remit.storage.sqlite.engine import SqliteStore
 from remit.storage.entity import EntityStore
 from remit.storage.person import People
+from remit.storage.sqlite.engine import SqliteStore
 
 ADMIN = Principal("t", "user:admin", "key_1")
 

@@ -26,6 +26,8 @@ def test_functions_have_at_most_60_lines() -> None:
     too_long = [
         f"{module.line(function)}: {function.name} has {lines} lines"
         for module in modules()
+        # A migration is a list of what was done, and never changed again.
+        if "migrations/versions" not in str(module.path)
         for function in module.functions()
         if (lines := (function.end_lineno or function.lineno) - function.lineno + 1)
         > MOST_LINES_IN_A_FUNCTION

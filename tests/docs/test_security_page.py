@@ -13,7 +13,16 @@ BY_HANDLE = frozenset({"remit.db-shm", "remit.db-wal"})
 """There while the database is open."""
 
 UNTOLD = frozenset(
-    {"api_key_place", "approval_use", "counter", "run_head", "tenant_head", "tree_head", "tree_leaf"}
+    {
+        "api_key_place",
+        "approval_use",
+        "counter",
+        "run_head",
+        "tenant_head",
+        "tree_head",
+        "tree_leaf",
+        "upkeep_lease",
+    }
 )
 """Tables of numbers, hashes and ids alone."""
 

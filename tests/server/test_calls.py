@@ -238,7 +238,7 @@ async def test_more_calls_than_admitted_are_refused_at_once(stub: Untyped, serve
         stub.Authorize(question(), metadata=as_caller("agent")), grpc.StatusCode.RESOURCE_EXHAUSTED
     )
     assert details["ErrorInfo"].reason == "OVERLOADED"
-    assert details["RetryInfo"].retry_delay.ToMilliseconds() == 500
+    assert 500 <= details["RetryInfo"].retry_delay.ToMilliseconds() <= 750
     await asyncio.gather(*slow)
     await stub.Authorize(question(), metadata=as_caller("agent"))
 

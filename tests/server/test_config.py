@@ -38,7 +38,9 @@ def test_the_environment_is_read_and_options_go_before(monkeypatch: pytest.Monke
             {"database_url": "postgresql://x:hunter2@y/z"},
             "REMIT_DATABASE_URL is not supported by this version",
         ),
-        ({"redis_url": "redis://:hunter2@y"}, "REMIT_REDIS_URL is not supported by this version"),
+        ({"redis_url": "http://:hunter2@y"}, "REMIT_REDIS_URL must begin with redis://"),
+        ({"redis_url": "redis://:hunter2@"}, "REMIT_REDIS_URL must begin with redis://"),
+        ({"redis_timeout_seconds": 0}, "REMIT_REDIS_TIMEOUT_SECONDS"),
         ({"master_key": "hunter2"}, "REMIT_MASTER_KEY must have at least 32 characters"),
         ({"max_batch_items": 1_001}, "REMIT_MAX_BATCH_ITEMS"),
         ({"environment": "Live_1"}, "REMIT_ENVIRONMENT"),
@@ -50,6 +52,26 @@ def test_a_wrong_setting_is_refused_in_a_sentence(settings: dict[str, object], s
         load(**settings)
     assert sentence in str(caught.value)
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://127.0.0.1",
+        "rediss://ann:hunter2@redis.internal:6380/2?ssl_ca_certs=/etc/ca.pem",
+        "redis+sentinel://a:26379,b:26379/main/1",
+        "redis+cluster://:hunter2@[::1]:7000,b:7001",
+    ],
+)
+def test_redis_may_be_one_server_or_many(url: str) -> None:
+    config = load(redis_url=url)
+    assert config.redis_url is not None
+    assert config.redis_url.get_secret_value() == url
+    assert "hunter2" not in repr(config) + str(config.describe())
+
+
+def test_an_empty_redis_url_means_none() -> None:
+    assert load(redis_url="").redis_url is None
 
 
 def test_all_faults_are_told_at_once() -> None:

@@ -15,7 +15,8 @@ from remit.identity.model import Principal
 from remit.server.call import Call, address_of
 from remit.server.gate import Gate
 from remit.server.interceptors import Behaviour, Surroundings, Wrapped
-from remit.server.log import CallLog, configure
+from remit.server.log import CallLog
+from remit.server.log_line import configure
 from remit.server.methods import methods
 from remitpb.v1 import policy_decision_service_pb2
 from tests.server.offering import AGENT
@@ -108,7 +109,9 @@ async def test_an_answered_call_of_the_control_plane_is_a_line_of_info(written: 
 async def test_a_refusal_is_a_line_without_its_text(written: io.StringIO) -> None:
     refusal = RemitError("what the caller sent")
     (line,) = await answer("info", written, "ListReservations", DeadlineTooShortError("what the caller sent"))
-    assert (line["code"], line["level"]) == ("DEADLINE_TOO_SHORT", "info")
+    assert (line["code"], line["reason"]) == ("DEADLINE_EXCEEDED", "DEADLINE_TOO_SHORT")
+    assert (line["level"], line["request_id"], line["tenant"]) == ("info", "r-1", "acme")
+    assert line["milliseconds"] >= 0
     assert refusal.message not in written.getvalue()
 
 

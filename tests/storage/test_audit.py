@@ -25,6 +25,7 @@ from remit.decision.model import Estimate
 from remit.policy.model import Role
 from remit.upkeep.notary import Notary
 from tests.decision.house import AGENT, NOON, TENANT, House, close, open_app_on, open_house
+from tests.stores import open_one, sqlite_of
 
 OTHER: Final = "globex"
 
@@ -104,7 +105,9 @@ async def test_it_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.M
         await app.notary.run()
         assert verify_export(await export(app)).ok
         head = await head_of(app)
-        ((size,),) = await app.store.read_raw("SELECT count(*) FROM audit_entry WHERE tenant=?", (TENANT,))
+        ((size,),) = await open_one(app.store).read_raw(
+            "SELECT count(*) FROM audit_entry WHERE tenant=?", (TENANT,)
+        )
         assert head.size == size
         state = await app.audit.tree(TENANT)
         assert state is not None
@@ -137,7 +140,7 @@ async def test_a_failed_write_leaves_no_half_place(house: House) -> None:
         raise ConnectionError("the power failed")
 
     with pytest.raises(ConnectionError):
-        await house.app.store.write_raw(cut_off)
+        await sqlite_of(house.app).write_raw(cut_off)
     assert await house.rows("SELECT * FROM tree_leaf") == before
     await house.app.notary.run()
     assert verify_export(await export(house.app)).ok

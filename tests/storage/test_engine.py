@@ -14,13 +14,14 @@ from remit.errors import BackendUnavailableError, PreconditionFailedError
 from remit.storage.sqlite.engine import SqliteStore
 from remit.storage.tables.entity import tenant_head
 from tests.decision.house import House
+from tests.stores import sqlite_of
 
 pytestmark = pytest.mark.sqlite
 
 
 async def test_every_commit_is_synced(house: House) -> None:
     async def asked(pragma: str) -> object:
-        return await house.app.store.write_raw(
+        return await sqlite_of(house.app).write_raw(
             lambda connection: connection.execute(f"PRAGMA {pragma}").fetchone()[0]
         )
 
@@ -44,7 +45,7 @@ async def test_what_fails_leaves_nothing(house: House) -> None:
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        await house.app.store.write_raw(fail)
+        await sqlite_of(house.app).write_raw(fail)
     assert await house.rows("SELECT * FROM tenant_head") == before
     assert (await house.authorize("q")).decision.effect is Effect.ALLOW
 
@@ -54,7 +55,7 @@ async def test_what_fails_leaves_nothing_beside_other_writes(house: House) -> No
         connection.execute("INSERT INTO tenant_head VALUES ('half', 1)")
         connection.execute("INSERT INTO tenant_head VALUES ('half', 2)")
 
-    failing = (house.app.store.write_raw(fail) for _ in range(5))
+    failing = (sqlite_of(house.app).write_raw(fail) for _ in range(5))
     asking = (house.authorize(f"q{n}") for n in range(20))
     results = await asyncio.gather(*failing, *asking, return_exceptions=True)
     assert [isinstance(one, sqlite3.IntegrityError) for one in results] == [True] * 5 + [False] * 20
@@ -69,7 +70,7 @@ async def test_readers_cannot_write(house: House) -> None:
 
 
 async def test_a_full_disk_is_an_outage_that_changes_nothing_and_shows_no_driver(house: House) -> None:
-    store = house.app.store
+    store = sqlite_of(house.app)
     ((pages,),) = await house.rows("PRAGMA page_count")
     await store.write_raw(lambda connection: connection.execute(f"PRAGMA max_page_count={pages}").fetchall())
     before = await house.footprint()
@@ -108,7 +109,7 @@ async def test_a_reader_sees_one_instant(house: House) -> None:
 async def test_what_was_answered_is_there_for_a_fresh_reader_of_the_file(house: House) -> None:
     committed = await house.authorize("q", estimate=Estimate(money=1))
     # Another connection, as after a crash of this process: nothing may live in memory alone.
-    with sqlite3.connect(f"file:{house.app.store.path}?mode=ro", uri=True) as beside:
+    with sqlite3.connect(f"file:{sqlite_of(house.app).path}?mode=ro", uri=True) as beside:
         found = beside.execute("SELECT hash FROM audit_entry WHERE id=?", (committed.decision.id,)).fetchall()
         held = beside.execute("SELECT state FROM reservation").fetchall()
     beside.close()

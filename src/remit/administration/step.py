@@ -66,7 +66,7 @@ class StepBook(Protocol):
         ...
 
     async def record(
-        self, place: Place, steps: Sequence[NewStep]
+        self, place: Place, steps: Sequence[NewStep], *, at: int
     ) -> Sequence[Recorded | IdempotencyConflictError]:
         """Append steps, in order, in one commit; one that was recorded before stays as it is.
 
@@ -114,7 +114,8 @@ class StepRecorder:
             PreconditionFailedError: when the run has ended.
         """
         accepted = [self._accepted(place, one, number=number) for number, one in enumerate(reported)]
-        written = iter(await self._book.record(place, [one for one in accepted if isinstance(one, NewStep)]))
+        fresh = [one for one in accepted if isinstance(one, NewStep)]
+        written = iter(await self._book.record(place, fresh, at=self._now()))
         results: list[Recorded | RemitError] = []
         for number, one in enumerate(accepted):
             result = next(written) if isinstance(one, NewStep) else one

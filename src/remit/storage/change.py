@@ -108,6 +108,7 @@ class SqlUnit:
             run_id=run_id,
             body={**body, "kind": kind, "status": status},
             subject=subject,
+            at=self.at,
         )
 
     def revise_step(self, run_id: str, step_id: str, *, changes: Mapping[str, object]) -> None:

@@ -1,5 +1,6 @@
 """A usage record as evidence: the bytes of its audit entry, from which the receipt can be read back."""
 
+from dataclasses import fields
 from typing import Any, Final
 
 import orjson
@@ -12,6 +13,8 @@ from remit.decision.standing_record import read, shown
 
 KIND: Final = "usage"
 FORMAT: Final = 1
+
+_FIELDS: Final = tuple(field.name for field in fields(Receipt))
 
 
 def encode(report: Report, booking: Booking) -> bytes:
@@ -42,7 +45,7 @@ def encode(report: Report, booking: Booking) -> bytes:
 
 
 def _answer(receipt: Receipt, sealed: Sealed) -> dict[str, object]:
-    answer = {name: getattr(receipt, name) for name in Receipt.__slots__}
+    answer = {name: getattr(receipt, name) for name in _FIELDS}
     answer["standings"] = [shown(line, sealed) for line in receipt.standings]
     return answer
 

@@ -29,6 +29,7 @@ def append(
     run_id: str,
     body: Mapping[str, object],
     subject: str,
+    at: int,
 ) -> int:
     """Append a step to a run in the open transaction, and return its sequence; `body` says its id, kind and status.
 
@@ -45,6 +46,7 @@ def append(
             change=change,
             step_id=str(body["step_id"]),
             subject=subject,
+            at=at,
             kind=str(body["kind"]),
             status=str(body["status"]),
             body=orjson.dumps(body).decode(),

@@ -40,13 +40,13 @@ class SqlStepBook:
         return await self._store.read(lambda connection: _owner(connection, tenant, run_id=run_id))
 
     async def record(
-        self, place: Place, steps: Sequence[NewStep]
+        self, place: Place, steps: Sequence[NewStep], *, at: int
     ) -> Sequence[Recorded | IdempotencyConflictError]:
         """Append steps, in order, in one commit; one that was recorded before stays as it is."""
 
         def run(connection: Connection) -> Sequence[Recorded | IdempotencyConflictError]:
             _require_open(connection, place)
-            return [_append(connection, place, one=one) for one in steps]
+            return [_append(connection, place, one=one, at=at) for one in steps]
 
         return await self._store.write(run)
 
@@ -140,7 +140,9 @@ def _require_open(connection: Connection, place: Place) -> None:
         raise PreconditionFailedError(message, field="run_id")
 
 
-def _append(connection: Connection, place: Place, *, one: NewStep) -> Recorded | IdempotencyConflictError:
+def _append(
+    connection: Connection, place: Place, *, one: NewStep, at: int
+) -> Recorded | IdempotencyConflictError:
     made = one.step
     if one.named:
         earlier = _claim(connection, place, one=one)
@@ -148,7 +150,7 @@ def _append(connection: Connection, place: Place, *, one: NewStep) -> Recorded |
             return earlier
     sequence = step.append(
         connection, place.tenant, run_id=place.run_id, body=step.body_of(made),
-        subject=place.subject,
+        subject=place.subject, at=at,
     )  # fmt: skip
     return Recorded(made.step_id, sequence)
 

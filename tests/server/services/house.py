@@ -29,9 +29,9 @@ from remit.server.services.tenant import TenantService
 from remit.server.status import DETAILS_KEY
 from remit.storage.account import AccountStore
 from remit.storage.change import ChangeStore
-from remit.storage.sqlite.engine import SqliteStore
 from remit.storage.entity import EntityStore
 from remit.storage.person import People
+from remit.storage.sqlite.engine import SqliteStore
 from remit.storage.tables.budget import ledger
 from remit.storage.timeline import TimelineStore
 from remit.volatile.memory import MemoryAnnouncements

@@ -10,7 +10,7 @@ import grpc
 from google.protobuf.message import Message
 from google.rpc import error_details_pb2, status_pb2
 
-from remit.bootstrap import App, build
+from remit.bootstrap import App, build, embedded
 from remit.clock import FakeClock
 from remit.config import Config
 from remit.server.offer import offer
@@ -198,7 +198,9 @@ async def open_shop(folder: Path) -> AsyncIterator[Shop]:
     config = Config(
         listen="127.0.0.1:0", data_dir=folder, log_level="error", drain_seconds=1, environment="test"
     )
-    app = build(config, clock, store=SqliteStore(folder / "remit.db"), secret=bytes(range(32)))
+    app = build(
+        config, clock, backends=embedded(SqliteStore(folder / "remit.db"), clock), secret=bytes(range(32))
+    )
     keys = await app.install()
     assert keys is not None
     server = Server(config, offer(app))

@@ -20,6 +20,7 @@ from remitpb.v1 import timeline_service_pb2 as timeline
 from tests.server.services.shop import AGENT, MODEL, SERVED, SMALL, Shop, entity
 from tests.server.services.test_budget import budget
 from tests.server.services.test_manifest import document, trusted
+from tests.stores import open_one, read_rows
 
 OWN = core.ModelRef(provider="acme", model="house-1")
 LATER = {
@@ -139,7 +140,7 @@ async def state(shop: Shop) -> list[Any]:
     """Everything that the tenant `default` has in storage."""
     tables = ("entity", "step", "counter", "ledger", "idempotency", "audit_entry", "reservation", "tree_head")
     return [
-        await shop.app.store.read_raw(f"SELECT * FROM {table} WHERE tenant='default'", ())
+        await read_rows(open_one(shop.app.store), f"SELECT * FROM {table} WHERE tenant='default'", ())
         for table in tables
     ]  # fmt: skip
 

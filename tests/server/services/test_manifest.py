@@ -13,6 +13,7 @@ from remitpb.v1 import core_pb2 as core
 from remitpb.v1 import manifest_service_pb2 as pb
 from remitpb.v1 import policy_decision_service_pb2 as plane
 from tests.server.services.shop import AGENT, MODEL, Shop, entity
+from tests.stores import open_one, read_rows
 
 DOCUMENT = """\
 apiVersion: remit/v1
@@ -210,7 +211,7 @@ async def test_a_key_made_here_signs_here_and_never_leaves(shop: Shop, algorithm
     signed = await shop.call("Manifest.SignManifest", request)
     assert (await shop.call("Manifest.SignManifest", request)).envelope == signed.envelope
     await shop.call("Manifest.RegisterManifest", pb.RegisterManifestRequest(envelope=signed.envelope))
-    rows = await shop.app.store.read_raw("SELECT body FROM audit_entry", ())
+    rows = await read_rows(open_one(shop.app.store), "SELECT body FROM audit_entry", ())
     assert not any(b"sealed_private" in body for (body,) in rows)
     assert not any(b"PRIVATE" in body for (body,) in rows)
 

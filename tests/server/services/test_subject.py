@@ -6,6 +6,7 @@ from google.protobuf.field_mask_pb2 import FieldMask
 from remit.clock import HOUR
 from remit.identity.model import ApiKey, Delegation, LifeState, Run, Session
 from remit.server.convert.money import to_time
+from remit.timeline.model import Scope, ScopeKind
 from remitpb.v1 import core_pb2 as core
 from remitpb.v1 import identity_pb2 as pb
 from remitpb.v1 import identity_service_pb2 as calls
@@ -140,7 +141,7 @@ async def test_a_removed_subject_loses_all_that_let_it_act(house: House) -> None
     stopped = await house.entities.find("default", Run, identity=run.run.run_id)
     assert stopped is not None
     assert stopped.outcome == "CANCELLED"
-    assert await house.timeline.last_sequence("default", run.run.run_id) == 2
+    assert await house.timeline.end(Scope("default", ScopeKind.RUN, run.run.run_id)) == 2
 
 
 async def test_subjects_are_listed_by_type_state_role_and_labels(house: House) -> None:

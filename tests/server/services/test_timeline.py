@@ -48,10 +48,10 @@ async def test_an_agent_reports_its_own_steps_and_each_counts_once(shop: Shop) -
     key = await shop.agent()
     run = await shop.run_of()
     first = await record(shop, run, step("s1"), step("s2", parent_step_id="s1"), key=key)
-    # The run's own beginning is the first thing in it.
-    assert [one.sequence for one in first] == [2, 3]
+    # The run's own beginning is no step.
+    assert [one.sequence for one in first] == [1, 2]
     again = await record(shop, run, step("s2", parent_step_id="s1"), step("s3"), key=key)
-    assert [(one.sequence, one.duplicate) for one in again] == [(3, True), (4, False)]
+    assert [(one.sequence, one.duplicate) for one in again] == [(2, True), (3, False)]
     changed = await record(shop, run, step("s1", name="other"), key=key)
     assert why(changed[0]) == ("IDEMPOTENCY_CONFLICT", "steps[0].step_id")
     assert [one.step_id for one in await listed(shop, run)] == ["s1", "s2", "s3"]
@@ -73,14 +73,14 @@ async def test_one_that_fails_does_not_fail_the_others(shop: Shop) -> None:
         step("h"),
     )
     assert [why(one) if one.HasField("error") else one.sequence for one in results] == [
-        2,
+        1,
         ("INVALID_FIELD", "steps[1].kind"),
         ("MISSING_FIELD", "steps[2].status"),
         ("MISSING_FIELD", "steps[3].name"),
         ("JSON_INVALID", "steps[4].input.json"),
         ("UNKNOWN_ENUM_VALUE", "steps[5].kind"),
         ("INVALID_FIELD", "steps[6].tokens.input_tokens"),
-        3,
+        2,
     ]
 
 
@@ -96,7 +96,7 @@ async def test_personal_data_are_taken_out_and_what_remit_sets_is_ignored(shop: 
     assert (read.input.json, read.input.redacted, read.input.digest) == (
         '{"to":"[EMAIL]"}', True, bytes(range(32)),
     )  # fmt: skip
-    assert (read.sequence, read.effect, read.HasField("cost")) == (2, 0, False)
+    assert (read.sequence, read.effect, read.HasField("cost")) == (1, 0, False)
 
 
 async def test_a_step_ends_once_and_keeps_its_place(shop: Shop) -> None:
@@ -108,7 +108,7 @@ async def test_a_step_ends_once_and_keeps_its_place(shop: Shop) -> None:
     request = pb.UpdateStepRequest(step=ended, etag=before.etag)
     after = await shop.call("Timeline.UpdateStep", request)
     assert (after.step.status, after.step.sequence, after.step.output.json) == (
-        core.STEP_STATUS_SUCCEEDED, 2, "[1]",
+        core.STEP_STATUS_SUCCEEDED, 1, "[1]",
     )  # fmt: skip
     assert after.step.HasField("ended_at")
     assert after.etag != before.etag
@@ -171,7 +171,7 @@ async def test_lists_page_by_sequence_and_filter(shop: Shop) -> None:
         request.page_token = page.next_page_token
     assert names == ["s1", "s3", "s5", "s7"]
     assert [one.step_id for one in await listed(shop, run, labels={"n": "0"})] == ["s0", "s3", "s6"]
-    assert [one.step_id for one in await listed(shop, run, after_sequence=9)] == ["s8"]
+    assert [one.step_id for one in await listed(shop, run, after_sequence=8)] == ["s8"]
 
 
 async def test_a_watcher_sees_reported_steps_live(shop: Shop) -> None:
@@ -185,7 +185,7 @@ async def test_a_watcher_sees_reported_steps_live(shop: Shop) -> None:
     done = core.Step(run_id=run, step_id="s1", status=core.STEP_STATUS_SUCCEEDED)
     await shop.call("Timeline.UpdateStep", pb.UpdateStepRequest(step=done))
     changed = (await asyncio.wait_for(stream.read(), 3)).step
-    assert (changed.step_id, changed.status, changed.sequence) == ("s1", core.STEP_STATUS_SUCCEEDED, 2)
+    assert (changed.step_id, changed.status, changed.sequence) == ("s1", core.STEP_STATUS_SUCCEEDED, 1)
     stream.cancel()
 
 
@@ -236,3 +236,27 @@ async def test_too_few_and_too_many_are_refused(shop: Shop, count: int) -> None:
     request = pb.RecordStepsRequest(run_id="r", steps=[step("")] * count)
     reason = (await shop.refused("Timeline.RecordSteps", request))[0]
     assert reason == ("BATCH_TOO_LARGE" if count else "INVALID_FIELD")
+
+
+async def test_the_end_of_a_run_tells_what_it_has_used(shop: Shop) -> None:
+    await shop.agent()
+    run = await shop.run_of()
+    record_id = "u1"
+    usage = core.TokenUsage(input_tokens=3, output_tokens=4)
+    request = plane.RecordUsageRequest(
+        records=[
+            plane.UsageRecord(
+                usage_id=record_id, run_id=run, tokens=usage, cost=Money(currency_code="USD", units=2)
+            )
+        ]
+    )
+    await shop.call("Plane.RecordUsage", request)
+    await shop.call(
+        "Identity.EndRun", identity_calls.EndRunRequest(run_id=run, state=core.RUN_STATE_SUCCEEDED)
+    )
+    stream = shop.stream("Plane.StreamTimeline", plane.StreamTimelineRequest(run_id=run))
+    events = [one async for one in stream]
+    assert [one.WhichOneof("event") for one in events] == ["run_started", "step", "run_ended", "live"]
+    ended = events[2].run_ended
+    assert (ended.tokens.input_tokens, ended.tokens.output_tokens, ended.cost.units) == (3, 4, 2)
+    assert (events[1].step.sequence, ended.last_sequence) == (1, 1)
