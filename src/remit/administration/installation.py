@@ -48,18 +48,25 @@ async def install(
     """Make what a new installation needs, or with `new_key` fresh keys for the administrators of an old one.
 
     Returns:
-        The keys; None when everything is there and no new key is asked for.
+        The keys; None when everything is there and no new key is asked for, or when another server makes them now.
     """
     known = await tenants.tenants()
     if FIRST_TENANT in known and not new_key:
         return None
-    operator = await _prepare(
-        office, OPERATOR_TENANT, environment=environment, fresh=OPERATOR_TENANT not in known
-    )
-    administrator = await _prepare(
-        office, FIRST_TENANT, environment=environment, fresh=FIRST_TENANT not in known
-    )
+    try:
+        operator = await _prepare(
+            office, OPERATOR_TENANT, environment=environment, fresh=OPERATOR_TENANT not in known
+        )
+        administrator = await _prepare(
+            office, FIRST_TENANT, environment=environment, fresh=FIRST_TENANT not in known
+        )
+    except _MadeElsewhereError:
+        return None
     return Credentials(operator, administrator)
+
+
+class _MadeElsewhereError(Exception):
+    """Another server was quicker: its keys are the first."""
 
 
 async def _prepare(office: Office, tenant: str, *, environment: str, fresh: bool) -> Secret:
@@ -67,6 +74,8 @@ async def _prepare(office: Office, tenant: str, *, environment: str, fresh: bool
 
     def work(unit: Unit) -> None:
         if fresh:
+            if unit.find(Tenant, tenant) is not None:
+                raise _MadeElsewhereError
             unit.put(
                 Tenant(
                     tenant,

@@ -225,7 +225,7 @@ class Turn(Generic[Item, Result]):
         return batch
 
     async def _queue_up(self, item: Item) -> _Seat[Item, Result]:
-        party = self._party(item)
+        party = ''
         if len(self._queue) >= WAITING_LIMIT or self._queue.of(party) >= self._limit(party):
             raise OverloadedError(_TOO_MANY, retry_after=self._retry_after)
         seat: asyncio.Future[_Seat[Item, Result]] = asyncio.get_running_loop().create_future()
