@@ -72,7 +72,7 @@ def test_paths_are_told_from_other_code() -> None:
     assert _is_path("decision/authorize.py")
     assert _is_path("docs/decisions/")
     assert not any(map(_is_path, ("openai/gpt-4o", "storage/<noun>.py", "tool:execute", "and/or", "GET /x")))
-    assert _exists("storage/engine.py")
+    assert _exists("storage/schema.py")
     assert not _exists("storage/engines.py")
 
 

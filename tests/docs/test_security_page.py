@@ -17,6 +17,7 @@ UNTOLD = frozenset(
         "api_key_place",
         "approval_use",
         "counter",
+        "installation",
         "run_head",
         "tenant_head",
         "tree_head",
