@@ -48,7 +48,7 @@ test: $(STAMP) ## Run every test
 faults: $(STAMP) ## Prove the promises under fire, in full length (a quarter of an hour)
 	@REMIT_TEST_FAULTS=full $(BIN)/python -m pytest tests/faults $(ARGS)
 
-soak: $(STAMP) ## Load a server with everything for ten minutes and see that nothing grows
+soak: $(STAMP) ## Load each kind of server with everything for ten minutes and see that nothing grows
 	@REMIT_TEST_SOAK_SECONDS=600 $(BIN)/python -m pytest tests/faults/test_soak.py $(ARGS)
 
 bench: $(STAMP) ## Measure against an empty echo server on this machine

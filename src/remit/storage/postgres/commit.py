@@ -42,7 +42,7 @@ async def commit_turn(connections: Connections, drafts: Sequence[Draft], *, open
         else:
             outcomes, written = turn.decide(drafts, known, revisions=revisions)
             await connection.execute(_WRITE.sql, *_written(written))
-            await commit(connection, connections, xid=xid)
+            await commit(connection, connections, xid=xid, claims=wanted.claims, late=known.earlier)
             opened.keep(wanted.counters, wanted.runs)
             return outcomes
     settled = iter(await commit_turn(connections, current, opened=opened) if current else ())

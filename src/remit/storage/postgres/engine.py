@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from remit.decision.model import Draft, Outcome
 from remit.decision.settle import Report
+from remit.errors import BackendUnavailableError
 from remit.storage.booking import Result
 from remit.storage.postgres.commit import commit_turn
-from remit.storage.postgres.connection import Connections
+from remit.storage.postgres.connection import RETRY_AFTER, Connections, told
 from remit.storage.postgres.transaction import Opened, again
 from remit.storage.postgres.usage import commit_usage
 
@@ -65,5 +66,12 @@ class PostgresStore:
 
 
 async def _run(engine: AsyncEngine, work: Callable[[Connection], T]) -> T:
-    async with engine.begin() as connection:
-        return await connection.run_sync(work)
+    async with engine.connect() as connection:
+        result = await connection.run_sync(work)
+        try:
+            with told():
+                await connection.commit()
+        except BackendUnavailableError as error:
+            message = "storage did not say whether this change was made; look, and repeat it if it was not"
+            raise BackendUnavailableError(message, retry_after=RETRY_AFTER) from error
+        return result

@@ -3,8 +3,10 @@
 import asyncio
 import random
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from typing import Final, TypeVar
+
+import asyncpg
 
 from remit.clock import monotonic
 from remit.errors import BackendUnavailableError
@@ -13,7 +15,7 @@ from remit.storage.postgres.connection import COMMAND_SECONDS, Conflicted, Conne
 from remit.storage.postgres.statement import statement
 from remit.storage.tables.budget import counter
 from remit.storage.tables.timeline import run_head
-from remit.storage.turn import Counter, Run
+from remit.storage.turn import Counter, Row, Run
 
 T = TypeVar("T")
 
@@ -30,6 +32,11 @@ FATE_SECONDS: Final = 5.0
 _BEGIN: Final = (
     "BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"
     " SET LOCAL lock_timeout = '3s'; SET LOCAL idle_in_transaction_session_timeout = '10s'"
+)
+
+_WITNESS: Final = (
+    "SELECT count(*) FROM idempotency"
+    ' WHERE tenant = $1 AND principal = $2 AND call = $3 AND "key" = $4 AND ref = $5'
 )
 
 _HEAD_KEYS: Final = ("tenant", "run_id", "sequence", "change")
@@ -79,8 +86,22 @@ class Opened:
             raise Conflicted
 
 
-async def commit(connection: Connection, connections: Connections, *, xid: int) -> None:
+async def commit(
+    connection: Connection,
+    connections: Connections,
+    *,
+    xid: int,
+    claims: Sequence[Row],
+    late: Collection[str],
+) -> None:
     """End the transaction; returns only when all of it lasts.
+
+    Args:
+        connection: on which it is open.
+        connections: by which its fate is learned when the answer is lost.
+        xid: its number.
+        claims: what it claimed; each that did not come too late bears witness, by its `ref`, that all of it lasts.
+        late: refs of the claims that came too late. When all did, nothing was written that could be lost.
 
     Raises:
         BackendUnavailableError: when nothing of it lasts, or when that cannot be learned in time.
@@ -89,7 +110,8 @@ async def commit(connection: Connection, connections: Connections, *, xid: int) 
         with told():
             said = await connection.execute("COMMIT")
     except (Conflicted, BackendUnavailableError):
-        if await _lasts(connections, xid):
+        witness = next((claim for claim in claims if claim[-1] not in late), None)
+        if witness is None or await _lasts(connections, xid, witness=witness):
             connection.terminate()
             return
         raise
@@ -97,24 +119,36 @@ async def commit(connection: Connection, connections: Connections, *, xid: int) 
         raise Conflicted
 
 
-async def _lasts(connections: Connections, xid: int) -> bool:
-    """Learn from the database what became of a transaction whose answer was lost: it knows, and nobody guesses."""
+async def _lasts(connections: Connections, xid: int, *, witness: Row) -> bool:
+    """Learn from the database what became of a transaction whose answer was lost: it knows, and nobody guesses.
+
+    Its number says when it is over, but not how it ended: a crash forgets numbers whose work never reached the disk, and
+    gives them to others. What it wrote says that.
+    """
     until = monotonic() + FATE_SECONDS
     while monotonic() < until:
         try:
             with told():
                 asking = await connections.connect()
                 try:
-                    status = await asking.fetchval("SELECT pg_xact_status($1::text::xid8)", str(xid))
+                    if await _is_over(asking, xid):
+                        return bool(await asking.fetchval(_WITNESS, *witness[:4], witness[-1]))
                 finally:
                     asking.terminate()
         except (BackendUnavailableError, Conflicted):
-            status = "in progress"
-        if status != "in progress":
-            return bool(status == "committed")
+            pass
         await asyncio.sleep(0.05)
     message = "storage did not say whether this was committed; ask again with the same id to learn it"
     raise BackendUnavailableError(message, retry_after=1.0)
+
+
+async def _is_over(asking: Connection, xid: int) -> bool:
+    try:
+        status = await asking.fetchval("SELECT pg_xact_status($1::text::xid8)", str(xid))
+    except asyncpg.InvalidParameterValueError:
+        # Not given to anybody yet, so whoever had it before the crash is gone.
+        return True
+    return bool(status != "in progress")
 
 
 async def again(work: Callable[[], Awaitable[T]]) -> T:

@@ -42,7 +42,7 @@ async def commit_usage(
             known = Known(late, *await _lock(connection, opened, counters=counters, runs=runs))
             results, booked = booking.book_all(reports, found, known=known, revisions=revisions)
             await connection.execute(_WRITE.sql, *_written(booked))
-            await commit(connection, connections, xid=xid)
+            await commit(connection, connections, xid=xid, claims=booking.claims(reports), late=late)
             opened.keep(counters, runs)
             return results
     settled = iter(await commit_usage(connections, current, opened=opened) if current else ())
