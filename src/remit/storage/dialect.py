@@ -36,6 +36,13 @@ def upsert(connection: Connection, table: Table) -> Any:  # noqa: ANN401  the tw
     return (postgresql if connection.dialect.name == POSTGRES else sqlite).insert(table)
 
 
+def marks(connection: Connection, count: int) -> str:
+    """Return so many parameters as the driver spells them: `?, ?` or `$1, $2`."""
+    if connection.dialect.name == POSTGRES:
+        return ", ".join(f"${place}" for place in range(1, count + 1))
+    return ", ".join("?" * count)
+
+
 def horizon(connection: Connection) -> int | None:
     """Return the position below which no row can appear any more; None where commits are in order anyway."""
     if connection.dialect.name != POSTGRES:
