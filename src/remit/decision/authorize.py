@@ -3,11 +3,10 @@
 Pure checks before pace, pace before money, money and evidence in one commit, the commit before the answer.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Final, Protocol
+from typing import Final, Protocol, cast
 
 from remit.budget.model import Standing
 from remit.clock import Clock, monotonic
@@ -64,6 +63,20 @@ class DecisionStore(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class Going:
+    """A decision on its way: checked, not yet committed."""
+
+    case: Case
+    draft: Draft
+    marks: list[float]
+    """Instants (`monotonic`): before it was gathered, then after each stage."""
+    paced: PaceAsk | None = None
+    """What was taken of rates and leases."""
+    outcome: Outcome | None = None
+    failed: BaseException | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Authorizer:
     """Decides."""
@@ -80,7 +93,7 @@ class Authorizer:
     """Limits how often one may be denied; None: not at all."""
     slices: Slices = field(default_factory=Slices)
 
-    async def authorize(self, ask: Ask, gathered: Case | None = None) -> Committed:
+    async def authorize(self, ask: Ask) -> Committed:
         """Decide one action and, if allowed, hold its budget and take its rate tokens: all or nothing.
 
         A repeat of an earlier request gets the earlier answer and holds nothing more.
@@ -91,29 +104,13 @@ class Authorizer:
             StaleRevisionError: when policy kept changing under the decision.
             TooManyRefusalsError: when the caller was denied too often lately.
         """
-        denials = self.denials
-        if denials is not None and denials.shut and not ask.dry_run:
-            denials.require(ask.tenant, ask.principal.subject, part=ask.subject)
         for _ in range(ATTEMPTS):
-            begun = monotonic()
-            case = await self.gatherer.gather(ask) if gathered is None else gathered
-            gathered = None
-            seen = monotonic()
-            require_may_ask(case)
-            draft = self.draft(case)
-            if draft.lift is not None:
-                approvers = await self.gatherer.sealed(ask.tenant, draft.lift.approvers)
-                draft.sealed = {**draft.sealed, **approvers}
-            if ask.dry_run:
-                return await self._rehearse(case, draft)
-            checked = monotonic()
-            paced = await self._take_pace(case, draft)
-            taken = monotonic()
-            outcome = await self._commit(draft, paced)
-            self.tally.staged((begun, seen, checked, taken, monotonic()), outcome)
+            going = await self._prepare(ask)
+            if isinstance(going, Committed):
+                return going
+            await self._take_pace((going,))
+            outcome = await self._commit(going)
             if not isinstance(outcome, Stale):
-                if denials is not None and outcome.decision.effect is not _ALLOW and not outcome.repeated:
-                    denials.count(ask.tenant, ask.principal.subject, part=ask.subject)
                 return outcome
             await self.catalogs.refresh(ask.tenant)
         message = "policy is changing faster than this call can be decided; try again"
@@ -125,16 +122,46 @@ class Authorizer:
         Raises:
             OverloadedError: when so many more cannot wait for storage.
         """
-        with self.turn.announced(asks[0].tenant if asks else "", len(asks)):
-            cases = await asyncio.gather(*(self.gatherer.gather(ask) for ask in asks), return_exceptions=True)
-            # All is gathered, so that each part runs without a pause until it has boarded: in the order of the asks.
-            parts = [self._one_of_many(ask, case) for ask, case in zip(asks, cases, strict=True)]
-            return await self.slices.run(asks[0].tenant if asks else "", parts)
+        if not asks:
+            return []
+        tenant = asks[0].tenant
+        with self.turn.announced(tenant, len(asks)):
+            made = await self.slices.each(tenant, asks, work=self._prepare)
+            going = [one for one in made if isinstance(one, Going)]
+            await self._take_pace(going)
+            boarding = [one for one in going if one.failed is None]
+            landed = await self.turn.join_all([one.draft for one in boarding])
+            for one, outcome in zip(boarding, landed, strict=True):
+                await self._land(one, outcome)
+            return [await self._ended(one) if isinstance(one, Going) else one for one in made]
 
-    async def _one_of_many(self, ask: Ask, gathered: Case | BaseException) -> Committed:
-        if isinstance(gathered, BaseException):
-            raise gathered
-        return await self.authorize(ask, gathered)
+    async def _prepare(self, ask: Ask) -> Going | Committed:
+        """Gather and check, up to what must be taken; a rehearsal is concluded at once."""
+        denials = self.denials
+        if denials is not None and denials.shut and not ask.dry_run:
+            denials.require(ask.tenant, ask.principal.subject, part=ask.subject)
+        begun = monotonic()
+        case = await self.gatherer.gather(ask)
+        seen = monotonic()
+        require_may_ask(case)
+        draft = self.draft(case)
+        if draft.lift is not None:
+            approvers = await self.gatherer.sealed(ask.tenant, draft.lift.approvers)
+            draft.sealed = {**draft.sealed, **approvers}
+        if ask.dry_run:
+            return await self._rehearse(case, draft)
+        return Going(case, draft, [begun, seen, monotonic()])
+
+    async def _ended(self, one: Going) -> Committed | BaseException:
+        """Return what became of one of many; what policy overtook is decided again, by itself."""
+        if one.failed is not None:
+            return one.failed
+        if not isinstance(one.outcome, Stale):
+            return cast("Committed", one.outcome)
+        try:
+            return await self.authorize(one.case.ask)
+        except Exception as error:  # noqa: BLE001  it belongs to this one alone
+            return error
 
     def draft(self, case: Case) -> Draft:
         """Run the pure checks in order, until one refuses."""
@@ -148,44 +175,73 @@ class Authorizer:
             draft.fail(unpriced)
         return draft
 
-    async def _take_pace(self, case: Case, draft: Draft) -> PaceAsk | None:
-        """Take rate tokens and a lease for a draft that is still allowed; None when nothing was taken."""
-        if draft.effect is not _ALLOW:
-            return None
-        wanted = pace_ask(case)
-        if wanted is None:
-            return None
-        try:
-            answer = (await self.pace.take([wanted]))[0]
-        except BackendUnavailableError:
-            if not case.pace_may_fail_open:
-                raise
-            self.tally.degraded += 1
-            draft.stages[Stage.RATE - 1] = draft.stages[Stage.CONCURRENCY - 1] = Verdict.DEGRADED
-            draft.reasons.append(pace_skipped())
-            return None
-        draft.rates = pace_lines(wanted, answer)
-        if answer.admitted:
-            return wanted
-        draft.fail(pace_reason(answer))
-        return None
+    async def _take_pace(self, going: Sequence[Going]) -> None:
+        """Take rate tokens and leases for the drafts that are still allowed, in one trip."""
+        wanted = [
+            (one, taking)
+            for one in going
+            if one.draft.effect is _ALLOW and (taking := pace_ask(one.case)) is not None
+        ]
+        if wanted:
+            try:
+                answers = await self.pace.take([taking for _, taking in wanted])
+            except BackendUnavailableError as error:
+                for one, _ in wanted:
+                    self._pace_is_away(one, error)
+            else:
+                for (one, taking), answer in zip(wanted, answers, strict=True):
+                    one.draft.rates = pace_lines(taking, answer)
+                    if answer.admitted:
+                        one.paced = taking
+                    else:
+                        one.draft.fail(pace_reason(answer))
+        now = monotonic()
+        for one in going:
+            one.marks.append(now)
 
-    async def _commit(self, draft: Draft, paced: PaceAsk | None) -> Committed | Stale:
-        """Commit with the next turn. Whatever is not a fresh ALLOW gives the rate tokens back."""
+    def _pace_is_away(self, one: Going, error: BackendUnavailableError) -> None:
+        if not one.case.pace_may_fail_open:
+            one.failed = error
+            return
+        draft = one.draft
+        self.tally.degraded += 1
+        draft.stages[Stage.RATE - 1] = draft.stages[Stage.CONCURRENCY - 1] = Verdict.DEGRADED
+        draft.reasons.append(pace_skipped())
+
+    async def _commit(self, one: Going) -> Committed | Stale:
+        """Commit with the next turn."""
+        if one.failed is not None:
+            raise one.failed
         try:
-            outcome = await self.turn.join(draft)
-        except (Exception, AbandonedError):
-            if paced is not None:
-                await self._give_back(paced)
+            outcome = await self.turn.join(one.draft)
+        except (Exception, AbandonedError) as error:
+            # A caller that vanished otherwise (CancelledError) gives nothing back: its commit may yet have allowed.
+            await self._land(one, error)
             raise
-        # A caller that vanished otherwise (CancelledError) gives nothing back: its commit may yet have allowed.
+        await self._land(one, outcome)
+        if one.failed is not None:
+            raise one.failed
+        return cast("Committed | Stale", one.outcome)
+
+    async def _land(self, one: Going, outcome: Outcome | BaseException) -> None:
+        """Take over what became of a draft. Whatever is not a fresh ALLOW gives the rate tokens back."""
         fresh = isinstance(outcome, Committed) and outcome.decision.effect is _ALLOW and not outcome.repeated
-        if paced is not None and not fresh:
-            await self._give_back(paced)
+        if one.paced is not None and not fresh:
+            await self._give_back(one.paced)
+        if isinstance(outcome, BaseException):
+            one.failed = outcome
+            return
+        one.marks.append(monotonic())
+        self.tally.staged(one.marks, outcome)
+        one.outcome = outcome
         if isinstance(outcome, Conflict):
             message = "this request_id was used before with other content; a new question needs a new id"
-            raise IdempotencyConflictError(message, field="request_id")
-        return outcome
+            one.failed = IdempotencyConflictError(message, field="request_id")
+        elif (
+            isinstance(outcome, Committed) and not fresh and not outcome.repeated and self.denials is not None
+        ):
+            ask = one.case.ask
+            self.denials.count(ask.tenant, ask.principal.subject, part=ask.subject)
 
     async def _give_back(self, paced: PaceAsk) -> None:
         """Undo what was taken; where that cannot be asked for, time does it, and what was decided stays decided."""

@@ -5,7 +5,6 @@ repeated request gets its first answer from the evidence itself. Users appear se
 """
 
 from dataclasses import fields, replace
-from operator import attrgetter
 from typing import Any, Final
 
 import orjson
@@ -34,7 +33,6 @@ FORMAT: Final = 1
 
 # Short of 2,048 bytes the hash is made without giving the interpreter's lock away, so what is empty is left out.
 _DUTY_FIELDS: Final = tuple(field.name for field in fields(Obligation))
-_DUTY_VALUES: Final = attrgetter(*_DUTY_FIELDS)
 
 
 def encode(draft: Draft, decision: Decision) -> bytes:
@@ -82,7 +80,7 @@ def encode(draft: Draft, decision: Decision) -> bytes:
 
 def _told(duty: Obligation) -> dict[str, object]:
     """An obligation without what it leaves empty."""
-    return {name: value for name, value in zip(_DUTY_FIELDS, _DUTY_VALUES(duty), strict=True) if value}
+    return {name: value for name in _DUTY_FIELDS if (value := getattr(duty, name))}
 
 
 def _said(reason: Reason, sealed: Sealed) -> Reason:

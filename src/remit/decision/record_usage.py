@@ -136,34 +136,39 @@ class Settler:
             if isinstance(one, Reported) and one.usage.reservation_id
         ]
         origins = await self._store.origins(principal.tenant, named) if named else {}
-        # Parts begin in order, so records board their turns in the order in which they were reported.
-        parts = [self._one(principal, one, origins=origins) for one in batch]
-        landed = await self._slices.run(principal.tenant, parts)
-        for result in landed:
-            if isinstance(result, BaseException) and not isinstance(result, RemitError):
-                raise result
-        self.tally.refused(landed)
-        return cast("list[Recorded | RemitError]", landed)
 
-    async def _one(
-        self, principal: Principal, one: Reported | RemitError, *, origins: Mapping[str, Origin]
-    ) -> Recorded | RemitError:
-        """Record one, again when a budget was made or changed between the look at them and the commit."""
-        if isinstance(one, RemitError):
-            return one
-        for _ in range(ATTEMPTS):
+        async def prepare(one: Reported | RemitError) -> Report:
+            if isinstance(one, RemitError):
+                raise one
             catalog = await self._catalogs.of(principal.tenant)
-            report = await self._report(
+            return await self._report(
                 principal, catalog, one=one, origin=origins.get(one.usage.reservation_id)
             )
-            result = await self.turn.join(report)
-            if not isinstance(result, Stale):
-                return result
+
+        results: dict[int, Recorded | BaseException] = {}
+        places: Sequence[int] = range(len(batch))
+        for _ in range(ATTEMPTS):
+            # Prepared in order and boarded in order: as they were reported.
+            reports = await self._slices.each(
+                principal.tenant, [batch[place] for place in places], work=prepare
+            )
+            landed = iter(await self.turn.join_all([one for one in reports if isinstance(one, Report)]))
+            ended = [next(landed) if isinstance(one, Report) else one for one in reports]
+            results |= {
+                place: one for place, one in zip(places, ended, strict=True) if not isinstance(one, Stale)
+            }
+            places = [place for place, one in zip(places, ended, strict=True) if isinstance(one, Stale)]
+            if not places:
+                break
+            # A budget was made or changed between the look at them and the commit.
             await self._catalogs.refresh(principal.tenant)
-        message = (
-            "policy is changing faster than this can be recorded; report it again, with the same usage_id"
-        )
-        raise StaleRevisionError(message, retry_after=0.5)
+        results |= {place: _overtaken() for place in places}
+        found = [results[place] for place in range(len(batch))]
+        for one in found:
+            if isinstance(one, BaseException) and not isinstance(one, RemitError):
+                raise one
+        self.tally.refused(found)
+        return cast("list[Recorded | RemitError]", found)
 
     async def _report(
         self, principal: Principal, catalog: Catalog, *, one: Reported, origin: Origin | None
@@ -248,3 +253,8 @@ class Settler:
 
 def _tenant_of(report: Report) -> str:
     return report.principal.tenant
+
+
+def _overtaken() -> StaleRevisionError:
+    message = "policy is changing faster than this can be recorded; report it again, with the same usage_id"
+    return StaleRevisionError(message, retry_after=0.5)

@@ -26,12 +26,15 @@ Result = TypeVar("Result")
 BATCH_LIMIT: Final = 1_024
 """Items in one commit; what comes beyond waits for the next."""
 
-BATCH_FLOOR: Final = 64
+BATCH_FLOOR: Final = 128
 """Items that a batch takes at least when it is cut short to be quick: a smaller one would waste its commit."""
 
-TURN_TARGET: Final = 0.030
+TURN_TARGET: Final = 0.040
 """Seconds that a turn should take while others wait for it: a batch takes as many items as lately fitted into that. A
 newcomer waits for one turn and its own, so this bounds what somebody else's flood can cost it."""
+
+TURNS_OF_ONE: Final = 2.0
+"""Turns until an item has landed that finds no queue: what is left of the one in flight, its own, and the way back."""
 
 LINGER: Final = 0.010
 """Seconds that a batch waits at most for more."""
@@ -119,7 +122,7 @@ class Turn(Generic[Item, Result]):
         if self._announced:
             own, parties = self._announced[party], len(self._announced)
             before = max(before, min(self._announced.total(), (own + 1) * parties))
-        return seconds * (1.5 + before // self._room)
+        return seconds * (TURNS_OF_ONE + before / self._room)
 
     def require_room(self, party: str, count: int) -> None:
         """Refuse what would make too many wait.
@@ -176,46 +179,32 @@ class Turn(Generic[Item, Result]):
         return result
 
     async def join_all(self, items: Sequence[Item]) -> list[Result | BaseException]:
-        """Commit many in order, with as few batches as hold them, and return what became of each: one wait for all.
+        """Commit many in order, and return what became of each: its result, or what failed it alone. One wait for all.
 
         Raises:
             OverloadedError: when too many wait already; none of them is committed then.
         """
-        if items:
-            self.require_seats(self._party(items[0]), len(items))
-        caller = asyncio.current_task()
-        seats: list[_Seat[Item, Result] | asyncio.Future[_Seat[Item, Result]]] = []
+        if not items:
+            return []
+        if self._queue:
+            self._require_queue(self._party(items[0]), len(items))
+        caller, loop = asyncio.current_task(), asyncio.get_running_loop()
+        seats: list[_Seat[Item, Result]] = []
+        queued: list[asyncio.Future[_Seat[Item, Result]]] = []
         for item in items:
             batch = self._boarding
             if self._queue or (batch is not None and len(batch.items) >= self._room):
-                seat: asyncio.Future[_Seat[Item, Result]] = asyncio.get_running_loop().create_future()
-                self._queue.push(self._party(item), (item, caller, seat))
-                seats.append(seat)
+                queued.append(loop.create_future())
+                self._queue.push(self._party(item), (item, caller, queued[-1]))
             else:
                 batch = batch or self._open()
                 seats.append((batch, batch.take(item, caller)))
-        results: list[Result | BaseException] = []
         try:
-            for one in seats:
-                batch, place = await one if isinstance(one, asyncio.Future) else one
-                if not batch.landing.done():
-                    await batch.landing
-                results.append(batch.results[place])
+            seats += [await seat for seat in queued]
+            return [(await _landed(batch)).results[place] for batch, place in seats]
         finally:
-            for one in seats:
-                if isinstance(one, asyncio.Future):
-                    one.cancel()
-        return results
-
-    def require_seats(self, party: str, count: int) -> None:
-        """Refuse what the queue itself cannot take.
-
-        Raises:
-            OverloadedError: when `count` items more of a party are more than may wait.
-        """
-        queued = self._queue.of(party)
-        if len(self._queue) + count > WAITING_LIMIT or queued + count > self._limit(party):
-            raise OverloadedError(_TOO_MANY, retry_after=self._retry_after)
+            for seat in queued:
+                seat.cancel()
 
     def _open(self) -> Batch[Item, Result]:
         loop = asyncio.get_running_loop()
@@ -225,9 +214,8 @@ class Turn(Generic[Item, Result]):
         return batch
 
     async def _queue_up(self, item: Item) -> _Seat[Item, Result]:
-        party = ''
-        if len(self._queue) >= WAITING_LIMIT or self._queue.of(party) >= self._limit(party):
-            raise OverloadedError(_TOO_MANY, retry_after=self._retry_after)
+        party = self._party(item)
+        self._require_queue(party, 1)
         seat: asyncio.Future[_Seat[Item, Result]] = asyncio.get_running_loop().create_future()
         self._queue.push(party, (item, asyncio.current_task(), seat))
         try:
@@ -240,6 +228,10 @@ class Turn(Generic[Item, Result]):
             if place in batch.dropped:
                 raise AbandonedError from None
             raise
+
+    def _require_queue(self, party: str, count: int) -> None:
+        if len(self._queue) + count > WAITING_LIMIT or self._queue.of(party) + count > self._limit(party):
+            raise OverloadedError(_TOO_MANY, retry_after=self._retry_after)
 
     def _limit(self, party: str) -> int:
         """Items of a party that may wait."""
@@ -335,3 +327,9 @@ class Turn(Generic[Item, Result]):
         """Wait until nothing is in flight or waiting."""
         while (flight := self._flight) is not None:
             await flight
+
+
+async def _landed(batch: Batch[Item, Result]) -> Batch[Item, Result]:
+    if not batch.landing.done():
+        await batch.landing
+    return batch
