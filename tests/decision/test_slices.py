@@ -1,6 +1,7 @@
-"""Parts of a call: begun in order, a slice at a time, one call of each party in turn; nothing is left running."""
+"""Parts of a call: done in order, a slice at a time, one call of each party in turn; nothing is left running."""
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -29,7 +30,7 @@ class Parts:
     def call(
         self, slices: Slices, party: str, name: str, count: int
     ) -> "asyncio.Task[list[int | BaseException]]":
-        return asyncio.create_task(slices.run(party, [self.part(name, number) for number in range(count)]))
+        return asyncio.create_task(slices.each(party, range(count), work=partial(self.part, name)))
 
 
 async def rounds(count: int) -> None:
@@ -44,17 +45,16 @@ async def test_results_are_in_order_and_an_error_is_in_its_place() -> None:
     assert [number for _, number in parts.begun] == list(range(3 * SLICE + 1))
     assert isinstance(results[13], ValueError)
     assert [one for one in results if isinstance(one, int)] == [n for n in range(3 * SLICE + 1) if n != 13]
-    assert await Slices().run("a", []) == []
+    assert await Slices().each("a", range(0), work=partial(parts.part, "none")) == []
 
 
 async def test_others_get_a_word_in_between_slices() -> None:
     parts = Parts()
-    call = parts.call(Slices(), "a", "x", 10 * SLICE)
-    await rounds(2)
-    assert 0 < len(parts.begun) <= SLICE
-    await rounds(1)
-    assert len(parts.begun) <= 2 * SLICE
     parts.gate.set()
+    call = parts.call(Slices(), "a", "x", 10 * SLICE)
+    for done in range(1, 4):
+        await rounds(1)
+        assert len(parts.begun) == done * SLICE
     await call
 
 
@@ -82,7 +82,7 @@ async def test_who_leaves_takes_its_parts_along_and_holds_up_nobody() -> None:
         with pytest.raises(asyncio.CancelledError):
             await gone
     await rounds(2)
-    assert parts.cancelled == len([name for name, _ in parts.begun if name == "begun"])
+    assert (parts.cancelled, [name for name, _ in parts.begun if name == "begun"]) == (1, ["begun"])
     parts.gate.set()
     assert len(await last) == SLICE
     assert "queued" not in {name for name, _ in parts.begun}

@@ -5,9 +5,9 @@ wait longer, and those of a party that floods would make the others wait.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from remit.decision.fair_queue import FairQueue
 
@@ -15,7 +15,7 @@ Item = TypeVar("Item")
 T = TypeVar("T")
 
 SLICE: Final = 16
-"""Parts that begin in one round of the event loop: two or three milliseconds of work."""
+"""Parts done in one round of the event loop: two or three milliseconds of work."""
 
 
 class Slices:
@@ -27,25 +27,6 @@ class Slices:
         """Begin with nobody's."""
         self._queue: FairQueue[asyncio.Future[None]] = FairQueue()
         self._taken = False
-
-    async def run(self, party: str, parts: Sequence[Coroutine[Any, Any, T]]) -> "list[T | BaseException]":
-        """Begin all parts in order, and return what became of each, in order; an error is in its place.
-
-        Who is cancelled cancels those that have begun and begins no more.
-        """
-        tasks: list[asyncio.Task[T]] = []
-        try:
-            async with self._turn(party):
-                for start in range(0, len(parts), SLICE):
-                    tasks += map(asyncio.ensure_future, parts[start : start + SLICE])
-                    await asyncio.sleep(0)
-            return await asyncio.gather(*tasks, return_exceptions=True)
-        except asyncio.CancelledError:
-            for task in tasks:
-                task.cancel()
-            for part in parts[len(tasks) :]:
-                part.close()
-            raise
 
     async def each(
         self, party: str, items: Iterable[Item], *, work: Callable[[Item], Awaitable[T]]
