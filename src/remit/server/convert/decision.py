@@ -232,7 +232,7 @@ def _reservation(kept: Reserved, forms: Sequence[Form], *, decision: Decision, c
     if kept.model:
         parts.append(nested(_RESERVED_MODEL, _model(kept.model)))
     for hold, form in zip(kept.holds, forms, strict=False):
-        parts.append(nested(_HOLDS, form.hold(held_amount(hold.amount, hold.unit, currency))))
+        parts.append(nested(_HOLDS, form.hold(held_amount(hold.amount, hold.unit, currency=currency))))
     return nested(_RESERVATION, b"".join(parts))
 
 

@@ -131,7 +131,7 @@ def form_of(bucket: Bucket, currency: str, *, amounts: bool) -> Form:
 
 
 @lru_cache(maxsize=1_024)
-def held_amount(amount: int, unit: Unit, currency: str) -> bytes:
+def held_amount(amount: int, unit: Unit, *, currency: str) -> bytes:
     """Return what a reservation holds of a budget, as a hold has it: of all budgets of one unit it holds the same."""
     return nested(_HOLD_AMOUNT, to_amount(amount, unit, currency=currency).SerializeToString())
 

@@ -1,5 +1,6 @@
 """RecordUsage and CheckBudget between the wire and the inside. Refuses the malformed; decides nothing."""
 
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -16,11 +17,14 @@ from remit.ids import DECISION, decision_of, reservation_of
 from remit.money import decimal_from_nanos
 from remit.server.convert.decision import entity, estimate_of, party_of, reason_message
 from remit.server.convert.money import from_money, from_time, to_amount, to_model, to_money, to_time
-from remit.server.convert.standing import standing_message
+from remit.server.convert.standing import form_of, standing_message
 from remit.server.status import status_of
+from remit.server.wire import nested, tag_of
 from remitpb.v1 import core_pb2 as core
 from remitpb.v1 import policy_decision_service_pb2 as pb
 
+_RECEIPT: Final = tag_of(pb.UsageResult.DESCRIPTOR, "receipt")
+_STANDINGS: Final = tag_of(pb.UsageReceipt.DESCRIPTOR, "standings")
 _STATES: Final = {
     name.removeprefix("RESERVATION_STATE_"): number for name, number in core.ReservationState.items()
 }
@@ -110,16 +114,20 @@ def _tokens(tokens: core.TokenUsage, field: str) -> TokenUsage:
     )
 
 
-def result_of(result: Recorded | RemitError, currency: str, *, amounts: bool) -> pb.UsageResult:
-    """Return what became of one record."""
+def result_of(result: Recorded | RemitError, currency: str, *, amounts: bool) -> bytes:
+    """Return what became of one record: a `UsageResult`, written."""
     if isinstance(result, RemitError):
-        return pb.UsageResult(error=status_of(result))
-    return pb.UsageResult(
-        receipt=_receipt(result.receipt, currency, repeated=result.repeated, amounts=amounts)
-    )
+        return pb.UsageResult(error=status_of(result)).SerializeToString()
+    receipt = result.receipt
+    parts = [_receipt(receipt, currency, repeated=result.repeated).SerializeToString()]
+    for line in receipt.standings:
+        form = form_of(line.bucket, currency, amounts=amounts)
+        parts.append(nested(_STANDINGS, form.standing(line)))
+    return nested(_RECEIPT, b"".join(parts))
 
 
-def _receipt(receipt: Receipt, currency: str, *, repeated: bool, amounts: bool) -> pb.UsageReceipt:
+def _receipt(receipt: Receipt, currency: str, *, repeated: bool) -> pb.UsageReceipt:
+    """Everything of a receipt but where budgets stand."""
     message = pb.UsageReceipt(
         usage_id=receipt.usage_id,
         disposition=pb.USAGE_DISPOSITION_DUPLICATE if repeated else pb.USAGE_DISPOSITION_RECORDED,
@@ -127,7 +135,6 @@ def _receipt(receipt: Receipt, currency: str, *, repeated: bool, amounts: bool) 
         cost_source=_SOURCES[receipt.source],
         price_version=receipt.price_version,
         cost_parts=[_part(line) for line in receipt.lines],
-        standings=[standing_message(line, currency, amounts=amounts) for line in receipt.standings],
         unreserved=receipt.unreserved,
         late=receipt.late,
         recorded_at=to_time(receipt.recorded_at),
@@ -139,9 +146,12 @@ def _receipt(receipt: Receipt, currency: str, *, repeated: bool, amounts: bool) 
     return message
 
 
+_price = lru_cache(maxsize=4_096)(decimal_from_nanos)
+
+
 def _part(line: CostLine) -> pb.CostPart:
     """One kind's exact share: its price per million and the amount, both as decimals of currency units."""
-    quantity, price = line.tokens, decimal_from_nanos(line.price_per_million)
+    quantity, price = line.tokens, _price(line.price_per_million)
     amount = _exact(line.nanos_times_million)
     kind = _KINDS.get(line.kind)
     if kind is None:

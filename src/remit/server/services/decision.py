@@ -32,6 +32,7 @@ READ_BUDGETS = "budget:get"
 MICROSECONDS = 1_000_000
 
 _RESULTS: Final = tag_of(pb.BatchAuthorizeResponse.DESCRIPTOR, "results")
+_USAGE_RESULTS: Final = tag_of(pb.RecordUsageResponse.DESCRIPTOR, "results")
 _RESPONSE: Final = tag_of(pb.BatchAuthorizeResult.DESCRIPTOR, "response")
 
 Read = TypeVar("Read")
@@ -90,7 +91,7 @@ class PolicyDecision(ApprovalRequests, Reservations, ServerInfo, TimelineStreams
         catalog = await self._catalogs.of(call.principal.tenant)
         return check_message(check, catalog.settings.currency, amounts=self._may_see(catalog, call.principal))
 
-    async def RecordUsage(self, request: pb.RecordUsageRequest, call: Call) -> pb.RecordUsageResponse:
+    async def RecordUsage(self, request: pb.RecordUsageRequest, call: Call) -> bytes:
         """Report what was really used."""
         principal = call.principal
         catalog = await self._catalogs.of(principal.tenant)
@@ -105,7 +106,7 @@ class PolicyDecision(ApprovalRequests, Reservations, ServerInfo, TimelineStreams
             _told(one, f"records[{place}]") if isinstance(one, RemitError) else one
             for place, one in enumerate(results)
         )
-        return pb.RecordUsageResponse(results=[result_of(one, currency, amounts=amounts) for one in told])
+        return b"".join([nested(_USAGE_RESULTS, result_of(one, currency, amounts=amounts)) for one in told])
 
 
 def _ask(request: pb.AuthorizeRequest, *, principal: Principal, at: str) -> Ask:
