@@ -4,6 +4,7 @@ One token of input costs 1, one of output 3. Everything is kept for ever, and ev
 """
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Final
 
@@ -159,3 +160,27 @@ class Book:
             counter = line.counter(entry.agent, entry.run, entry.at)
             if counter is not None and (line.period != "DAY" or entry.at // DAY == at // DAY):
                 entry.counters.add(counter)
+
+
+def counter_of(line_id: str, bucket: str) -> Counter:
+    """Read the key of a counter as storage writes it: `agent:r7@2026-11-20`."""
+    instance, _, period = bucket.rpartition("@")
+    whose = instance.partition(":")[2]
+    if period[:2] != "20":
+        return Counter(line_id, whose, -1)
+    midnight = datetime.fromisoformat(period).replace(tzinfo=UTC)
+    return Counter(line_id, whose, int(midnight.timestamp() * 1_000_000) // DAY)
+
+
+AGENTS: Final = ("r7", "r8")
+FIRST: Final = (
+    Line("each-agent", "agent", "", "DAY", Count.MONEY, 1_000, share=60),
+    Line("house", "tenant", "", "TOTAL", Count.MONEY, 2_500),
+    Line("r7-tokens", "agent", "r7", "DAY", Count.TOKENS, 400),
+    Line("each-run", "run", "", "RUN", Count.MONEY, 700),
+)
+LATER: Final = (
+    Line("house-today", "tenant", "", "DAY", Count.MONEY, 1_500),
+    Line("r8-tokens", "agent", "r8", "TOTAL", Count.TOKENS, 600),
+    Line("run-tokens", "run", "", "RUN", Count.TOKENS, 300),
+)

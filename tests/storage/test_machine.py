@@ -5,7 +5,6 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Coroutine
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -47,23 +46,20 @@ from remit.ids import reservation_of
 from remit.policy.model import Binding, Role
 from remit.storage.booking import Recorded
 from tests.decision.house import NOON, SECRET, TENANT, House, close, principal
-from tests.storage.bookkeeper import DAY, Book, Count, Counter, Entry, Hold, Line
+from tests.storage.bookkeeper import (
+    AGENTS,
+    FIRST,
+    LATER,
+    Book,
+    Count,
+    Entry,
+    Hold,
+    Line,
+    counter_of,
+)
 from tests.stores import AnyStore, open_one, open_store, reopened
 
 T = TypeVar("T")
-
-AGENTS: Final = ("r7", "r8")
-FIRST: Final = (
-    Line("each-agent", "agent", "", "DAY", Count.MONEY, 1_000, share=60),
-    Line("house", "tenant", "", "TOTAL", Count.MONEY, 2_500),
-    Line("r7-tokens", "agent", "r7", "DAY", Count.TOKENS, 400),
-    Line("each-run", "run", "", "RUN", Count.MONEY, 700),
-)
-LATER: Final = (
-    Line("house-today", "tenant", "", "DAY", Count.MONEY, 1_500),
-    Line("r8-tokens", "agent", "r8", "TOTAL", Count.TOKENS, 600),
-    Line("run-tokens", "run", "", "RUN", Count.TOKENS, 300),
-)
 
 agents = st.sampled_from(AGENTS)
 runs = st.sampled_from(["", "x", "y"])
@@ -75,16 +71,6 @@ def budget(line: Line) -> Budget:
     scope = {"tenant": ScopeType.TENANT, "agent": ScopeType.AGENT, "run": ScopeType.RUN}[line.scope]
     period, unit = Period(line.period), Unit(line.count.value)
     return Budget(line.id, scope, line.who, period, unit, line.limit, max_share_percent=line.share)
-
-
-def counter_of(line_id: str, bucket: str) -> Counter:
-    """Read the key of a counter as storage writes it: `agent:r7@2026-11-20`."""
-    instance, _, period = bucket.rpartition("@")
-    whose = instance.partition(":")[2]
-    if period[:2] != "20":
-        return Counter(line_id, whose, -1)
-    midnight = datetime.fromisoformat(period).replace(tzinfo=UTC)
-    return Counter(line_id, whose, int(midnight.timestamp() * 1_000_000) // DAY)
 
 
 class Machine(RuleBasedStateMachine):

@@ -1,0 +1,319 @@
+"""What is asked often is found by an index, however much lies beside it: Postgres' own plans say so, for every question.
+
+The questions are those that the code asks: each statement that reaches the driver is explained with the values that it
+was asked with, and once more as the plan that Postgres keeps when it no longer looks at the values.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Thread
+from typing import Any, Final
+
+import asyncpg
+import pytest
+from sqlalchemy import event
+
+from remit.administration.step import StepPage
+from remit.administration.usage import UsageFilter
+from remit.approval.model import Approval
+from remit.bootstrap import build, embedded
+from remit.budget.model import Budget, Period, ScopeType, TokenUsage, Unit, Usage
+from remit.clock import DAY, HOUR, FakeClock
+from remit.config import Config
+from remit.decision.model import Estimate
+from remit.identity.model import Session
+from remit.manifest.model import Manifest
+from remit.storage.audit_search import EntryQuery
+from remit.storage.lease import LeaseStore
+from remit.storage.partition import Month, Partitions
+from remit.storage.postgres.engine import PostgresStore
+from remit.storage.postgres.transaction import _BEGIN as BEGIN
+from remit.timeline.model import Filter, Scope, ScopeKind
+from tests.backends.postgres import GivenPostgres, RunningPostgres, ask, with_database
+from tests.decision.house import NOON, SECRET, TENANT, House, close
+from tests.stores import TEMPLATE, make_template
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow]
+
+ROWS: Final = 40_000
+MANY: Final = 1_000
+"""Rows of a table beyond which it is read by index alone; of fewer Postgres rightly reads all."""
+FIRST: Final = Month(2026, 10).starts_at
+
+_AT: Final = f"({FIRST} + n::bigint * {(NOON - FIRST) // ROWS})"
+_SUBJECT: Final = "'agent:a' || n % 500"
+_RUN: Final = "'run_' || n % 800"
+_FILL: Final = (
+    f"""INSERT INTO audit_entry SELECT n, 'dec_' || lpad(n::text, 12, '0'), 't' || n % 4, {_AT}, 'decision', {_SUBJECT},
+     {_SUBJECT}, 'tool:execute', 'tool:x', 1 + n % 3, '', CASE n % 50 WHEN 0 THEN 'bud' ELSE '' END, {_RUN},
+     '{{"session_id":"s"}}', sha256(n::text::bytea) FROM generate_series(1, {ROWS}) n""",
+    """INSERT INTO tree_leaf SELECT tenant, position / 4, id, hash FROM audit_entry""",
+    f"""INSERT INTO step SELECT n, 't' || n % 4, {_RUN}, n / 800 + 1, n / 800 + 1, 'step_' || n, {_SUBJECT}, 'TOOL_CALL',
+     'SUCCEEDED', {_AT}, '{{"step_id":"s","kind":"TOOL_CALL","name":"x","status":"SUCCEEDED"}}'
+     FROM generate_series(1, {ROWS}) n""",
+    """INSERT INTO run_head SELECT 't' || t, 'run_' || n, 100, 100, 0 FROM generate_series(0, 799) n, generate_series(0, 3) t""",
+    f"""INSERT INTO ledger SELECT n, 'usg_' || lpad(n::text, 12, '0'), 't' || n % 4, 'u' || n, 'res_' || n, {_SUBJECT}, '',
+     'ses_' || n % 900, {_RUN}, '', '', 'SUCCESS', 'm', 1, 1, '{{}}', 5, 'p', 0, '', {_AT}, {_AT}, '{{}}', '[]'
+     FROM generate_series(1, {ROWS}) n""",
+    f"""INSERT INTO reservation SELECT 'res_' || n, 't' || n % 4, {_SUBJECT}, {_SUBJECT}, '', '', {_RUN}, 'tool:execute',
+     CASE WHEN n % 20 = 0 THEN 'OPEN' ELSE 'SETTLED' END, 5, 5, 'm', 'p', {_AT}, {_AT} + {HOUR}, NULL, '[]', '[]'
+     FROM generate_series(1, {ROWS}) n""",
+    f"""INSERT INTO counter SELECT 't' || n % 4, 'bud_' || n % 300, 'b' || n, 1, 1, 0 FROM generate_series(1, {ROWS}) n""",
+    f"""INSERT INTO idempotency SELECT 't' || n % 4, {_SUBJECT}, 'Authorize', 'q' || n, 'd', 'dec_' || n
+     FROM generate_series(1, {ROWS}) n""",
+    f"""INSERT INTO entity SELECT 't' || n % 4, (ARRAY['manifest', 'subject', 'approval', 'run', 'session'])[1 + n % 5],
+     'e' || n, {_SUBJECT}, 'ACTIVE', n / 4 + 1, NULL FROM generate_series(1, {ROWS}) n""",
+    f"""INSERT INTO approval_use SELECT 'apr_' || n, 1, 'dec_' || n FROM generate_series(1, {ROWS}) n""",
+    f"""INSERT INTO asked_act SELECT 'dec_' || n, 't' || n % 4, '{{}}' FROM generate_series(1, {ROWS}) n""",
+    f"""INSERT INTO person SELECT 't' || n % 4, 'user:' || n, 'per_' || n, 'k' FROM generate_series(1, {ROWS}) n""",
+    f"""INSERT INTO api_key_place SELECT 'h' || n, 't1' FROM generate_series(1, {ROWS}) n""",
+    # What statistics are about is one company among others, as large as they are.
+    *(f"UPDATE {table} SET tenant = '{TENANT}' WHERE tenant = 't1'" for table in (
+        "audit_entry", "tree_leaf", "step", "run_head", "ledger", "reservation", "counter", "idempotency", "asked_act",
+        "person",
+    )),
+    f"UPDATE entity SET tenant = '{TENANT}', revision = revision - 100000 WHERE tenant = 't1'",
+    "ANALYZE",
+)  # fmt: skip
+
+
+LARGE: Final = frozenset(statement.split()[2] for statement in _FILL if statement.startswith("INSERT"))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A statement that reached the driver."""
+
+    statement: str
+    values: Sequence[Any]
+    hot: bool
+    """Whether it is of a commit, which begins with settings of its own."""
+
+
+@dataclass
+class City:
+    """A house with much beside it."""
+
+    house: House
+    store: PostgresStore
+
+    @contextmanager
+    def listening(self) -> Iterator[list[Asked]]:
+        """Take down what is asked."""
+        asked: list[Asked] = []
+
+        def control(_c: object, _u: object, statement: str, values: Sequence[Any], *_: object) -> None:
+            asked.append(Asked(statement, values, hot=False))
+
+        def hot(query: Any) -> None:
+            if query.args:
+                asked.append(Asked(query.query, query.args, hot=True))
+
+        engine, idle = self.store._engine.sync_engine, self.store._connections._idle
+        event.listen(engine, "before_cursor_execute", control)
+        for connection in idle:
+            connection.add_query_logger(hot)
+        try:
+            yield asked
+        finally:
+            event.remove(engine, "before_cursor_execute", control)
+            for connection in idle:
+                connection.remove_query_logger(hot)
+
+    async def plans(self, asked: Asked) -> list[dict[str, Any]]:
+        """Return the plan for these values, and the one that is kept for any."""
+        explain = "EXPLAIN (FORMAT JSON) "
+        connection = await asyncpg.connect(self.store._connections._url)
+        try:
+            await connection.execute(BEGIN if asked.hot else "BEGIN")
+            own = await connection.fetchval(explain + asked.statement, *asked.values)
+            await connection.execute(
+                f"SET plan_cache_mode = force_generic_plan; PREPARE asked AS {asked.statement}"
+            )
+            given = f"({', '.join(['NULL'] * len(asked.values))})" if asked.values else ""
+            kept = await connection.fetchval(f"{explain}EXECUTE asked{given}")
+        finally:
+            await connection.close()
+        return [json.loads(plan)[0]["Plan"] for plan in (own, kept)]
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield every part of a plan."""
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from nodes(part)
+
+
+def read_whole(plan: dict[str, Any]) -> list[str]:
+    """Say which large tables, or partitions of one, a plan reads from one end to the other."""
+    found = []
+    for node in nodes(plan):
+        kind, relation = node["Node Type"], str(node.get("Relation Name", ""))
+        whole = "Seq Scan" in kind or (kind in {"Index Scan", "Index Only Scan"} and "Index Cond" not in node)
+        # The default partition is empty.
+        if whole and not relation.endswith("_other") and relation.partition("_2026")[0] in LARGE:
+            found.append(f"{kind} on {relation}, filter {node.get('Filter')}")
+    return found
+
+
+@pytest.fixture(scope="module")
+def filled(postgres: RunningPostgres | GivenPostgres) -> Iterator[str]:
+    """A database of its own with much in it."""
+    make_template(postgres.url)
+    ask(postgres.url, f'CREATE DATABASE "remit_plans" TEMPLATE "{TEMPLATE}"')
+    url = with_database(postgres.url, "remit_plans")
+
+    async def fill() -> None:
+        store = PostgresStore(url)
+        clock = FakeClock(FIRST)
+        await Partitions(store, clock).run()
+        app = build(config(), clock, backends=embedded(store, clock), secret=SECRET)
+        house = House(app, clock)
+        await house.found()
+        await house.put(Budget("day", ScopeType.AGENT, "r7", Period.DAY, Unit.MONEY, 10**9))
+        await app.store.close()
+        connection = await asyncpg.connect(url)
+        for statement in _FILL:
+            await connection.execute(statement)
+        await connection.close()
+
+    thread = Thread(target=lambda: asyncio.run(fill()))
+    thread.start()
+    thread.join()
+    yield url
+    ask(postgres.url, 'DROP DATABASE "remit_plans" WITH (FORCE)')
+
+
+@pytest.fixture
+async def city(filled: str) -> AsyncIterator[City]:
+    store, clock = PostgresStore(filled), FakeClock(NOON)
+    app = build(config(), clock, backends=embedded(store, clock), secret=SECRET)
+    yield City(House(app, clock), store)
+    await close(app)
+
+
+def config() -> Config:
+    return Config(listen="127.0.0.1:0")
+
+
+async def decide(house: House) -> None:
+    """Decide twice under one id: counters, a run, and what was answered first."""
+    for _ in range(2):
+        await house.authorize("q-plan", estimate=Estimate(money=5), run_id="run_7")
+
+
+async def use(house: House) -> None:
+    """Report what was used, twice."""
+    committed = await house.authorize(
+        f"q-use-{house.clock.now()}", estimate=Estimate(money=5), run_id="run_7"
+    )
+    house.clock.advance(1)
+    reserved = committed.decision.reservation
+    assert reserved is not None
+    usage = Usage(
+        f"u-{reserved.id}", reservation_id=reserved.id, run_id="run_7", cost=5, tokens=TokenUsage(1, 1)
+    )
+    for _ in range(2):
+        await house.settle(usage)
+
+
+RUN: Final = Scope(TENANT, ScopeKind.RUN, "run_7")
+AGENT_7: Final = Scope(TENANT, ScopeKind.AGENT, "agent:a9")
+ALL: Final = Scope(TENANT, ScopeKind.TENANT)
+DECISION: Final = f"dec_{39_001:012}"
+"""One of the tenant's."""
+
+
+def follow(scope: Scope) -> "Question":
+    async def ask_it(house: House) -> None:
+        await house.app.timeline.read_after(scope, Filter(), position=ROWS - 900, limit=100)
+        await house.app.timeline.removed(scope)
+
+    return ask_it
+
+
+def search(wanted: EntryQuery) -> "Question":
+    return lambda house: house.app.search.page(TENANT, wanted, before=0, limit=50)
+
+
+Question = Callable[[House], Awaitable[object]]
+
+QUESTIONS: Final[dict[str, Question]] = {
+    "decide": decide,
+    "use": use,
+    "timeline of a run": follow(RUN),
+    "timeline of an agent": follow(AGENT_7),
+    "timeline of a tenant": follow(ALL),
+    "a step of a run": lambda house: house.app.steps.find(TENANT, "run_7", step_id="step_7"),
+    "steps of a run": lambda house: house.app.steps.page(
+        TENANT, "run_7", part=StepPage(after=3, limit=10, wanted=Filter())
+    ),
+    "whose run": lambda house: house.app.steps.owner(TENANT, "run_7"),
+    "counters": lambda house: house.app.decisions.standings(TENANT, [("bud_1", "b1"), ("bud_5", "b5")]),
+    "what a budget blocked": lambda house: house.app.decisions.blocked(TENANT, "bud", since=NOON - HOUR),
+    "manifests of an agent": lambda house: house.app.entities.page(
+        TENANT, Manifest, after="", limit=10, owner="agent:a5"
+    ),
+    "an entity": lambda house: house.app.entities.find(TENANT, Manifest, identity="e5"),
+    "a page of entities": lambda house: house.app.entities.page(TENANT, Session, after="e2", limit=10),
+    "entities in a state": lambda house: house.app.entities.page(
+        TENANT, Approval, after="", limit=10, state="PENDING"
+    ),
+    "what changed": lambda house: house.app.entities.load(TENANT, ROWS, limit=100),
+    "approvals that changed": lambda house: house.app.changes.changed(TENANT, ROWS, limit=10),
+    "whose key": lambda house: house.app.entities.tenant_of_key("h7"),
+    "uses of an approval": lambda house: house.app.changes.counts(["apr_5", "apr_6"]),
+    "an act to approve": lambda house: house.app.decisions.asked(TENANT, "dec_5"),
+    "a person": lambda house: house.app.people.sealed(TENANT, ["user:5"]),
+    "a reservation": lambda house: house.app.reservations.find(TENANT, "res_5"),
+    "reservations due": lambda house: house.app.reservations.due(FIRST + 2 * HOUR),
+    "reservations": lambda house: house.app.reservations.page(
+        TENANT, after="", limit=10, states=["OPEN"], where={}, budget_id=""
+    ),
+    "what waits for the notary": lambda house: house.app.audit.waiting(TENANT, ROWS - 100, limit=250),
+    "leaves of a tree": lambda house: house.app.audit.read(TENANT, 50, limit=100),
+    "an entry": lambda house: house.app.search.find(TENANT, entry_id=DECISION),
+    "an entry's place": lambda house: house.app.audit.index_of(TENANT, DECISION),
+    "an entry at a place": lambda house: house.app.search.find(TENANT, index=500),
+    "an entry by its hash": lambda house: house.app.search.find(TENANT, leaf_hash=bytes(32)),
+    "search audit": search(EntryQuery()),
+    "search audit by time": search(EntryQuery(since=NOON - HOUR, until=NOON)),
+    "search audit by subject": search(EntryQuery(subject="agent:a9")),
+    "search audit by subject and time": search(EntryQuery(subject="agent:a9", since=NOON - DAY)),
+    "search audit by run": search(EntryQuery(run_id="run_9")),
+    "usage of a day": lambda house: house.app.ledger.sums(TENANT, UsageFilter(since=NOON - DAY, until=NOON)),
+    "usage of an agent": lambda house: house.app.ledger.sums(
+        TENANT, UsageFilter(subjects=("agent:a9",), since=NOON - DAY)
+    ),
+    "usage of a session": lambda house: house.app.accounts.of_session(TENANT, "ses_5"),
+    "usage of a run": lambda house: house.app.accounts.of_runs(TENANT, ["run_5", "run_9"]),
+    "entries of the ledger": lambda house: house.app.ledger.page(TENANT, UsageFilter(), before=0, limit=10),
+    "whether anything was booked": lambda house: house.app.accounts.has_entries(TENANT),
+    "who runs upkeep": lambda house: LeaseStore(house.app.store).claim(["notary"], holder="x", ttl=5),
+    "what stands open": lambda house: house.app.census.run(),
+    "what is too old": lambda house: house.app.retention.run(),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+async def test_an_index_finds_what_is_asked(city: City, question: Question) -> None:
+    # The first time what is needed of policy is read, and connections are made.
+    await question(city.house)
+    with city.listening() as asked:
+        await question(city.house)
+    assert asked
+    faults = [
+        f"{fault}: {one.statement}"
+        for one in asked
+        for plan in await city.plans(one)
+        for fault in read_whole(plan)
+    ]
+    assert not faults, "\n".join(faults)
+
+
+async def test_what_no_index_finds_would_be_noticed(city: City) -> None:
+    unfound = Asked("SELECT * FROM reservation WHERE money = $1::bigint", [5], hot=False)
+    assert [read_whole(plan) != [] for plan in await city.plans(unfound)] == [True, True]
