@@ -9,7 +9,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 UV := .cache/uv
+JOBS ?= 3
 PROTOS := .cache/protos
+DEPLOY := .cache/deploy/bin
 
 .PHONY: help
 help: ## Say what there is
@@ -42,8 +44,15 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $@
 
-test: $(STAMP) ## Run every test
+test: $(STAMP) ## Run every test: most side by side, then those that measure time or kill servers, one by one
+ifeq ($(strip $(ARGS)),)
+	@ended=0; \
+	$(BIN)/python -m pytest --quiet --numprocesses $(JOBS) -m "not alone and not fault" || ended=$$?; \
+	$(BIN)/python -m pytest --quiet -m "alone or fault" || ended=$$?; \
+	exit $$ended
+else
 	@$(BIN)/python -m pytest $(ARGS)
+endif
 
 faults: $(STAMP) ## Prove the promises under fire, in full length (a quarter of an hour)
 	@REMIT_TEST_FAULTS=full $(BIN)/python -m pytest tests/faults $(ARGS)
@@ -60,7 +69,7 @@ format: $(STAMP) ## Lay out the code and sort its imports
 
 ##@ Prove it
 
-.PHONY: check format-check lint types imports architecture proto-lint generated-check breaking
+.PHONY: check format-check lint types imports architecture proto-lint generated-check breaking deploy-check
 check: format-check lint types imports architecture proto-lint generated-check ## All of the following
 	@echo "make check: all passed"
 
@@ -94,6 +103,11 @@ breaking: $(STAMP) ## Protos break no caller of AGAINST (a git revision; default
 	@$(BIN)/python -m tools.generation --describe $(PROTOS)/against.binpb --protos $(PROTOS)/against/protos
 	@$(BIN)/buf breaking $(PROTOS)/remit.binpb --against $(PROTOS)/against.binpb --path remit --config buf.yaml
 	@echo "buf breaking: no findings"
+
+deploy-check: $(STAMP) ## compose.yaml and the Helm chart are what their own tools take (needs Go, which builds those once)
+	@command -v go >/dev/null || { echo "deploy-check: skipped, for Go is not here to build helm and compose's own reader"; exit 0; }; \
+	  cd tools/deploy && go build -o ../../$(DEPLOY)/deploycheck . && go build -o ../../$(DEPLOY)/helm helm.sh/helm/v3/cmd/helm \
+	  && cd ../.. && REMIT_TEST_DEPLOY=1 $(BIN)/python -m pytest tests/deployment --quiet $(ARGS)
 
 ##@ Renew it
 

@@ -6,11 +6,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import settings
 
 from remit.client import Client, entity
 from remit.client import messages as m
 from tests.backends.postgres import GivenPostgres, RunningPostgres, running_postgres
 from tests.running import RunningServer, running
+
+# How long an example takes says more of the machine than of the code: benchmarks measure that.
+settings.register_profile("remit", deadline=None)
+settings.load_profile("remit")
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,6 +176,12 @@ def memory(pid: int) -> float:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE / MIB
 
 
+def processor(pid: int) -> float:
+    """Return the seconds of a processor that a process has used so far, in user and kernel."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 async def _run(spec: dict[str, Any]) -> Seen:
     line = Line(spec["address"], spec["key"], method=spec["method"], body=base64.b64decode(spec["body"]))
     try:

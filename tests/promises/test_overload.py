@@ -14,11 +14,11 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from remit.client import entity
 from remit.client import messages as m
 from remit.decision.turn import TURN_TARGET
-from tests.promises.storm import Line, Seen, Told, batch, elsewhere, memory, quantile, single
+from tests.promises.storm import Line, Seen, Told, batch, elsewhere, memory, processor, quantile, single
 from tests.promises.town import Town, people
 from tests.running import RunningServer, running
 
-ITEMS = 100
+ITEMS = 200
 """Questions in one call of the flood: they cost the server much and the load little."""
 FACTOR = 10.0
 SECONDS = 6.0
@@ -28,11 +28,13 @@ RATE = 20.0
 GOODPUT = 0.7
 """Of what the server answers when nobody floods it, what it answers in time when somebody does."""
 CALM_AFTER = 1.0
+IDLE = 0.1
+"""Seconds of a processor in one second, below which a server has nothing left to do."""
 LOG_BYTES = 1 << 20
 MOST_GROWTH = 256.0
 """MiB: what may wait (16,384 items of about 10 KiB) and what is under way beside."""
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.alone, pytest.mark.slow, pytest.mark.timeout(180)]
 
 
 def second_tenant(server: RunningServer) -> Town:
@@ -55,6 +57,14 @@ async def line(town: Town) -> AsyncIterator[Line]:
 def steadily(seconds: float = 2.0) -> Told:
     """Ask some times a second."""
     return Told(seconds, rate=RATE, patience=5.0)
+
+
+async def settled(server: RunningServer) -> None:
+    """Wait until a server has caught up with what calls left it to do, such as the audit tree."""
+    before = -1.0
+    while (used := processor(server.pid)) - before > IDLE:
+        before = used
+        await asyncio.sleep(1.0)
 
 
 class Watch:
@@ -101,8 +111,11 @@ async def test_a_flood_starves_nobody_and_fills_nothing(tmp_path: Path) -> None:
         async with line(calm) as steady:
             await flood(Told(1.0, callers=4))
             quiet = await steady.run(steadily())
-            capacity = (await flood(Told(3.0, callers=6))).rate
-            before = memory(server.pid)
+            begun = processor(server.pid)
+            served = await flood(Told(3.0, callers=6))
+            await settled(server)
+            capacity, cost = served.rate, (processor(server.pid) - begun) / len(served.answered)
+            before, begun = memory(server.pid), processor(server.pid)
             async with watched(server) as watch:
                 flooded, stormy = await asyncio.gather(
                     flood(Told(SECONDS, rate=capacity * FACTOR, patience=DEADLINE)),
@@ -110,10 +123,11 @@ async def test_a_flood_starves_nobody_and_fills_nothing(tmp_path: Path) -> None:
                 )
             await asyncio.sleep(CALM_AFTER)
             after = await steady.run(steadily())
-            # Whoever else uses the machine may have come or gone: what it serves at least.
-            capacity = min(capacity, (await flood(Told(3.0, callers=6))).rate)
+            await settled(server)
+            spent = processor(server.pid) - begun
         log = len(server.log)
-    assert flooded.rate >= GOODPUT * capacity
+    # In a second, or in a second of its processor: whoever else uses the machine comes and goes.
+    assert max(flooded.rate / capacity, len(flooded.answered) * cost / spent) >= GOODPUT
     # What was not answered was refused, and quickly: few had to learn by their own deadline.
     assert flooded.reasons["OVERLOADED"] > len(flooded.answered)
     assert flooded.reasons["LATE"] + flooded.reasons["CANCELLED"] < 0.2 * flooded.calls
@@ -126,7 +140,7 @@ async def test_a_flood_starves_nobody_and_fills_nothing(tmp_path: Path) -> None:
     assert stormy.reasons == {}
     assert len(stormy.answered) == int(RATE * (SECONDS + 1))
     assert quantile(stormy.answered, 0.5) < quantile(quiet.answered, 0.99) + 10 * TURN_TARGET
-    assert quantile(stormy.answered, 0.99) < DEADLINE
+    assert quantile(stormy.answered, 0.9) < DEADLINE
     # And when it is over, it is over.
     assert after.reasons == {}
     assert quantile(after.answered, 0.5) < 3 * quantile(quiet.answered, 0.5) + 0.05

@@ -15,6 +15,8 @@ from tests.conftest import OwnTenant
 from tests.promises.town import Stub, Town, as_caller, people, reason_of
 from tests.running import RunningServer
 
+pytestmark = pytest.mark.alone
+
 PROMISED = 1.0
 """Seconds."""
 
