@@ -2,10 +2,11 @@
 
 import asyncio
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from remit.bootstrap import DATABASE
 from remit.budget.model import Budget, Period, ScopeType, Unit
@@ -115,3 +116,22 @@ async def test_what_was_answered_is_there_for_a_fresh_reader_of_the_file(house: 
     beside.close()
     assert found == [(committed.leaf_hash,)]
     assert held == [("OPEN",)]
+
+
+async def test_who_leaves_during_a_commit_leaves_the_next_one_a_clean_connection(house: House) -> None:
+    store = sqlite_of(house.app)
+
+    def slow(connection: Connection) -> None:
+        connection.execute(insert(tenant_head).values(tenant="slow", revision=1))
+        time.sleep(0.05)
+
+    for again in range(3):
+        leaving = asyncio.create_task(store.write(slow if not again else lambda _: time.sleep(0.05)))
+        await asyncio.sleep(0.01)
+        leaving.cancel()
+        leaving.cancel()
+        committed = await house.authorize(f"q{again}")
+        assert committed.decision.effect is Effect.ALLOW
+        with pytest.raises(asyncio.CancelledError):
+            await leaving
+    assert len(await house.rows("SELECT * FROM tenant_head WHERE tenant='slow'")) == 1

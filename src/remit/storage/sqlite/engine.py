@@ -1,7 +1,7 @@
-"""The embedded engine: SQLite with one writer thread and a few readers. Nothing else opens the file.
+"""The embedded engine: SQLite with one writer at a time and a few readers. Nothing else opens the file.
 
-Every write of the process runs in the one writer thread, so writes never wait for a lock, and a whole turn of calls
-is one transaction. Functions given to `read` and `write` are synchronous and take a SQLAlchemy connection, so that the
+Writes follow each other in the order in which they were asked for, so none ever waits for a lock, and a whole turn of
+calls is one transaction. Functions given to `read` and `write` are synchronous and take a SQLAlchemy connection, so that the
 same function serves any engine.
 """
 
@@ -57,6 +57,7 @@ class SqliteStore:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.path = path
         self._lock = _lock(path)
+        self._order = asyncio.Lock()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="remit-writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="remit-reader")
         self._local = threading.local()
@@ -101,19 +102,39 @@ class SqliteStore:
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one transaction in the writer thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self._write, work)
+        async with self._order:
+            return await self._in_writer(lambda: self._write(work))
 
     def _write(self, work: Callable[[Connection], T]) -> T:
         with _told(), self._connection.begin():
             return work(self._connection)
 
     async def write_raw(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run `work` in one transaction on the driver itself: the hot path of a turn."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self._write_raw, work)
+        """Run `work` in one transaction on the driver itself, here; only the sync of the disk is waited for in a thread.
 
-    def _write_raw(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        with _told(), _transaction(self._driver):
-            return work(self._driver)
+        For work of few milliseconds that hardly waits for anything else: in a thread it would fight with the event loop
+        for the interpreter, statement by statement.
+        """
+        async with self._order:
+            with _told(), _rolled_back(self._driver):
+                self._driver.execute("BEGIN IMMEDIATE")
+                result = work(self._driver)
+                await self._in_writer(lambda: self._driver.execute("COMMIT"))
+            return result
+
+    async def _in_writer(self, job: Callable[[], T]) -> T:
+        """Run a job in the writer thread, and stay until it is done, also when cancelled: the connection is its own."""
+        future = asyncio.get_running_loop().run_in_executor(self._writer, job)
+        cancelled: asyncio.CancelledError | None = None
+        while not future.done():
+            try:
+                await asyncio.wait({future})
+            except asyncio.CancelledError as error:
+                cancelled = error
+        if cancelled is not None:
+            future.exception()
+            raise cancelled
+        return future.result()
 
     async def commit_turn(self, drafts: Sequence[Draft]) -> Sequence[Outcome]:
         """Decide and record a batch: all of it lasts once this returns, or none."""
@@ -141,11 +162,10 @@ class SqliteStore:
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
+def _rolled_back(connection: sqlite3.Connection) -> Iterator[None]:
+    """Leave no transaction open behind what fails."""
     try:
         yield
-        connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
