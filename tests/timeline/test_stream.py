@@ -2,107 +2,28 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from remit.errors import CallerPermissionMissingError, CursorTooOldError
-from remit.timeline.model import Batch, Filter, Scope, ScopeKind, Step, StepKind, StepStatus
-from remit.timeline.stream import Event, EventKind, Rhythm, Stream, Watch
-
-KEY = b"k" * 32
-TENANT = Scope("acme", ScopeKind.TENANT)
-RUN = Scope("acme", ScopeKind.RUN, "run_1")
-TOOLS = Filter(kinds=frozenset({StepKind.TOOL_CALL}))
-BUSY = Rhythm(heartbeat=60, poll=60, recheck=0.0, limit=3)
-"""Waits so long that a stream which misses an announcement hangs, and the test with it."""
-
-
-@dataclass
-class Log:
-    """Steps in memory, as a storage of one transaction at a time would answer."""
-
-    steps: list[Step] = field(default_factory=list)
-    gone: int = 0
-    reads: int = 0
-    delay: bool = False
-
-    def write(self, kind: StepKind = StepKind.TOOL_CALL, run: str = "run_1", tenant: str = "acme") -> Step:
-        position = len(self.steps) + 1
-        step = Step(
-            tenant, run, position, f"stp_{position}", kind, "x", StepStatus.RUNNING, position=position
-        )
-        self.steps.append(step)
-        return step
-
-    async def read_after(self, scope: Scope, filter: Filter, *, position: int, limit: int) -> Batch:
-        self.reads += 1
-        if self.delay:
-            await asyncio.sleep(0)
-        kept = [step for step in self.steps if step.position > self.gone and scope.covers(step)]
-        found = [step for step in kept if step.position > position][:limit]
-        more = len(found) == limit
-        through = found[-1].position if more else max(position, len(self.steps))
-        if self.delay:
-            await asyncio.sleep(0)
-        return Batch(tuple(step for step in found if filter.matches(step)), through, more)
-
-    async def end(self, scope: Scope) -> int:
-        return len(self.steps) if scope.tenant else 0
-
-    async def removed(self, scope: Scope) -> int:
-        return self.gone if scope.tenant else 0
-
-
-@dataclass
-class Ear:
-    news: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def wait(self, seconds: float, /) -> bool:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self.news.wait(), seconds)
-        heard = self.news.is_set()
-        self.news.clear()
-        return heard
-
-
-@dataclass
-class News:
-    ears: dict[str, list[Ear]] = field(default_factory=dict)
-
-    @contextmanager
-    def watch(self, key: str) -> Iterator[Ear]:
-        ear = Ear()
-        self.ears.setdefault(key, []).append(ear)
-        try:
-            yield ear
-        finally:
-            self.ears[key].remove(ear)
-
-    def tell(self, scope: Scope = TENANT) -> None:
-        for ear in self.ears.get(scope.key, []):
-            ear.news.set()
-
-
-async def allowed() -> None:
-    """Let the watcher read."""
-
-
-def stream(log: Log, news: News | None = None, rhythm: Rhythm = BUSY) -> Stream:
-    return Stream(log, news or News(), key=KEY, rhythm=rhythm)
-
-
-async def everything(events: AsyncGenerator[Event, None]) -> list[Event]:
-    async with asyncio.timeout(5):
-        return [event async for event in events]
-
-
-def places(events: list[Event]) -> list[int]:
-    return [event.step.position for event in events if event.step]
+from remit.timeline.model import Filter, Scope, StepKind
+from remit.timeline.stream import Event, EventKind, Stream, Watch
+from tests.timeline.memory import (
+    BUSY,
+    RUN,
+    TENANT,
+    TOOLS,
+    Gate,
+    Log,
+    News,
+    allowed,
+    everything,
+    places,
+    stream,
+)
 
 
 async def test_history_then_live_then_the_end() -> None:
@@ -198,17 +119,6 @@ async def test_other_streams_do_not_end_with_a_run() -> None:
     news.tell()
     assert places([await anext(events)]) == [2]
     await events.aclose()
-
-
-@dataclass
-class Gate:
-    open: bool = True
-    asked: int = 0
-
-    async def __call__(self) -> None:
-        self.asked += 1
-        if not self.open:
-            raise CallerPermissionMissingError("no longer")
 
 
 async def test_without_access_nothing_is_read() -> None:

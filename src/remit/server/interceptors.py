@@ -147,7 +147,7 @@ class Wrapped:
         await self._send(context, lambda call: self._behaviour_of()(self._read_all(context), call))
 
     async def _send(
-        self, context: Context, open_stream: Callable[[Call], AsyncGenerator[Message, None]]
+        self, context: Context, open_stream: Callable[[Call], AsyncGenerator[Message | bytes, None]]
     ) -> None:
         gate, log = self._around.gate, self._log
         call = Call(context, self._name, permission=self._permission, drain=gate.drain)
@@ -164,7 +164,8 @@ class Wrapped:
                     watcher.interruptible = True
                     async for message in stream:
                         watcher.interruptible = False
-                        await context.write(message.SerializeToString())
+                        raw = message if isinstance(message, bytes) else message.SerializeToString()
+                        await context.write(raw)
                         self._tally.messages += 1
                         gate.require_open()
                         watcher.interruptible = True

@@ -27,15 +27,11 @@ class Grant:
         await self._access()
         self._asked = asked
 
-    def is_due(self, age: float) -> bool:
-        """Tell whether the last answer is `age` seconds old, or was a refusal."""
-        return self._lost is not None or monotonic() - self._asked >= age
-
     async def require(self, age: float) -> None:
         """Raise unless the reader was allowed less than `age` seconds ago, or is now."""
         if self._lost is not None:
             raise self._lost.with_traceback(None)
-        if self.is_due(age):
+        if monotonic() - self._asked >= age:
             await self.ask()
 
     def lose(self, error: Exception) -> None:
@@ -64,18 +60,17 @@ class Grants:
             if not grant.holders:
                 self._drop(reader, grant)
 
-    async def check(self, age: float) -> bool:
-        """Ask again for each whose answer is `age` seconds old; tell whether one was lost."""
+    async def check(self) -> bool:
+        """Ask again for each, and tell whether one was lost."""
         lost = False
         for reader, grant in list(self._by_reader.items()):
-            if grant.is_due(age):
-                try:
-                    await grant.ask()
-                except Exception as error:  # noqa: BLE001  whatever it is ends the streams of this reader alone
-                    grant.lose(error)
-                    # Whoever comes later asks anew.
-                    self._drop(reader, grant)
-                    lost = True
+            try:
+                await grant.ask()
+            except Exception as error:  # noqa: BLE001  whatever it is ends the streams of this reader alone
+                grant.lose(error)
+                # Whoever comes later asks anew.
+                self._drop(reader, grant)
+                lost = True
         return lost
 
     def _drop(self, reader: Hashable, grant: Grant) -> None:

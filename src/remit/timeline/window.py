@@ -32,6 +32,10 @@ class Window:
         self._bytes = 0
         self.start = self.through = place
 
+    def forget(self) -> None:
+        """Let go of all steps; who has seen the last of them is still covered."""
+        self.trim(most_steps=0, most_bytes=0, born_after=0.0)
+
     def covers(self, position: int) -> bool:
         """Tell whether nothing after `position` is missing here, for whoever has seen all up to there."""
         return position >= self.start
@@ -54,8 +58,10 @@ class Window:
     def trim(self, *, most_steps: int, most_bytes: int, born_after: float) -> None:
         """Let go of the oldest: what is too many, too large in all, or came before the instant `born_after`."""
         count = max(0, len(self._steps) - most_steps)
-        while self._grown and self._grown[0][0] <= born_after:
-            count = max(count, bisect_right(self._steps, self._grown.popleft()[1], key=_position))
+        for born, position in self._grown:
+            if born > born_after:
+                break
+            count = max(count, bisect_right(self._steps, position, key=_position))
         kept = self._bytes - sum(map(_weight, self._steps[:count]))
         while kept > most_bytes:
             kept -= _weight(self._steps[count])
@@ -64,6 +70,8 @@ class Window:
             self.start = self._steps[count - 1].position
             del self._steps[:count]
             self._bytes = kept
+        while self._grown and self._grown[0][1] <= self.start:
+            self._grown.popleft()
 
     def __len__(self) -> int:
         """How many steps it holds."""

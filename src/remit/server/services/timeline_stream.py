@@ -2,17 +2,16 @@
 
 from collections.abc import AsyncIterator, Sequence
 
-from remit.administration.account import NOTHING_USED, RunAccount
+from remit.bootstrap import App
 from remit.decision.catalog import Catalog
 from remit.errors import CallerPermissionMissingError, InvalidFieldError
 from remit.identity.authenticate import check_key
 from remit.identity.model import ApiKey, Principal, Run, Subject, is_active
 from remit.server.call import Call
-from remit.server.convert.money import to_time
-from remit.server.convert.step import run_message, step_message
 from remit.server.services.plane import Plane
+from remit.server.services.timeline_written import Written
 from remit.timeline.model import Filter, Scope, ScopeKind, StepKind, StepStatus
-from remit.timeline.stream import Event, EventKind, Watch
+from remit.timeline.stream import Watch
 from remitpb.v1 import core_pb2 as core
 from remitpb.v1 import policy_decision_service_pb2 as pb
 
@@ -23,24 +22,23 @@ STREAM_OTHERS = "timeline:stream"
 class TimelineStreams(Plane):
     """Streams of steps."""
 
-    async def StreamTimeline(
-        self, request: pb.StreamTimelineRequest, call: Call
-    ) -> AsyncIterator[pb.StreamTimelineResponse]:
+    def __init__(self, app: App) -> None:
+        """Serve `app`."""
+        super().__init__(app)
+        self._written = Written(app.accounts, app.clock)
+
+    async def StreamTimeline(self, request: pb.StreamTimelineRequest, call: Call) -> AsyncIterator[bytes]:
         """Follow a run, an agent's runs, or the tenant's."""
         principal, app = call.principal, self._app
         scope, wanted = _scope_of(request, principal.tenant), _filter_of(request)
         watch = Watch(scope, wanted, await self._after(request, scope, wanted=wanted), follow=request.follow)
-        currency = await self._currency(principal.tenant)
+        currency, peer_ip = await self._currency(principal.tenant), call.peer_ip
 
         async def access() -> None:
-            await self._require_access(principal, scope, peer_ip=call.peer_ip)
+            await self._require_access(principal, scope, peer_ip=peer_ip)
 
-        async for event in app.stream.follow(watch, access):
-            used = NOTHING_USED
-            if event.step is not None and event.kind is EventKind.RUN_ENDED:
-                run_id = event.step.run_id
-                used = (await app.accounts.of_runs(principal.tenant, [run_id]))[run_id]
-            yield _message(event, currency, used=used, now=app.clock.now())
+        async for event in app.stream.follow(watch, access, reader=(principal, peer_ip)):
+            yield await self._written.message(event, currency)
 
     async def _after(self, request: pb.StreamTimelineRequest, scope: Scope, *, wanted: Filter) -> int | None:
         """The place after which to begin; None means from the beginning."""
@@ -115,19 +113,3 @@ def _require_said(field: str, values: Sequence[int]) -> None:
         place = list(values).index(0)
         message = f"{field}[{place}] says nothing; leave it out"
         raise InvalidFieldError(message, field=f"{field}[{place}]")
-
-
-def _message(event: Event, currency: str, *, used: RunAccount, now: int) -> pb.StreamTimelineResponse:
-    response = pb.StreamTimelineResponse(cursor=event.cursor)
-    if event.step is None:
-        if event.kind is EventKind.LIVE:
-            response.live.SetInParent()
-        else:
-            response.heartbeat.time.CopyFrom(to_time(now))
-    elif event.kind is EventKind.RUN_STARTED:
-        response.run_started.CopyFrom(run_message(event.step, currency, used=used))
-    elif event.kind is EventKind.RUN_ENDED:
-        response.run_ended.CopyFrom(run_message(event.step, currency, used=used))
-    else:
-        response.step.CopyFrom(step_message(event.step, currency))
-    return response
