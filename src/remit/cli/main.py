@@ -20,6 +20,7 @@ PROVE: Final = "What happened, and how to prove it"
 NOUNS: Final[dict[str, tuple[str, str]]] = {
     "serve": (RUN, "Start a server here: SQLite and memory, nothing to install."),
     "migrate": (RUN, "Bring the database to this version's tables."),
+    "doctor": (RUN, "Look for what is wrong with an installation, and say what to do."),
     "demo": (RUN, "Watch one agent being governed, from question to proof."),
     "health": (RUN, "Ask whether a server takes calls; for probes."),
     "info": (RUN, "Show a server's version, limits and time, and who you are to it."),
