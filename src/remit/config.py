@@ -152,6 +152,13 @@ class Config(BaseSettings):
         description="Of them, those of one tenant while others have some under way too, so that who floods the server"
         " leaves it to others. Alone a tenant has all but an eighth.",
     )
+    max_streams_per_connection: int = Field(
+        512,
+        ge=1,
+        le=1_000_000,
+        description="Calls and streams open at once on one connection; its client keeps more waiting on its own side, where"
+        " a flood costs nobody else, or hears UNAVAILABLE. Whoever follows more opens more connections.",
+    )
     max_denials_per_minute: int = Field(
         600,
         ge=0,
@@ -189,7 +196,8 @@ class Config(BaseSettings):
         0.0,
         ge=-3_650 * DAY_SECONDS,
         le=3_650 * DAY_SECONDS,
-        description="Moves the server's clock. For tests only.",
+        description="Moves the server's clock. For tests only: on PostgreSQL, whose clock stays, half a second is as much"
+        " as any server's may be off.",
     )
 
     @field_validator("listen")

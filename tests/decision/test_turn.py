@@ -210,7 +210,8 @@ async def test_one_party_leaves_places_to_others_that_wait() -> None:
     other = asyncio.create_task(turn.join(10_000_000))
     await settle_down()
     with pytest.raises(OverloadedError):
-        await turn.join(1)
+        async with asyncio.timeout(1):
+            await turn.join(1)
     tasks.append(asyncio.create_task(turn.join(10_000_001)))
     await settle_down()
     assert not other.done()

@@ -35,8 +35,8 @@ def test_the_environment_is_read_and_options_go_before(monkeypatch: pytest.Monke
         ({"tls_certificate": "a.pem"}, "belong together"),
         ({"tls_client_ca": "a.pem"}, "REMIT_TLS_CLIENT_CA needs"),
         (
-            {"database_url": "postgresql://x:hunter2@y/z"},
-            "REMIT_DATABASE_URL is not supported by this version",
+            {"database_url": "mysql://x:hunter2@y/z"},
+            "REMIT_DATABASE_URL must be postgresql://",
         ),
         ({"redis_url": "http://:hunter2@y"}, "REMIT_REDIS_URL must begin with redis://"),
         ({"redis_url": "redis://:hunter2@"}, "REMIT_REDIS_URL must begin with redis://"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 app = Commands()
 
 
-@app.command("migrate")
+@app.command("migrate", example="remit migrate --check")
 def migrate(
     remit: Invocation,
     *,

@@ -36,6 +36,9 @@ newcomer waits for one turn and its own, so this bounds what somebody else's flo
 TURNS_OF_ONE: Final = 2.0
 """Turns until an item has landed that finds no queue: what is left of the one in flight, its own, and the way back."""
 
+CAUTION: Final = 1.3
+"""Times as long as a wait is expected to be: to refuse who would just have made it costs less than to serve who will not."""
+
 LINGER: Final = 0.010
 """Seconds that a batch waits at most for more."""
 
@@ -122,7 +125,7 @@ class Turn(Generic[Item, Result]):
         if self._announced:
             own, parties = self._announced[party], len(self._announced)
             before = max(before, min(self._announced.total(), (own + 1) * parties))
-        return seconds * (TURNS_OF_ONE + before / self._room)
+        return CAUTION * seconds * (TURNS_OF_ONE + before / self._room)
 
     def require_room(self, party: str, count: int) -> None:
         """Refuse what would make too many wait.

@@ -1,4 +1,4 @@
-"""Counts the calls of a store: how many, how long, how long they waited, how many found it away. Changes none."""
+"""Counts the calls of a store: how many, how long, how long they waited, how many found it away; spares one that is."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -6,6 +6,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from remit.clock import monotonic
+from remit.decision.breaker import Breaker, Guarded
 from remit.decision.model import Draft, Outcome
 from remit.decision.settle import Report
 from remit.storage.booking import Result
@@ -22,6 +23,14 @@ class WatchedStore:
         """Count `store`."""
         self.store = store
         self.tally = BackendTally()
+        # While storage is away, batches are refused at once but for a probe now and then.
+        breaker = Breaker()
+        self._turns: Guarded[Draft, Outcome] = Guarded(
+            lambda drafts: self.tally.through(store.commit_turn(drafts)), breaker
+        )
+        self._usage: Guarded[Report, Result] = Guarded(
+            lambda reports: self.tally.through(store.commit_usage(reports)), breaker
+        )
         self.waits = Histogram()
         """Seconds that transactions of changes waited before they ran: for the writer, or for a connection."""
 
@@ -47,11 +56,11 @@ class WatchedStore:
 
     async def commit_turn(self, drafts: Sequence[Draft]) -> Sequence[Outcome]:
         """Decide and record a batch."""
-        return await self.tally.through(self.store.commit_turn(drafts))
+        return await self._turns(drafts)
 
     async def commit_usage(self, reports: Sequence[Report]) -> Sequence[Result]:
         """Book a batch."""
-        return await self.tally.through(self.store.commit_usage(reports))
+        return await self._usage(reports)
 
     async def close(self) -> None:
         """Close the store."""

@@ -311,7 +311,7 @@ def test_the_address_is_held_against_everybody_else(tmp_path: Path) -> None:
                     other.setsockopt(socket.SOL_SOCKET, option, 1)
                 other.bind((host, int(port)))
         with supervised(tmp_path / "three", listen=one.address) as second:
-            assert second.process.wait(10) == 2
+            assert second.process.wait(30) == 2
             assert "in use" in (second.folder / "log").read_text()
         for pid in one.workers.values():
             os.kill(pid, signal.SIGKILL)
@@ -327,7 +327,7 @@ def test_its_address_stays_held_while_no_worker_serves(tmp_path: Path) -> None:
         os.kill(one.workers[2], signal.SIGKILL)
         eventually(lambda: not one.workers)
         with supervised(tmp_path / "two", listen=one.address) as second:
-            assert second.process.wait(10) == 2
+            assert second.process.wait(30) == 2
 
 
 def test_it_can_be_stopped_before_anything_serves(tmp_path: Path) -> None:
