@@ -14,10 +14,12 @@ import pytest
 
 from remit.bootstrap import DATABASE, App
 from remit.storage import schema
+from remit.storage.clocked import ClockedStore
 from remit.storage.postgres.engine import PostgresStore
 from remit.storage.sqlite.engine import SqliteStore
 from remit.storage.store import Store
 from remit.storage.tables import metadata
+from remit.storage.watched import WatchedStore
 from tests.backends.postgres import GivenPostgres, RunningPostgres, ask, with_database
 
 ENGINES: Final = ("sqlite", "postgres")
@@ -34,10 +36,10 @@ _fresh: ContextVar[Callable[[], str] | None] = ContextVar("_fresh", default=None
 
 
 def each_engine(metafunc: pytest.Metafunc) -> None:
-    """Run a test on each engine, or on SQLite alone when it is about its file (mark `sqlite`)."""
+    """Run a test on each engine, or on one alone when it is about that one (marks `sqlite` and `postgres`)."""
     if "engine" in metafunc.fixturenames:
-        alone = metafunc.definition.get_closest_marker("sqlite") is not None
-        metafunc.parametrize("engine", ENGINES[:1] if alone else ENGINES, indirect=True)
+        marked = [name for name in ENGINES if metafunc.definition.get_closest_marker(name) is not None]
+        metafunc.parametrize("engine", marked or ENGINES, indirect=True)
 
 
 @contextmanager
@@ -91,7 +93,9 @@ def reopened(store: AnyStore, folder: Path) -> AnyStore:
 
 
 def open_one(store: Store) -> AnyStore:
-    """Return a store as one of the two that there are."""
+    """Return a store as one of the two that there are, whatever is around it."""
+    while isinstance(store, WatchedStore | ClockedStore):
+        store = store.store
     assert isinstance(store, SqliteStore | PostgresStore)
     return store
 

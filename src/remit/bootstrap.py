@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ from remit.decision.record_usage import Settler
 from remit.decision.refusals import Refusals
 from remit.decision.tally import Batches, DecisionTally
 from remit.decision.turn import Turn
-from remit.errors import BackendUnavailableError
+from remit.errors import BackendUnavailableError, ClockSkewError
 from remit.ids import Ids
 from remit.paging import PageTokens
 from remit.storage import schema
@@ -39,14 +39,17 @@ from remit.storage.audit import AuditStore
 from remit.storage.audit_search import AuditSearch
 from remit.storage.census import CensusStore
 from remit.storage.change import ChangeStore
+from remit.storage.clocked import ClockedStore
 from remit.storage.decision import DecisionStore
 from remit.storage.entity import EntityStore
 from remit.storage.installation import Installation
 from remit.storage.lease import LeaseStore
 from remit.storage.ledger import Ledger
+from remit.storage.partition import Partitions
 from remit.storage.person import People
 from remit.storage.postgres.engine import PostgresStore
 from remit.storage.reservation import ReservationStore
+from remit.storage.retention import RetentionStore
 from remit.storage.schema import SchemaState
 from remit.storage.sqlite.engine import SqliteStore
 from remit.storage.step_book import SqlStepBook
@@ -61,6 +64,7 @@ from remit.upkeep.expiry import Expiry
 from remit.upkeep.lease import EMBEDDED, EMBEDDED_HOLDER, Task, Tenure, Upkeep, new_holder
 from remit.upkeep.notary import Notary
 from remit.upkeep.refusals import REPORT_SECONDS, RefusalReport
+from remit.upkeep.retention import Retention
 from remit.volatile.memory import MemoryAnnouncements, MemoryPace
 from remit.volatile.redis import Address, BatchedPace, Link, RedisAnnouncements, RedisPace
 from remit.volatile.wakeup import AnnouncedWakeups
@@ -71,12 +75,26 @@ KEY_BYTES: Final = 32
 NOTARY_SECONDS: Final = 0.25
 """Between two rounds: short rounds keep the writer free for calls."""
 EXPIRY_SECONDS: Final = 1.0
+CLOCK_SECONDS: Final = 2.0
+RETENTION_SECONDS: Final = 20.0
 CENSUS_SECONDS: Final = 10.0
+PARTITION_SECONDS: Final = 30.0
+"""A look is one small query; what it makes is needed a month later."""
 OTHER_KEY: Final = (
     "this database was begun with another master key, without which nothing that names a person can be read; start with"
     " that REMIT_MASTER_KEY, or with the master.key file of the first server's data folder"
 )
-TASKS: Final = ("notary", "expiry", "approval_expiry", "census", "refusals", "follow")
+TASKS: Final = (
+    "notary",
+    "expiry",
+    "approval_expiry",
+    "partitions",
+    "retention",
+    "clock",
+    "census",
+    "refusals",
+    "follow",
+)
 """What runs by itself."""
 
 _log: Final[Any] = structlog.get_logger("remit.upkeep")
@@ -117,6 +135,8 @@ class App:
     approval_expiry: ApprovalExpiry
     follower: Follower
     census: Census
+    partitions: Partitions
+    retention: Retention
     batches: Batches[Draft, Outcome]
     denials: Refusals
     failures: Refusals
@@ -124,6 +144,8 @@ class App:
     refusals: RefusalReport
     tasks: Mapping[str, TaskTally]
     """Runs of upkeep, by name of the task."""
+    clocked: ClockedStore | None
+    """What compares this machine's clock with the database's; None when that is the same."""
     secret: bytes
     """32 bytes from which keys for single purposes are derived."""
 
@@ -139,6 +161,8 @@ class Backends:
     store: Store
     pace: Pace
     announcements: Announcements
+    clocked: ClockedStore | None = None
+    """Between the two, where the store has a clock of its own."""
 
 
 @asynccontextmanager
@@ -147,6 +171,7 @@ async def open_app(config: Config) -> AsyncIterator[App]:
 
     Raises:
         PreconditionFailedError: when the database is not for this server: used by another, or with another key.
+        ClockSkewError: when this machine's clock is not the database's.
     """
     clock = SystemClock(int(config.clock_offset_seconds * SECOND))
     secret = master_secret(config)
@@ -172,7 +197,7 @@ async def _land(app: App) -> None:
     await app.follower.close()
     await app.authorizer.turn.drain()
     await app.settler.turn.drain()
-    with suppress(BackendUnavailableError):
+    with suppress(BackendUnavailableError, ClockSkewError):
         await app.refusals.run()
         await app.notary.run()
 
@@ -185,17 +210,22 @@ def embedded(store: Store, clock: Clock) -> Backends:
 @asynccontextmanager
 async def open_backends(config: Config, clock: Clock) -> AsyncIterator[Backends]:
     """Open what lasts and what may be forgotten, as the settings say, and close both in the end."""
-    store = WatchedStore(await open_store(config))
+    opened = await open_store(config)
+    clocked = ClockedStore(opened, clock) if config.database_url is not None else None
+    store = WatchedStore(clocked or opened)
     try:
+        if clocked is not None:
+            await clocked.measure()
         if config.redis_url is None:
-            yield embedded(store, clock)
+            yield replace(embedded(store, clock), clocked=clocked)
             return
         address = Address.parse(config.redis_url.get_secret_value())
         link = Link(address, timeout=config.redis_timeout_seconds)
         announcements = RedisAnnouncements(link)
         await announcements.open()
         try:
-            yield Backends(store, BatchedPace(RedisPace(link, offset=config.clock_offset)), announcements)
+            pace = BatchedPace(RedisPace(link, offset=config.clock_offset))
+            yield Backends(store, pace, announcements, clocked)
         finally:
             await announcements.close()
             await link.close()
@@ -222,7 +252,9 @@ async def migrate(config: Config, told: Callable[[str], None]) -> Sequence[str]:
         BackendUnavailableError: as `schema_state`; also when a table stays locked by others.
     """
     async with closing_store(_store(config)) as store:
-        return await store.write(lambda connection: schema.upgrade(connection, told))
+        done = await store.write(lambda connection: schema.upgrade(connection, told))
+        await Partitions(store, SystemClock(config.clock_offset)).begin()
+        return done
 
 
 def _store(config: Config) -> Store:
@@ -245,6 +277,7 @@ async def open_store(config: Config) -> Store:
     store = _store(config)
     try:
         await store.write(schema.begin)
+        await Partitions(store, SystemClock(config.clock_offset)).begin()
     except BaseException:
         await store.close()
         raise
@@ -266,10 +299,17 @@ def _tasks(app: App) -> Sequence[Task]:
         task("notary", lambda tenure: app.notary.run(tenure.check), seconds=NOTARY_SECONDS),
         task("expiry", lambda tenure: app.expiry.run(tenure.check), seconds=EXPIRY_SECONDS),
         task("approval_expiry", lambda tenure: app.approval_expiry.run(tenure.check), seconds=EXPIRY_SECONDS),
+        task("partitions", lambda tenure: app.partitions.run(tenure.check), seconds=PARTITION_SECONDS),
+        task("retention", lambda tenure: app.retention.run(tenure.check), seconds=RETENTION_SECONDS),
+        task("clock", lambda _: _measured(app), seconds=CLOCK_SECONDS, elected=False),
         task("census", lambda _: app.census.run(), seconds=CENSUS_SECONDS, elected=False),
         task("refusals", lambda _: app.refusals.run(), seconds=REPORT_SECONDS, elected=False),
         task("follow", lambda _: app.follower.run(), seconds=POLL_SECONDS, elected=False),
     )
+
+
+async def _measured(app: App) -> int:
+    return await app.clocked.measure() if app.clocked is not None else 0
 
 
 def build(config: Config, clock: Clock, *, backends: Backends, secret: bytes) -> App:
@@ -309,9 +349,12 @@ def build(config: Config, clock: Clock, *, backends: Backends, secret: bytes) ->
         expiry=Expiry(reservations, catalogs, pace=pace, clock=clock),
         approval_expiry=ApprovalExpiry(office, entities, announcements=announcements, clock=clock),
         follower=Follower(catalogs, announcements),
+        partitions=Partitions(store, clock),
+        retention=Retention(RetentionStore(store), clock=clock),
         census=Census(CensusStore(store), catalogs, clock=clock),
         refusals=RefusalReport(audit, people, denials=denials, failures=failures, ids=ids, clock=clock),
         tasks={name: TaskTally(clock) for name in TASKS},
+        clocked=backends.clocked,
     )  # fmt: skip
 
 
@@ -327,6 +370,12 @@ def master_secret(config: Config) -> bytes:
     if config.master_key is not None:
         return hashlib.sha256(config.master_key.get_secret_value().encode()).digest()
     return _kept_secret(config.data_dir / MASTER_KEY)
+
+
+def known_secret(config: Config) -> bytes | None:
+    """Return the master key as `master_secret` does; None where that would have to make it."""
+    known = config.master_key is not None or (config.data_dir / MASTER_KEY).exists()
+    return master_secret(config) if known else None
 
 
 def _kept_secret(path: Path) -> bytes:

@@ -20,6 +20,7 @@ UNTOLD = frozenset(
         "installation",
         "run_head",
         "tenant_head",
+        "timeline_head",
         "tree_head",
         "tree_leaf",
         "upkeep_lease",

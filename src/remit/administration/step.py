@@ -76,8 +76,10 @@ class StepBook(Protocol):
         """
         ...
 
-    async def update(self, place: Place, step_id: str, *, etag: str, change: Callable[[Step], Step]) -> Step:
-        """Change a step that was reported and has not ended; it keeps its sequence.
+    async def update(
+        self, place: Place, step_id: str, *, etag: str, at: int, change: Callable[[Step], Step]
+    ) -> Step:
+        """Change a step that was reported and has not ended; it keeps its sequence, and is as young as its change.
 
         Raises:
             NotFoundError: when there is none.
@@ -132,7 +134,7 @@ class StepRecorder:
             return replace(after, sequence=before.sequence, subject=before.subject)
 
         try:
-            return await self._book.update(place, step_id, etag=etag, change=checked)
+            return await self._book.update(place, step_id, etag=etag, at=self._now(), change=checked)
         except RemitError as error:
             if error.field and not error.field.startswith(("step", "run_id", "etag", "update_mask")):
                 error.field = f"step.{error.field}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, func, select
 
 from remit.administration.account import RunAccount, SessionAccount
 from remit.administration.usage import Sum, UsageFilter
@@ -41,8 +41,8 @@ class AccountStore:
 
     async def has_entries(self, tenant: str) -> bool:
         """Tell whether anything was ever booked in a tenant: its currency is then fixed."""
-        query = select(exists().where(ledger.c.tenant == tenant))
-        return await self._store.read(lambda connection: bool(connection.scalar(query)))
+        query = select(func.min(ledger.c.booked_at)).where(ledger.c.tenant == tenant)
+        return await self._store.read(lambda connection: connection.scalar(query) is not None)
 
 
 def _session(connection: Connection, tenant: str, *, session_id: str) -> SessionAccount:

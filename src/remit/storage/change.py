@@ -115,7 +115,7 @@ class SqlUnit:
         """Change the newest step of this id in a run; it keeps its sequence. One that is not there stays away."""
         row = step.newest(self._connection, self.tenant, run_id=run_id, step_id=step_id)
         if row is not None:
-            step.revise(self._connection, row, changes=changes)
+            step.revise(self._connection, row, changes=changes, at=self.at)
 
 
 class ChangeStore:

@@ -76,17 +76,21 @@ def newest(
     return connection.execute(query.order_by(step.c.change.desc()).limit(1)).one_or_none()
 
 
-def revise(connection: Connection, row: Row[Any], *, changes: Mapping[str, object]) -> None:
-    """Change a step in the open transaction: it keeps its sequence and takes new places in the streams."""
+def revise(connection: Connection, row: Row[Any], *, changes: Mapping[str, object], at: int) -> None:
+    """Change a step in the open transaction: it keeps its sequence and takes new places in the streams.
+
+    It is then as young as its change: retention removes steps in the order of their places.
+    """
     # A watcher reads on from its own place, so what changed must stand behind all that was there.
     _, change = next_place(connection, row.tenant, run_id=row.run_id, steps=0)
     body = {**orjson.loads(row.body), **changes}
     connection.execute(
         update(step)
-        .where(step.c.position == row.position)
+        .where(step.c.tenant == row.tenant, step.c.position == row.position)
         .values(
             position=next_position(connection, step.c.position),
             change=change,
+            at=at,
             status=str(body["status"]),
             body=orjson.dumps(body).decode(),
         )

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, literal, select
+from sqlalchemy import Connection, Row, literal, select
 
 from remit.administration.step import OWN_KINDS, NewStep, Place, Recorded, StepPage
 from remit.errors import (
@@ -50,11 +51,21 @@ class SqlStepBook:
 
         return await self._store.write(run)
 
-    async def update(self, place: Place, step_id: str, *, etag: str, change: Callable[[Step], Step]) -> Step:
+    async def update(
+        self, place: Place, step_id: str, *, etag: str, at: int, change: Callable[[Step], Step]
+    ) -> Step:
         """Change a step that was reported and has not ended; it keeps its sequence."""
-        return await self._store.write(
-            lambda connection: _update(connection, place, step_id=step_id, etag=etag, change=change)
-        )
+
+        def run(connection: Connection) -> Step:
+            row = _to_change(connection, place, step_id=step_id, etag=etag)
+            before = step_from(row)
+            step.revise(connection, row, changes=step.body_of(change(before)), at=at)
+            after = step.newest(
+                connection, place.tenant, run_id=place.run_id, step_id=step_id, kinds=OWN_KINDS
+            )
+            return step_from(after) if after is not None else before
+
+        return await self._store.write(run)
 
     async def find(self, tenant: str, run_id: str, *, step_id: str) -> Step | None:
         """Return the newest step of an id, or None."""
@@ -178,9 +189,8 @@ def _claim(
     return Recorded(one.step.step_id, row.sequence if row is not None else 0, duplicate=True)
 
 
-def _update(
-    connection: Connection, place: Place, *, step_id: str, etag: str, change: Callable[[Step], Step]
-) -> Step:
+def _to_change(connection: Connection, place: Place, *, step_id: str, etag: str) -> Row[Any]:
+    """Return the row of a step that may be changed."""
     row = step.newest(connection, place.tenant, run_id=place.run_id, step_id=step_id, kinds=OWN_KINDS)
     if row is None:
         if _find(connection, place.tenant, run_id=place.run_id, step_id=step_id) is not None:
@@ -195,10 +205,7 @@ def _update(
     if before.status not in OPEN_STATUSES:
         message = f"the step has ended as {before.status}; what is over does not change"
         raise PreconditionFailedError(message, field="step.status")
-    changes: Mapping[str, object] = step.body_of(change(before))
-    step.revise(connection, row, changes=changes)
-    after = step.newest(connection, place.tenant, run_id=place.run_id, step_id=step_id, kinds=OWN_KINDS)
-    return step_from(after) if after is not None else before
+    return row
 
 
 def _find(connection: Connection, tenant: str, *, run_id: str, step_id: str) -> Step | None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from remit.storage.dialect import horizon
 from remit.storage.store import Store
-from remit.storage.tables.timeline import run_head, step
+from remit.storage.tables.timeline import run_head, step, timeline_head
 from remit.timeline.model import Batch, Filter, Scope, ScopeKind, Step
 
 _STEP: Final = TypeAdapter(Step)
@@ -33,11 +33,14 @@ class TimelineStore:
 
     async def end(self, scope: Scope) -> int:
         """Return the place after everything that has happened; 0 when nothing has."""
-        return await self._store.read(lambda connection: _end(connection, scope))
+        return await self._store.read(lambda connection: _ends(connection, scope)[0])
 
-    async def removed(self, scope: Scope) -> int:  # noqa: ARG002  nothing is removed before retention is built
-        """Return the place up to which retention has removed steps; 0 when nothing was."""
-        return 0
+    async def removed(self, scope: Scope) -> int:
+        """Return the place up to which retention has removed steps; 0 when nothing was.
+
+        Of an agent it is its tenant's: one whose own steps are all there is told so too, which costs it a new start.
+        """
+        return await self._store.read(lambda connection: _ends(connection, scope)[1])
 
     async def last_sequence(self, tenant: str, run_id: str) -> int:
         """Return the sequence of a run's newest step; 0 when it has none."""
@@ -57,17 +60,22 @@ class TimelineStore:
         )
 
 
-def _end(connection: Connection, scope: Scope) -> int:
+def _ends(connection: Connection, scope: Scope) -> tuple[int, int]:
+    """Return the place after everything that has happened, and the one up to which it was removed."""
     if scope.kind is ScopeKind.RUN:
         mine = (run_head.c.tenant == scope.tenant, run_head.c.run_id == scope.id)
-        return connection.scalar(select(run_head.c.change).where(*mine)) or 0
-    query = select(func.max(step.c.position)).where(step.c.tenant == scope.tenant)
+        row = connection.execute(select(run_head.c.change, run_head.c.removed).where(*mine)).one_or_none()
+        return (row.change, row.removed) if row is not None else (0, 0)
+    newest = select(func.max(step.c.position)).where(step.c.tenant == scope.tenant)
     below = horizon(connection)
-    return connection.scalar(query if below is None else query.where(step.c.position < below)) or 0
+    newest = newest if below is None else newest.where(step.c.position < below)
+    gone = select(timeline_head.c.removed).where(timeline_head.c.tenant == scope.tenant)
+    end, removed = connection.execute(select(newest.scalar_subquery(), gone.scalar_subquery())).one()
+    return max(end or 0, removed or 0), removed or 0
 
 
 def _read(connection: Connection, scope: Scope, *, wanted: Filter, position: int, limit: int) -> Batch:
-    end = _end(connection, scope)
+    end, _ = _ends(connection, scope)
     place = step.c.change if scope.kind is ScopeKind.RUN else step.c.position
     query = _scoped(select(step), scope).where(place > position, place <= end).order_by(place).limit(limit)
     rows = connection.execute(query).all()

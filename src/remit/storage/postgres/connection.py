@@ -42,9 +42,29 @@ class Connections:
         self._url = url
         self._idle: list[Connection] = []
         self._places = asyncio.Semaphore(MOST)
+        self._shared: bool | None = None
 
     async def connect(self, **options: Any) -> Connection:  # noqa: ANN401  asyncpg's own
         """Open a new connection."""
+        return await self._open(**options, **({"statement_cache_size": 0} if await self.shared() else {}))
+
+    async def shared(self) -> bool:
+        """Tell whether something in between (PgBouncer) lends us another server process for each transaction.
+
+        Then no statement may be kept prepared, for another process would be asked for it; a commit of the hot path takes
+        about twice as long. Asked once: who stands in between cannot know, when it greets, who will answer.
+        """
+        if self._shared is None:
+            connection = await self._open(statement_cache_size=0)
+            try:
+                async with connection.transaction():
+                    answering = await connection.fetchval("SELECT pg_backend_pid()")
+                self._shared = answering != connection.get_server_pid()
+            finally:
+                connection.terminate()
+        return self._shared
+
+    async def _open(self, **options: Any) -> Connection:  # noqa: ANN401  asyncpg's own
         return await asyncpg.connect(
             self._url, timeout=CONNECT_SECONDS, command_timeout=COMMAND_SECONDS, **options
         )

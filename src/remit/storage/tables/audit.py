@@ -1,12 +1,15 @@
 """What can be proven: audit entries (a decision is one) and their place in each tenant's Merkle tree."""
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Column, Index, LargeBinary, Table, text
 
 from remit.storage.tables.base import BIG, TEXT, metadata
 
 _REFUSED: Final = text("source <> ''")
+
+ON_POSTGRES: Final[dict[str, Any]] = {"postgresql_using": "brin", "info": {"on": "postgresql"}}
+"""An index that SQLite has not, for it knows no such kind."""
 
 audit_entry: Final = Table(
     "audit_entry",
@@ -28,6 +31,9 @@ audit_entry: Final = Table(
     Column("hash", LargeBinary, nullable=False, comment="RFC 6962 leaf hash of body"),
     Index("audit_entry_by_id", "id"),
     Index("audit_entry_by_tenant", "tenant", "position"),
+    Index("audit_entry_by_subject", "tenant", "subject", "position"),
+    # A few bytes for every hundred entries: entries lie in the order of time, so no more is needed to find an hour.
+    Index("audit_entry_by_time", "at", **ON_POSTGRES),
     # Refusals alone, which are few: what a budget blocked is counted from here.
     Index(
         "audit_entry_by_source", "tenant", "source", "at", sqlite_where=_REFUSED, postgresql_where=_REFUSED
@@ -41,6 +47,7 @@ tree_leaf: Final = Table(
     Column("tree_index", BIG, primary_key=True, autoincrement=False),
     Column("entry_id", TEXT, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+    Index("tree_leaf_by_entry", "entry_id"),
     sqlite_with_rowid=False,
 )
 

@@ -88,6 +88,7 @@ ledger: Final = Table(
         comment="JSON [[budget, bucket, unit], ...]: the counters it advanced",
     ),
     Index("ledger_by_id", "id"),
+    Index("ledger_by_position", "tenant", "position"),
     Index("ledger_by_tenant", "tenant", "booked_at"),
     Index("ledger_by_subject", "tenant", "subject", "booked_at"),
     Index("ledger_by_run", "tenant", "run_id"),

@@ -13,6 +13,21 @@ run_head: Final = Table(
     Column("run_id", TEXT, primary_key=True),
     Column("sequence", BIG, nullable=False, comment="of the newest step; this row's lock makes it dense"),
     Column("change", BIG, nullable=False, comment="of the newest change; as dense, and above every sequence"),
+    Column(
+        "removed",
+        BIG,
+        nullable=False,
+        server_default="0",
+        comment="of the newest change that retention removed",
+    ),
+    sqlite_with_rowid=False,
+)
+
+timeline_head: Final = Table(
+    "timeline_head",
+    metadata,
+    Column("tenant", TEXT, primary_key=True),
+    Column("removed", BIG, nullable=False, comment="position up to which retention removed steps"),
     sqlite_with_rowid=False,
 )
 
@@ -30,7 +45,7 @@ step: Final = Table(
     Column("subject", TEXT, nullable=False),
     Column("kind", TEXT, nullable=False),
     Column("status", TEXT, nullable=False),
-    Column("at", BIG, nullable=False, comment="when it was first written"),
+    Column("at", BIG, nullable=False, comment="when it was written, or last changed"),
     Column("body", TEXT, nullable=False, comment="JSON of the whole step"),
     Index("step_by_run", "tenant", "run_id", "change"),
     Index("step_by_tenant", "tenant", "position"),

@@ -46,11 +46,17 @@ def upgrade() -> None:
         for table in PARTITIONED:
             op.execute(f"ALTER TABLE {table} ALTER COLUMN position SET DEFAULT remit_position()")
             op.execute(f"CREATE TABLE {table}_other PARTITION OF {table} DEFAULT")
+        op.execute(
+            "CREATE INDEX audit_entry_by_time ON audit_entry USING brin (at) WITH (autosummarize = on)"
+        )
 
 
-def _key(instant: str) -> tuple[str, ...]:
-    """The primary key of a partitioned table: what it is partitioned by must be part of it."""
-    return ("position", instant) if op.get_bind().dialect.name == "postgresql" else ("position",)
+def _key() -> tuple[sa.PrimaryKeyConstraint, ...]:
+    """The primary key of a partitioned table: none on Postgres, where a position is unique by its making.
+
+    It would have to hold the instant too, so it would prove nothing; and each index is one more write of every decision.
+    """
+    return () if op.get_bind().dialect.name == "postgresql" else (sa.PrimaryKeyConstraint("position"),)
 
 
 def _operators() -> None:
@@ -177,10 +183,11 @@ def _money() -> None:
         sa.Column("recorded_at", BIG, nullable=False),
         sa.Column("labels", TEXT, nullable=False),
         sa.Column("buckets", TEXT, nullable=False),
-        sa.PrimaryKeyConstraint(*_key("recorded_at")),
+        *_key(),
         postgresql_partition_by="RANGE (recorded_at)",
     )
     op.create_index("ledger_by_id", "ledger", ["id"])
+    op.create_index("ledger_by_position", "ledger", ["tenant", "position"])
     op.create_index("ledger_by_reservation", "ledger", ["reservation_id"])
     op.create_index("ledger_by_run", "ledger", ["tenant", "run_id"])
     op.create_index("ledger_by_session", "ledger", ["tenant", "session_id"])
@@ -232,11 +239,12 @@ def _evidence() -> None:
         sa.Column("run_id", TEXT, nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint(*_key("at")),
+        *_key(),
         postgresql_partition_by="RANGE (at)",
     )
     op.create_index("audit_entry_by_id", "audit_entry", ["id"])
     op.create_index("audit_entry_by_source", "audit_entry", ["tenant", "source", "at"], **REFUSED)
+    op.create_index("audit_entry_by_subject", "audit_entry", ["tenant", "subject", "position"])
     op.create_index("audit_entry_by_tenant", "audit_entry", ["tenant", "position"])
     op.create_table(
         "run_head",
@@ -244,6 +252,7 @@ def _evidence() -> None:
         sa.Column("run_id", TEXT, nullable=False),
         sa.Column("sequence", BIG, nullable=False),
         sa.Column("change", BIG, nullable=False),
+        sa.Column("removed", BIG, server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("tenant", "run_id"),
         sqlite_with_rowid=False,
     )
@@ -260,12 +269,19 @@ def _evidence() -> None:
         sa.Column("status", TEXT, nullable=False),
         sa.Column("at", BIG, nullable=False),
         sa.Column("body", TEXT, nullable=False),
-        sa.PrimaryKeyConstraint(*_key("at")),
+        *_key(),
         postgresql_partition_by="RANGE (at)",
     )
     op.create_index("step_by_run", "step", ["tenant", "run_id", "change"])
     op.create_index("step_by_subject", "step", ["tenant", "subject", "position"])
     op.create_index("step_by_tenant", "step", ["tenant", "position"])
+    op.create_table(
+        "timeline_head",
+        sa.Column("tenant", TEXT, nullable=False),
+        sa.Column("removed", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("tenant"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "tree_head",
         sa.Column("tenant", TEXT, nullable=False),
@@ -286,3 +302,4 @@ def _evidence() -> None:
         sa.PrimaryKeyConstraint("tenant", "tree_index"),
         sqlite_with_rowid=False,
     )
+    op.create_index("tree_leaf_by_entry", "tree_leaf", ["entry_id"])
