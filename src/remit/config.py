@@ -82,7 +82,8 @@ class Config(BaseSettings):
     database_url: SecretStr | None = Field(
         None,
         description="PostgreSQL 14 or later, `postgresql://user:password@host[:port]/database`; several hosts with"
-        " `?target_session_attrs=read-write` follow a failover. Absent: SQLite in `data_dir`, for one process.",
+        " `?target_session_attrs=read-write` follow a failover. PgBouncer in transaction mode is noticed by itself. Absent:"
+        " SQLite in `data_dir`, for one process.",
     )
     redis_url: SecretStr | None = Field(
         None,
