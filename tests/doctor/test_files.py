@@ -93,12 +93,14 @@ def test_a_folder_is_private_and_nothing_is_made(tmp_path: Path) -> None:
     assert {one.check: one.verdict for one in files.folder(given)}["data folder"] is Verdict.WARN
 
 
+@pytest.mark.alone
 def test_a_folder_that_cannot_be_written_to(tmp_path: Path, nobody: None) -> None:
     (found,) = files.folder(config(tmp_path))
     assert found.verdict is Verdict.WRONG
     assert "may not write" in found.said
 
 
+@pytest.mark.alone
 def test_a_key_that_cannot_be_read(tmp_path: Path, nobody: None) -> None:
     found = files.secret_files(config(tmp_path, tls_certificate="cert.pem", tls_key="/etc/shadow"))
     assert [one.verdict for one in found] == [Verdict.WRONG]

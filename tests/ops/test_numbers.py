@@ -16,6 +16,8 @@ from tests.ops.scraping import Scrape, ops_address, scrape
 from tests.promises.town import Town, as_caller, budget, nanos, people
 from tests.running import running
 
+pytestmark = pytest.mark.alone
+
 ROOM = 3
 OPEN = 1
 """Of the three one is settled and one released."""

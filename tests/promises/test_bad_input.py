@@ -308,7 +308,11 @@ async def test_an_expired_deadline(server: RunningServer, tenant: OwnTenant) -> 
             try:
                 await stub.Authorize(one, metadata=own.metadata(), timeout=(place - 1) / 2_000)
             except grpc.aio.AioRpcError as error:
-                assert error.code() is grpc.StatusCode.DEADLINE_EXCEEDED
+                # Who surely cannot be answered in time hears so at once.
+                assert error.code() in {
+                    grpc.StatusCode.DEADLINE_EXCEEDED,
+                    grpc.StatusCode.RESOURCE_EXHAUSTED,
+                }
             else:
                 assert place > 0
         await require_one_decision_each(own, stub, asked)

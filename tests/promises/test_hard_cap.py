@@ -5,6 +5,7 @@ import random
 from collections import Counter
 
 import orjson
+import pytest
 
 from remit.client import messages as m
 from remitpb.v1 import policy_decision_service_pb2 as pb
@@ -58,6 +59,7 @@ async def ask_all(town: Town, caller: int) -> list[pb.AuthorizeResponse]:
     return answers
 
 
+@pytest.mark.alone
 async def test_exactly_as_many_as_there_is_room_for(server: RunningServer, tenant: OwnTenant) -> None:
     town = people(server, 8, NESTED, tenant=tenant.tenant_id, admin_key=tenant.key)
     answers = [

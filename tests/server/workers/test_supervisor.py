@@ -319,6 +319,7 @@ def test_the_address_is_held_against_everybody_else(tmp_path: Path) -> None:
         assert one.end() == 0
 
 
+@pytest.mark.alone
 def test_its_address_stays_held_while_no_worker_serves(tmp_path: Path) -> None:
     with supervised(tmp_path / "one") as one:
         one.announced()
