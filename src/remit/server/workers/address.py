@@ -49,4 +49,12 @@ def _bind(stack: ExitStack, where: tuple[socket.AddressFamily, str], *, port: in
     one.bind((host, port))
     one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
     one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    return int(one.getsockname()[1])
+    chosen = int(one.getsockname()[1])
+    # Linux remembers of a port that it was last bound for reuse, and would let another supervisor in unseen while no
+    # worker listens. This one was not, and makes it look again.
+    two = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
+    if family is socket.AF_INET6:
+        two.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    two.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    two.bind((host, chosen))
+    return chosen
