@@ -323,12 +323,15 @@ def test_the_address_is_held_against_everybody_else(tmp_path: Path) -> None:
 def test_its_address_stays_held_while_no_worker_serves(tmp_path: Path) -> None:
     with supervised(tmp_path / "one") as one:
         one.announced()
-        one.tell("fails")
-        os.kill(one.workers[1], signal.SIGKILL)
-        os.kill(one.workers[2], signal.SIGKILL)
-        eventually(lambda: not one.workers)
+        workers = [psutil.Process(pid) for pid in one.workers.values()]
+        # Stopped, it starts no other ones, and does not give up either.
+        os.kill(one.pid, signal.SIGSTOP)
+        for worker in workers:
+            worker.kill()
+        eventually(lambda: all(worker.status() == psutil.STATUS_ZOMBIE for worker in workers))
         with supervised(tmp_path / "two", listen=one.address) as second:
             assert second.process.wait(30) == 2
+        os.kill(one.pid, signal.SIGCONT)
 
 
 def test_it_can_be_stopped_before_anything_serves(tmp_path: Path) -> None:
