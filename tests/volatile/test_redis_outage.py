@@ -9,11 +9,11 @@ import pytest_asyncio
 from redis.asyncio import Redis
 
 from remit.clock import SECOND, monotonic
+from remit.decision.breaker import PATIENCE
 from remit.decision.pace import KeyedWindow, Lease, PaceAnswer, PaceAsk, pace_key
 from remit.errors import BackendUnavailableError
 from remit.policy.model import RateWindow
 from remit.policy.rate_limit import Window
-from remit.volatile.breaker import PATIENCE
 from remit.volatile.redis import Address, BatchedPace, Link, RedisPace
 from tests.backends.proxy import Cut, Garbage, Hold, Proxy, proxy_before
 from tests.backends.valkey import Valkey, valkey

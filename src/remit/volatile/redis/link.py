@@ -25,9 +25,9 @@ from redis.exceptions import (
 )
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from remit.decision.breaker import SHORTEST, Breaker
 from remit.errors import BackendUnavailableError
 from remit.tally import BackendTally
-from remit.volatile.breaker import SHORTEST, Breaker
 from remit.volatile.redis.address import Address
 from remit.volatile.redis.script import Script
 from remit.volatile.redis.servers import CONNECTIONS, servers_at
