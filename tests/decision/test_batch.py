@@ -5,12 +5,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import orjson
+import pytest
 
 from remit.budget.model import Budget, Period, ScopeType, Unit
+from remit.clock import HOUR
 from remit.decision.model import Committed, Effect, Estimate, ReasonCode
-from remit.errors import IdempotencyConflictError, RevisionNotReachedError
+from remit.errors import IdempotencyConflictError, OverloadedError, RevisionNotReachedError
 from remit.identity.model import LifeState, Session, Subject
-from remit.policy.model import Binding
+from remit.policy.model import Binding, RateLimit, RateWindow
 from tests.decision.house import AGENT, House
 
 DAY = Budget("day", ScopeType.AGENT, "", Period.DAY, Unit.MONEY, 100)
@@ -103,3 +105,20 @@ async def test_a_session_that_ends_while_a_batch_is_gathered_has_ended_for_all_o
     slow = house.ask("slow", run_id="never-seen", estimate=Estimate(money=1))
     results = await house.app.authorizer.authorize_all([*asks, slow])
     assert codes(results) == [ReasonCode.SESSION_ENDED, ReasonCode.SESSION_ENDED, None]
+
+
+async def test_a_batch_that_cannot_wait_gives_its_rate_tokens_back(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.put(RateLimit("slow", windows=(RateWindow(5, HOUR),)))
+    asks = [house.ask(f"q{n}") for n in range(5)]
+    turn = house.app.authorizer.turn
+
+    async def full(_: object) -> Any:
+        raise OverloadedError("full", retry_after=1.0)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(turn, "join_all", full)
+        results = await house.app.authorizer.authorize_all(asks)
+    assert all(isinstance(one, OverloadedError) for one in results)
+    assert told(await house.app.authorizer.authorize_all(asks)) == ["ALLOW"] * 5

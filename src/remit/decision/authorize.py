@@ -27,6 +27,7 @@ from remit.errors import (
     BackendUnavailableError,
     CallerPermissionMissingError,
     IdempotencyConflictError,
+    OverloadedError,
     StaleRevisionError,
 )
 from remit.identity.authenticate import require_scope
@@ -130,7 +131,12 @@ class Authorizer:
             going = [one for one in made if isinstance(one, Going)]
             await self._take_pace(going)
             boarding = [one for one in going if one.failed is None]
-            landed = await self.turn.join_all([one.draft for one in boarding])
+            landed: Sequence[Outcome | BaseException]
+            try:
+                landed = await self.turn.join_all([one.draft for one in boarding])
+            except OverloadedError as error:
+                # None of them was committed, so each gives back what it took.
+                landed = [error] * len(boarding)
             for one, outcome in zip(boarding, landed, strict=True):
                 await self._land(one, outcome)
             return [await self._ended(one) if isinstance(one, Going) else one for one in made]
