@@ -11,7 +11,8 @@ from remit.administration.unit import Office, Unit
 from remit.audit.person import MasterKey
 from remit.budget.price import PriceBook
 from remit.clock import FakeClock
-from remit.decision.catalog import Catalog, Catalogs
+from remit.decision.catalog import Catalog
+from remit.decision.catalogs import Catalogs
 from remit.decision.tenant import Tenant
 from remit.identity.model import Principal, Subject
 from remit.ids import Ids

@@ -12,7 +12,8 @@ import pytest
 from remit.administration.installation import INSTALLER
 from remit.administration.unit import Office
 from remit.administration.unit import Unit as Work
-from remit.decision.catalog import Catalog, Catalogs, Entity
+from remit.decision.catalog import Catalog, Entity
+from remit.decision.catalogs import Catalogs
 from remit.decision.follow import POLL_SECONDS, Follower, revision_topic
 from remit.decision.tenant import Tenant
 from remit.errors import BackendUnavailableError, NotFoundError, RevisionNotReachedError

@@ -9,7 +9,8 @@ from remit.administration.installation import INSTALLER
 from remit.administration.unit import Unit as Work
 from remit.approval.model import Approval
 from remit.budget.model import Budget, Period, ScopeType, Unit
-from remit.decision.catalog import Catalogs, Entity
+from remit.decision.catalog import Entity
+from remit.decision.catalogs import Catalogs
 from remit.decision.gather import Gatherer
 from remit.decision.model import Committed, Draft, Effect, Estimate, ReasonCode
 from remit.decision.tenant import Tenant

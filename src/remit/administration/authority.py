@@ -12,7 +12,8 @@ from dataclasses import replace
 from remit.administration.policy import Change
 from remit.administration.rights import grants_of, holdings, holds, may_meet, roles_bound_to
 from remit.clock import Clock
-from remit.decision.catalog import Catalog, Catalogs
+from remit.decision.catalog import Catalog
+from remit.decision.catalogs import Catalogs
 from remit.errors import CallerPermissionMissingError, CredentialScopeError
 from remit.identity.model import ApiKey, Group, Principal, Team
 from remit.identity.pattern import covers

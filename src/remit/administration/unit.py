@@ -7,7 +7,8 @@ from typing import Final, Protocol, TypeVar
 
 from remit.administration.etag import etag_of
 from remit.budget.model import Budget
-from remit.decision.catalog import Catalogs, Entity
+from remit.decision.catalog import Entity
+from remit.decision.catalogs import Catalogs
 from remit.decision.follow import revision_topic
 from remit.decision.pace import Announcements
 from remit.errors import AlreadyExistsError, BackendUnavailableError, EtagMismatchError, NotFoundError

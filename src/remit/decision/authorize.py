@@ -11,7 +11,7 @@ from typing import Final, Protocol, cast
 from remit.budget.model import Standing
 from remit.clock import Clock, monotonic
 from remit.decision.case import Case
-from remit.decision.catalog import Catalogs
+from remit.decision.catalogs import Catalogs
 from remit.decision.check import CHECKS
 from remit.decision.conclude import conclude
 from remit.decision.estimate import price_estimate

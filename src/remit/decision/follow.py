@@ -6,7 +6,7 @@ What is announced only saves time. A decision is safe without either, for its co
 import asyncio
 from typing import Final
 
-from remit.decision.catalog import Catalogs
+from remit.decision.catalogs import Catalogs
 from remit.decision.pace import Announcements
 
 POLL_SECONDS: Final = 0.5

@@ -6,7 +6,8 @@ from typing import Final, Protocol, TypeVar, cast
 from remit.approval.model import Approval
 from remit.clock import Clock
 from remit.decision.case import Case
-from remit.decision.catalog import Catalog, Catalogs, concern_of
+from remit.decision.catalog import Catalog, concern_of
+from remit.decision.catalogs import Catalogs
 from remit.decision.model import Ask
 from remit.errors import StaleRevisionError, TenantSuspendedError
 from remit.identity.delegation import pair_id

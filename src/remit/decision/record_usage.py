@@ -6,7 +6,8 @@ from typing import Final, Protocol, cast
 
 from remit.budget.model import Usage
 from remit.clock import Clock
-from remit.decision.catalog import Catalog, Catalogs, concern_of
+from remit.decision.catalog import Catalog, concern_of
+from remit.decision.catalogs import Catalogs
 from remit.decision.model import Stale
 from remit.decision.pace import Lease, Pace
 from remit.decision.settle import Origin, Receipt, Report, booked_at, model_of, price

@@ -8,7 +8,7 @@ from collections.abc import Awaitable
 from typing import Final
 
 from remit.clock import Clock
-from remit.decision.catalog import Catalogs
+from remit.decision.catalogs import Catalogs
 from remit.decision.refusals import Refusals, network_of
 from remit.errors import CallerPermissionMissingError, Family, OverloadedError, RemitError
 from remit.identity.api_key import hash_of, parse

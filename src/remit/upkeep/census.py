@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from remit.clock import SECOND, Clock
-from remit.decision.catalog import Catalogs
+from remit.decision.catalogs import Catalogs
 
 FRESH: Final = 60 * SECOND
 """How long a count is told; an older one says nothing any more."""

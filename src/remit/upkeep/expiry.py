@@ -6,7 +6,7 @@ from typing import Protocol
 from remit.budget.ledger import Sums
 from remit.budget.model import Hold, Unit
 from remit.clock import Clock
-from remit.decision.catalog import Catalogs
+from remit.decision.catalogs import Catalogs
 from remit.decision.pace import Lease, Pace
 from remit.decision.settle import Reservation
 from remit.decision.tenant import ExpiryCharge

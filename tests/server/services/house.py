@@ -17,7 +17,7 @@ from remit.audit.person import MasterKey
 from remit.budget.price import PriceBook
 from remit.clock import FakeClock
 from remit.config import Config
-from remit.decision.catalog import Catalogs
+from remit.decision.catalogs import Catalogs
 from remit.ids import Ids
 from remit.paging import PageTokens
 from remit.server.authentication import Authentication

@@ -1,7 +1,7 @@
 """Whether the credential that opened a stream still counts while it is open. Knows no permission."""
 
 from remit.clock import Clock
-from remit.decision.catalog import Catalogs
+from remit.decision.catalogs import Catalogs
 from remit.identity.authenticate import check_key
 from remit.identity.model import ApiKey
 from remit.server.call import Call
