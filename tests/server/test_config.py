@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from remit.config import ConfigError, load, reference, split_address
+from remit.config import ConfigError, load, split_address
+from remit.config.reference import reference
 
 PAGE = Path(__file__).parents[2] / "docs" / "CONFIG.md"
 

@@ -1,17 +1,12 @@
-"""All settings, and the only reader of the environment. Never opens a connection or writes a file.
+"""All settings, what each means and what it may be. A setting `name` comes from the variable `REMIT_NAME`."""
 
-A setting `name` comes from the variable `REMIT_NAME`; `docs/CONFIG.md` is written from here.
-"""
-
-import difflib
-import ipaddress
-import os
-import sys
 from pathlib import Path
 from typing import Any, Final, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from remit.config.address import is_loopback, split_address
 
 PREFIX: Final = "REMIT_"
 KIB: Final = 1024
@@ -21,7 +16,6 @@ MAX_PORT: Final = 65_535
 MIN_MASTER_KEY_LENGTH: Final = 32
 UNIX_PREFIX: Final = "unix:"
 """Begins the address of a Unix socket: `unix:/run/remit/ops.sock`."""
-_TYPO_LIKENESS: Final = 0.85
 _REDIS_SCHEMES: Final = frozenset(
     {
         "redis",
@@ -34,15 +28,6 @@ _REDIS_SCHEMES: Final = frozenset(
 )
 _SHOWN_INSTEAD: Final = "(set)"
 _ABSENT_SHOWN: Final = "(absent)"
-
-# TLS 1.2 suites of pre-shared keys: no certificate can serve them, whatever its key, and gRPC has no
-# callback for them, so that every handshake below TLS 1.3 fails. TLS 1.3 has suites of its own.
-_CIPHERS_VARIABLE: Final = "GRPC_SSL_CIPHER_SUITES"
-_CIPHERS: Final = "ECDHE-PSK-CHACHA20-POLY1305:ECDHE-PSK-AES128-CBC-SHA"
-
-
-class ConfigError(ValueError):
-    """The settings are wrong; the text has a line for each fault, names the variable, and shows no secret."""
 
 
 class Config(BaseSettings):
@@ -288,67 +273,9 @@ class Config(BaseSettings):
     def describe(self) -> list[tuple[str, str, str]]:
         """Return each setting as (variable, value, meaning), in order; secrets are not shown."""
         return [
-            (PREFIX + name.upper(), _shown(getattr(self, name)), field.description or "")
+            (PREFIX + name.upper(), shown(getattr(self, name)), field.description or "")
             for name, field in type(self).model_fields.items()
         ]
-
-
-def load(**settings: Any) -> Config:  # noqa: ANN401  each setting has its own type, which pydantic checks
-    """Read the environment; `settings`, such as options of a command line, go before it.
-
-    Raises:
-        ConfigError: when a setting is wrong, two contradict each other, or a variable looks misspelt.
-    """
-    faults = _misspelt(os.environ)
-    try:
-        config = Config(**settings)
-    except ValidationError as error:
-        faults += [
-            _fault(item["loc"], item["msg"]) for item in error.errors(include_input=False, include_url=False)
-        ]
-    else:
-        if not faults:
-            return config
-    raise ConfigError("\n".join(faults)) from None
-
-
-def restrict_tls() -> bool:
-    """Make this process speak TLS 1.3 alone; returns whether that holds. Must run before gRPC is imported.
-
-    grpcio has no switch for it, but reads its TLS 1.2 suites from the environment when it is loaded.
-    """
-    if os.environ.get(_CIPHERS_VARIABLE) == _CIPHERS:
-        return True
-    if "grpc._cython.cygrpc" in sys.modules:
-        return False
-    os.environ[_CIPHERS_VARIABLE] = _CIPHERS
-    return True
-
-
-def split_address(address: str) -> tuple[str, str]:
-    """Return host and port of `host:port` or `[ipv6]:port`; both empty when it is neither."""
-    host, colon, port = address.rpartition(":")
-    if not colon:
-        return "", ""
-    if host.startswith("[") and host.endswith("]"):
-        return host[1:-1], port
-    return ("", "") if ":" in host else (host, port)
-
-
-def reference() -> str:
-    """Return the text of `docs/CONFIG.md`."""
-    lines = [
-        "# Settings",
-        "",
-        "Each is an environment variable; `remit serve` takes some as options, which go before. Written from",
-        "`src/remit/config.py` by `python -m remit.config`; a test proves that it is current.",
-        "",
-        "| Variable | Default | Meaning |",
-        "|---|---|---|",
-    ]
-    for name, field in Config.model_fields.items():
-        lines.append(f"| `{PREFIX}{name.upper()}` | `{_shown(field.default)}` | {field.description} |")
-    return "\n".join(lines) + "\n"
 
 
 def _plain(value: object) -> object:
@@ -357,38 +284,10 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, Path) else value
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """Return a setting's value for people; of a secret only that it is set."""
     if value is None:
         return _ABSENT_SHOWN
     if isinstance(value, SecretStr):
         return _SHOWN_INSTEAD
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether an address or name reaches this machine alone."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _fault(where: tuple[int | str, ...], message: str) -> str:
-    variable = PREFIX + str(where[0]).upper() if where else ""
-    return f"{variable} {message.removeprefix('Value error, ')}".strip()
-
-
-def _misspelt(names: os._Environ[str]) -> list[str]:
-    # A misspelt REMIT_TLS_KEY must not silently mean "no TLS". Names that resemble none are left alone:
-    # Kubernetes sets REMIT_PORT and others for a service called `remit`.
-    known = [PREFIX + name.upper() for name in Config.model_fields]
-    faults = []
-    for name in sorted(names):
-        if name.startswith(PREFIX) and name not in known:
-            near = difflib.get_close_matches(name, known, n=1, cutoff=_TYPO_LIKENESS)
-            faults += [f"{name} is no setting; did you mean {near[0]}?"] if near else []
-    return faults
-
-
-if __name__ == "__main__":
-    sys.stdout.write(reference())

@@ -1,0 +1,168 @@
+"""The application, built on open backends: who needs what. Opens nothing and decides nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from remit.administration.approval_expiry import ApprovalExpiry
+from remit.administration.approval_list import Approvals
+from remit.administration.installation import Credentials, install
+from remit.administration.unit import Office
+from remit.audit.person import MasterKey
+from remit.bootstrap.backends import Backends
+from remit.bootstrap.secret import derive
+from remit.budget.price import PriceBook
+from remit.clock import Clock
+from remit.config import Config
+from remit.decision.authorize import Authorizer, tenant_of
+from remit.decision.catalogs import Catalogs
+from remit.decision.check_budget import BudgetChecker
+from remit.decision.follow import Follower
+from remit.decision.gather import Gatherer
+from remit.decision.model import Draft, Outcome
+from remit.decision.pace import Announcements, Pace
+from remit.decision.record_usage import Settler
+from remit.decision.refusals import Refusals
+from remit.decision.tally import Batches, DecisionTally
+from remit.decision.turn import Turn
+from remit.ids import Ids
+from remit.paging import PageTokens
+from remit.storage.account import AccountStore
+from remit.storage.approval import ApprovalStore
+from remit.storage.audit import AuditStore
+from remit.storage.audit_search import AuditSearch
+from remit.storage.census import CensusStore
+from remit.storage.change import ChangeStore
+from remit.storage.clocked import ClockedStore
+from remit.storage.decision import DecisionStore
+from remit.storage.entity import EntityStore
+from remit.storage.ledger import Ledger
+from remit.storage.partition import Partitions
+from remit.storage.person import People
+from remit.storage.reservation import ReservationStore
+from remit.storage.retention import RetentionStore
+from remit.storage.step_book import SqlStepBook
+from remit.storage.store import Store
+from remit.storage.timeline import TimelineStore
+from remit.storage.usage import UsageStore
+from remit.tally import TaskTally
+from remit.timeline.stream import Stream
+from remit.upkeep.census import Census
+from remit.upkeep.expiry import Expiry
+from remit.upkeep.notary import Notary
+from remit.upkeep.refusals import RefusalReport
+from remit.upkeep.retention import Retention
+from remit.volatile.wakeup import AnnouncedWakeups
+
+TASKS: Final = (
+    "notary",
+    "expiry",
+    "approval_expiry",
+    "partitions",
+    "retention",
+    "clock",
+    "census",
+    "refusals",
+    "follow",
+)
+"""What runs by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything that services work with."""
+
+    config: Config
+    clock: Clock
+    ids: Ids
+    store: Store
+    entities: EntityStore
+    catalogs: Catalogs
+    office: Office
+    people: People
+    decisions: DecisionStore
+    authorizer: Authorizer
+    checker: BudgetChecker
+    settler: Settler
+    reservations: ReservationStore
+    audit: AuditStore
+    search: AuditSearch
+    ledger: Ledger
+    accounts: AccountStore
+    approvals: Approvals
+    changes: ApprovalStore
+    steps: SqlStepBook
+    master: MasterKey
+    timeline: TimelineStore
+    stream: Stream
+    pace: Pace
+    announcements: Announcements
+    pages: PageTokens
+    notary: Notary
+    expiry: Expiry
+    approval_expiry: ApprovalExpiry
+    follower: Follower
+    census: Census
+    partitions: Partitions
+    retention: Retention
+    batches: Batches[Draft, Outcome]
+    denials: Refusals
+    failures: Refusals
+    """Of credentials."""
+    refusals: RefusalReport
+    tasks: Mapping[str, TaskTally]
+    """Runs of upkeep, by name of the task."""
+    clocked: ClockedStore | None
+    """What compares this machine's clock with the database's; None when that is the same."""
+    secret: bytes
+    """32 bytes from which keys for single purposes are derived."""
+
+    async def install(self, *, new_key: bool = False) -> Credentials | None:
+        """Make the first tenants and their keys; None when they are there already and no new key is asked for."""
+        return await install(self.office, self.entities, environment=self.config.environment, new_key=new_key)
+
+
+def build(config: Config, clock: Clock, *, backends: Backends, secret: bytes) -> App:
+    """Build the application on open backends."""
+    ids = Ids(clock)
+    store, pace, announcements = backends.store, backends.pace, backends.announcements
+    entities = EntityStore(store)
+    catalogs = Catalogs(entities, PriceBook.catalog(clock))
+    master = MasterKey(derive(secret, "persons"))
+    people = People(store, master, ids=ids)
+    reservations = ReservationStore(store, ids)
+    decisions = DecisionStore(store, announcements, reservations=reservations)
+    gatherer = Gatherer(catalogs, people, uses=decisions, clock=clock)
+    audit, timeline = AuditStore(store), TimelineStore(store)
+    office = Office(ChangeStore(store, people, clock=clock, ids=ids), catalogs, announcements=announcements)
+    usage, changes = UsageStore(store, announcements, reservations=reservations), ApprovalStore(store)
+    tally = DecisionTally()
+    denials = Refusals(clock, per_minute=config.max_denials_per_minute)
+    failures = Refusals(clock, per_minute=config.max_failed_authentications_per_minute)
+    batches = Batches(decisions.commit, tally.landed)
+    deciding = Turn(batches, party=tenant_of, abandons=True)
+    return App(
+        config=config, clock=clock, ids=ids, store=store, entities=entities, catalogs=catalogs, office=office, people=people,
+        decisions=decisions, reservations=reservations, audit=audit, timeline=timeline, pace=pace, secret=secret,
+        announcements=announcements, changes=changes, master=master, batches=batches, denials=denials, failures=failures,
+        authorizer=Authorizer(catalogs, gatherer, decisions, deciding, pace, ids, clock, tally, denials),
+        checker=BudgetChecker(gatherer, decisions),
+        settler=Settler(catalogs, usage, people=people, pace=pace, ids=ids, clock=clock),
+        search=AuditSearch(store, people),
+        ledger=Ledger(store),
+        accounts=AccountStore(store),
+        approvals=Approvals(entities, changes, clock=clock),
+        steps=SqlStepBook(store),
+        stream=Stream(timeline, AnnouncedWakeups(announcements), key=derive(secret, "cursors")),
+        pages=PageTokens(derive(secret, "pages")),
+        notary=Notary(audit, entities.tenants, clock=clock),
+        expiry=Expiry(reservations, catalogs, pace=pace, clock=clock),
+        approval_expiry=ApprovalExpiry(office, entities, announcements=announcements, clock=clock),
+        follower=Follower(catalogs, announcements),
+        partitions=Partitions(store, clock),
+        retention=Retention(RetentionStore(store), clock=clock),
+        census=Census(CensusStore(store), catalogs, clock=clock),
+        refusals=RefusalReport(audit, people, denials=denials, failures=failures, ids=ids, clock=clock),
+        tasks={name: TaskTally(clock) for name in TASKS},
+        clocked=backends.clocked,
+    )  # fmt: skip

@@ -1,0 +1,115 @@
+"""What an application stands on, opened as the settings say: storage, pace, announcements. Builds nothing on them."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Final
+
+from remit.clock import Clock, SystemClock
+from remit.config import Config
+from remit.decision.pace import Announcements, Pace
+from remit.storage import schema
+from remit.storage.clocked import ClockedStore
+from remit.storage.partition import Partitions
+from remit.storage.postgres.engine import PostgresStore
+from remit.storage.schema import SchemaState
+from remit.storage.sqlite.engine import SqliteStore
+from remit.storage.store import Store
+from remit.storage.watched import WatchedStore
+from remit.volatile.memory import MemoryAnnouncements, MemoryPace
+from remit.volatile.redis import Address, BatchedPace, Link, RedisAnnouncements, RedisPace
+
+DATABASE: Final = "remit.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Backends:
+    """What the application stands on."""
+
+    store: Store
+    pace: Pace
+    announcements: Announcements
+    clocked: ClockedStore | None = None
+    """Between the two, where the store has a clock of its own."""
+
+
+def embedded(store: Store, clock: Clock) -> Backends:
+    """Return what one process alone stands on: storage, and memory for what may be forgotten."""
+    return Backends(store, MemoryPace(clock), MemoryAnnouncements())
+
+
+@asynccontextmanager
+async def open_backends(config: Config, clock: Clock) -> AsyncIterator[Backends]:
+    """Open what lasts and what may be forgotten, as the settings say, and close both in the end."""
+    opened = await open_store(config)
+    clocked = ClockedStore(opened, clock) if config.database_url is not None else None
+    store = WatchedStore(clocked or opened)
+    try:
+        if clocked is not None:
+            await clocked.measure()
+        if config.redis_url is None:
+            yield replace(embedded(store, clock), clocked=clocked)
+            return
+        address = Address.parse(config.redis_url.get_secret_value())
+        link = Link(address, timeout=config.redis_timeout_seconds)
+        announcements = RedisAnnouncements(link)
+        await announcements.open()
+        try:
+            pace = BatchedPace(RedisPace(link, offset=config.clock_offset))
+            yield Backends(store, pace, announcements, clocked)
+        finally:
+            await announcements.close()
+            await link.close()
+    finally:
+        await store.close()
+
+
+async def schema_state(config: Config) -> SchemaState:
+    """Return where the database's tables stand, and what is to be done.
+
+    Raises:
+        PreconditionFailedError: when no migration made them, or another process has the file.
+        BackendUnavailableError: when the database does not answer.
+    """
+    async with closing_store(_store(config)) as store:
+        return await store.read(schema.state)
+
+
+async def migrate(config: Config, told: Callable[[str], None]) -> Sequence[str]:
+    """Do what is to be done, whole or not at all, and return it; `told` hears of each step before it runs.
+
+    Raises:
+        PreconditionFailedError: as `schema_state`.
+        BackendUnavailableError: as `schema_state`; also when a table stays locked by others.
+    """
+    async with closing_store(_store(config)) as store:
+        done = await store.write(lambda connection: schema.upgrade(connection, told))
+        await Partitions(store, SystemClock(config.clock_offset)).begin()
+        return done
+
+
+def _store(config: Config) -> Store:
+    if config.database_url is None:
+        return SqliteStore(config.data_dir / DATABASE)
+    return PostgresStore(config.database_url.get_secret_value())
+
+
+@asynccontextmanager
+async def closing_store(store: Store) -> AsyncIterator[Store]:
+    """Close a store in the end."""
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def open_store(config: Config) -> Store:
+    """Open Postgres where the settings name one, else the file of SQLite, whose tables are made as need be."""
+    store = _store(config)
+    try:
+        await store.write(schema.begin)
+        await Partitions(store, SystemClock(config.clock_offset)).begin()
+    except BaseException:
+        await store.close()
+        raise
+    return store

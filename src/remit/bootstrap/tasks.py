@@ -1,0 +1,46 @@
+"""What runs by itself, how often, and whether on one server of all. Does none of it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+from remit.bootstrap.app import App
+from remit.decision.follow import POLL_SECONDS
+from remit.upkeep.lease import Task, Tenure
+from remit.upkeep.refusals import REPORT_SECONDS
+
+NOTARY_SECONDS: Final = 0.25
+"""Between two rounds: short rounds keep the writer free for calls."""
+EXPIRY_SECONDS: Final = 1.0
+CLOCK_SECONDS: Final = 2.0
+RETENTION_SECONDS: Final = 20.0
+CENSUS_SECONDS: Final = 10.0
+PARTITION_SECONDS: Final = 30.0
+"""A look is one small query; what it makes is needed a month later."""
+
+
+def tasks(app: App) -> Sequence[Task]:
+    """What runs by itself: on one server of all, but for what each must do for itself."""
+
+    def told(name: str, work: Callable[[Tenure], Awaitable[int]]) -> Callable[[Tenure], Awaitable[int]]:
+        return lambda tenure: app.tasks[name].through(work(tenure), tenure)
+
+    def task(
+        name: str, work: Callable[[Tenure], Awaitable[int]], *, seconds: float, elected: bool = True
+    ) -> Task:
+        return Task(name, told(name, work), seconds, elected)
+
+    return (
+        task("notary", lambda tenure: app.notary.run(tenure.check), seconds=NOTARY_SECONDS),
+        task("expiry", lambda tenure: app.expiry.run(tenure.check), seconds=EXPIRY_SECONDS),
+        task("approval_expiry", lambda tenure: app.approval_expiry.run(tenure.check), seconds=EXPIRY_SECONDS),
+        task("partitions", lambda tenure: app.partitions.run(tenure.check), seconds=PARTITION_SECONDS),
+        task("retention", lambda tenure: app.retention.run(tenure.check), seconds=RETENTION_SECONDS),
+        task("clock", lambda _: _measured(app), seconds=CLOCK_SECONDS, elected=False),
+        task("census", lambda _: app.census.run(), seconds=CENSUS_SECONDS, elected=False),
+        task("refusals", lambda _: app.refusals.run(), seconds=REPORT_SECONDS, elected=False),
+        task("follow", lambda _: app.follower.run(), seconds=POLL_SECONDS, elected=False),
+    )
+
+
+async def _measured(app: App) -> int:
+    return await app.clocked.measure() if app.clocked is not None else 0
