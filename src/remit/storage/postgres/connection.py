@@ -23,6 +23,9 @@ MOST: Final = 4
 """Connections of the hot path in one process: one for decisions and one for usage, and two for what came between."""
 RETRY_AFTER: Final = 1.0
 
+_GARBLED: Final = (BufferError, UnicodeDecodeError)
+"""What the driver raises beside its own errors when an answer makes no sense."""
+
 _AGAIN: Final = frozenset({"40001", "40P01", "55P03"})
 """Serialization failure, deadlock, lock timeout: another transaction was in the way."""
 
@@ -115,6 +118,7 @@ def told() -> Iterator[None]:
         asyncpg.PostgresError,
         asyncpg.InterfaceError,
         asyncpg.InternalClientError,
+        *_GARBLED,
     ) as error:
         _tell(error, code=getattr(error, "sqlstate", None), cause=error)
         raise
@@ -124,7 +128,7 @@ def _tell(error: BaseException, *, code: str | None, cause: Exception) -> None:
     if code in _AGAIN:
         raise Conflicted from cause
     if code is None and not isinstance(
-        error, OSError | TimeoutError | asyncpg.InterfaceError | asyncpg.InternalClientError
+        error, (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError, *_GARBLED)
     ):
         return
     if code is None or not code.startswith(_DATA):

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from remit.administration.editor import UnchangedError
 from remit.decision.model import Draft, Outcome
 from remit.decision.settle import Report
-from remit.errors import BackendUnavailableError
+from remit.errors import BackendUnavailableError, RemitError
 from remit.storage.booking import Result
 from remit.storage.postgres.commit import commit_turn
 from remit.storage.postgres.connection import RETRY_AFTER, Connections, told
@@ -67,11 +68,26 @@ class PostgresStore:
 
 async def _run(engine: AsyncEngine, work: Callable[[Connection], T]) -> T:
     async with engine.connect() as connection:
-        result = await connection.run_sync(work)
         try:
-            with told():
-                await connection.commit()
-        except BackendUnavailableError as error:
-            message = "storage did not say whether this change was made; look, and repeat it if it was not"
-            raise BackendUnavailableError(message, retry_after=RETRY_AFTER) from error
+            result = await connection.run_sync(work)
+            await _commit(connection)
+        except (RemitError, UnchangedError):
+            # What the work itself objects to says nothing of the connection.
+            if not connection.invalidated:
+                await connection.rollback()
+            raise
+        except BaseException:
+            # The driver may have stopped in mid-sentence, which the pool cannot see: nobody gets it again.
+            await connection.invalidate()
+            raise
         return result
+
+
+async def _commit(connection: AsyncConnection) -> None:
+    try:
+        with told():
+            await connection.commit()
+    except BackendUnavailableError as error:
+        await connection.invalidate()
+        message = "storage did not say whether this change was made; look, and repeat it if it was not"
+        raise BackendUnavailableError(message, retry_after=RETRY_AFTER) from error
