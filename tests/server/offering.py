@@ -18,6 +18,7 @@ from remitpb.v1 import identity_service_pb2, policy_decision_service_pb2
 AGENT: Final = Principal(tenant="acme", subject="agent:researcher-7", credential="key_1")
 OPERATOR: Final = Principal(tenant="platform", subject="user:ann", credential="key_2", operator=True)
 SCOPED: Final = Principal(tenant="acme", subject="service:ci", credential="key_3", scopes=("usage:record",))
+HELD: Final = "held"
 CREDENTIALS: Final = {"agent": AGENT, "operator": OPERATOR, "scoped": SCOPED}
 
 
@@ -26,7 +27,7 @@ def as_caller(credential: str) -> tuple[tuple[str, str], ...]:
     return (("authorization", f"Bearer {credential}"),)
 
 
-def authenticate(metadata: Metadata, _peer_ip: str) -> Principal:
+def authenticate(metadata: Metadata, _peer: object) -> Principal:
     """Know the callers above."""
     for key, value in metadata:
         if key == "authorization" and isinstance(value, str):
@@ -41,14 +42,18 @@ class Decisions:
         """Begin with nothing called."""
         self.calls: list[str] = []
         self.principals: list[Principal] = []
+        self.let_go = asyncio.Event()
+        """Until it is set, calls with `HELD` for their session are under way."""
 
     async def Authorize(
         self, request: policy_decision_service_pb2.AuthorizeRequest, call: Call
     ) -> policy_decision_service_pb2.AuthorizeResponse:
-        """Answer with the caller's tenant; a `session_id` is how many milliseconds to take for it."""
+        """Answer with the caller's tenant; a `session_id` is how many milliseconds to take for it, or `HELD`."""
         self.calls.append(request.request_id)
         self.principals.append(call.principal)
-        if request.session_id:
+        if request.session_id == HELD:
+            await self.let_go.wait()
+        elif request.session_id:
             await asyncio.sleep(int(request.session_id) / 1_000)
         return policy_decision_service_pb2.AuthorizeResponse(decision_id=call.principal.tenant)
 

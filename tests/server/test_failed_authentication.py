@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,14 @@ BURST = A_MINUTE * BURST_MINUTES
 HERE = "203.0.113.9"
 
 
+@dataclass(frozen=True)
+class From:
+    """Where a call comes from."""
+
+    peer_ip: str
+    certificate: None = None
+
+
 class Desk:
     """Authenticates in a house, and counts what it looks up in storage."""
 
@@ -48,7 +57,7 @@ class Desk:
 
     async def show(self, credential: str | None, peer: str = HERE) -> Principal:
         metadata = [] if credential is None else [("authorization", f"Bearer {credential}")]
-        found = self.checks.authenticate(metadata, peer)
+        found = self.checks.authenticate(metadata, From(peer))
         return found if isinstance(found, Principal) else await found
 
     async def refusal(self, credential: str | None, peer: str = HERE) -> RemitError:

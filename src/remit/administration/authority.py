@@ -6,7 +6,7 @@ right to everything. A credential that is limited to scopes gives no more than t
 is measured by its roles in the operators' own tenant.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from remit.administration.policy import Change
@@ -15,7 +15,8 @@ from remit.clock import Clock
 from remit.decision.catalog import Catalog
 from remit.decision.catalogs import Catalogs
 from remit.errors import CallerPermissionMissingError, CredentialScopeError
-from remit.identity.model import ApiKey, Group, Principal, Team
+from remit.identity.authenticate import require_behalf
+from remit.identity.model import ApiKey, Group, Principal, Team, TokenFamily, acting
 from remit.identity.pattern import covers
 from remit.policy.model import Binding, Guardrail, GuardrailEffect, Permission, PermissionEffect, Role
 from remit.policy.pattern import compile_glob
@@ -31,9 +32,10 @@ class Authority:
 
     async def may(self, principal: Principal, action: str, *, resource: str) -> bool:
         """Tell whether a caller's roles and scopes let it do something."""
-        home, subject = await self._home(principal)
-        return covers(principal.scopes, action) and home.may(
-            subject, action, resource=resource, at=self._clock.now()
+        home = await self._home(principal)
+        return covers(principal.scopes, action) and all(
+            home.may(subject, action, resource=resource, at=self._clock.now())
+            for subject in acting(principal)
         )
 
     async def require(self, principal: Principal, action: str, *, resource: str, field: str = "") -> None:
@@ -61,15 +63,15 @@ class Authority:
         granted = [permission for permission in given if permission.effect is PermissionEffect.ALLOW]
         if not granted:
             return
-        home, subject = await self._home(principal)
-        held = [one.permission for one in holdings(home, subject, at=self._clock.now())]
+        home, at = await self._home(principal), self._clock.now()
+        held = [[one.permission for one in holdings(home, subject, at=at)] for subject in acting(principal)]
         for permission in granted:
             if not covers(principal.scopes, permission.action):
                 message = (
                     f"{field} gives {permission.action}, which the scopes of this credential do not cover"
                 )
                 raise CredentialScopeError(message, field=field, action=permission.action)
-            if not holds(held, permission):
+            if not all(holds(one, permission) for one in held):
                 message = (
                     f"{field} gives {permission.action} on {permission.resource}, which the caller does not"
                     " hold; nobody can give more than they have"
@@ -129,10 +131,8 @@ class Authority:
             CallerPermissionMissingError: when the owner holds more, within the key's scopes, than the caller.
             CredentialScopeError: when the caller's credential has scopes, and the key would have wider ones.
         """
-        if principal.scopes and not (key.scopes and all(covers(principal.scopes, one) for one in key.scopes)):
-            message = "a credential that is limited to scopes makes only keys limited to the same or fewer"
-            raise CredentialScopeError(message, field="scopes")
-        if key.owner == principal.subject:
+        _require_scopes(principal, key.scopes)
+        if key.owner == principal.subject and not principal.on_behalf_of:
             return
         held = [one.permission for one in holdings(catalog, key.owner, at=self._clock.now())]
         given = [_narrowed(one, scope) for one in held for scope in key.scopes or (one.action,)]
@@ -140,10 +140,38 @@ class Authority:
         unlimited = replace(principal, scopes=())
         await self.require_holds(unlimited, [one for one in given if one is not None], field="owner")
 
-    async def _home(self, principal: Principal) -> tuple[Catalog, str]:
-        """Where and as whom the caller has its roles: an operator is at home in its own tenant."""
-        home = await self._catalogs.of(principal.home or principal.tenant)
-        return home, principal.home_subject or principal.subject
+    async def require_token(self, principal: Principal, catalog: Catalog, *, family: TokenFamily) -> None:
+        """Refuse a caller who would issue a token with more rights than its own.
+
+        Whether a delegation lets its owner act on behalf of the one named is looked at when it is issued.
+
+        Raises:
+            CallerPermissionMissingError: when the owner holds more, within the token's scopes, than the caller.
+            CredentialScopeError: when the caller's credential has scopes, and the token would have wider ones; or acts
+                on behalf of one alone, and the token for its own subject would not.
+        """
+        if family.owner == principal.subject and principal.on_behalf_of:
+            _require_scopes(principal, family.scopes)
+            require_behalf(principal, family.on_behalf_of, field="on_behalf_of")
+            if not family.on_behalf_of:
+                message = (
+                    f"a token that acts on behalf of {principal.on_behalf_of} gets only such for its subject"
+                )
+                raise CredentialScopeError(message, field="on_behalf_of")
+            return
+        key = ApiKey("", "", family.owner, scopes=family.scopes)
+        await self.require_key(principal, catalog, key=key)
+
+    async def _home(self, principal: Principal) -> Catalog:
+        """Where the caller has its roles: an operator is at home in its own tenant."""
+        return await self._catalogs.of(principal.home or principal.tenant)
+
+
+def _require_scopes(principal: Principal, scopes: Sequence[str]) -> None:
+    """Refuse to give scopes that are wider than those of the caller's own credential."""
+    if principal.scopes and not (scopes and all(covers(principal.scopes, one) for one in scopes)):
+        message = "a credential that is limited to scopes makes only others limited to the same or fewer"
+        raise CredentialScopeError(message, field="scopes")
 
 
 def _narrowed(permission: Permission, scope: str) -> Permission | None:

@@ -15,14 +15,27 @@ from remit.budget.price import PriceBook
 from remit.decision.compiled import Compiled
 from remit.decision.concern import Concern
 from remit.decision.tenant import Tenant
-from remit.identity.model import ApiKey, Delegation, Group, Run, Session, Subject, Team, is_active
+from remit.identity.model import (
+    ApiKey,
+    Delegation,
+    Group,
+    ProviderLink,
+    Run,
+    Session,
+    Subject,
+    Team,
+    TokenFamily,
+    is_active,
+)
+from remit.identity.token_key import TokenKey
 from remit.manifest.model import Manifest, TrustedKey
 from remit.policy.model import Binding, Guardrail, RateLimit, Role, SandboxProfile
 from remit.policy.rights import RoleOutcome
 
 Entity = (
     Tenant | Subject | Group | Team | Role | Binding | Guardrail | RateLimit | SandboxProfile | Budget | Price
-    | Downgrade | Manifest | TrustedKey | ApiKey | Session | Run | Delegation | Approval
+    | Downgrade | Manifest | TrustedKey | ApiKey | TokenFamily | ProviderLink | Session | Run | Delegation
+    | Approval | TokenKey
 )  # fmt: skip
 """Everything that operators write."""
 
@@ -30,11 +43,11 @@ E = TypeVar("E", bound=Entity)
 
 EAGER: Final = (
     Tenant, Subject, Group, Team, Role, Binding, Guardrail, RateLimit, SandboxProfile, Budget, Price, Downgrade,
-    Manifest, TrustedKey,
+    Manifest, TrustedKey, TokenKey,
 )  # fmt: skip
 """Kinds that a catalog holds whole."""
 
-LAZY: Final = (ApiKey, Session, Run, Delegation, Approval)
+LAZY: Final = (ApiKey, TokenFamily, ProviderLink, Session, Run, Delegation, Approval)
 """Kinds that may be very many: read when first asked for, kept while there is room."""
 
 LAZY_LIMIT: Final = 100_000

@@ -9,7 +9,6 @@ from typing import Final, Protocol
 from remit.budget.price import PriceBook
 from remit.decision.catalog import LAZY_LIMIT, Catalog, E, Row
 from remit.errors import NotFoundError, RevisionNotReachedError
-from remit.identity.model import ApiKey
 
 MOST_AT_ONCE: Final = 2_000
 """Changed entities that a catalog takes over in one step, some 5 microseconds each; of more, a new one is built."""
@@ -234,11 +233,10 @@ class Catalogs:
         """Return the tenant of a key that is in memory; empty when it is not."""
         return self._tenants_of_keys.get(digest, "")
 
-    def key_at_hand(self, digest: str) -> ApiKey | None:
-        """Return a key if everything about it is in memory: the hot path."""
-        tenant = self._tenants_of_keys.get(digest)
-        catalog = self._catalogs.get(tenant) if tenant else None
-        return catalog.recall(ApiKey, digest) if catalog else None
+    def recall(self, tenant: str, like: E) -> E | None:
+        """Return the lazy entity of the same kind and id if it is in memory, as it is now: the hot path."""
+        catalog = self._catalogs.get(tenant)
+        return catalog.recall(type(like), like.id) if catalog is not None else None
 
 
 async def _put_all(catalog: Catalog, rows: Iterable[Row]) -> None:

@@ -10,6 +10,9 @@ from typing import Final, NoReturn
 
 from remit.errors import CredentialMalformedError, InvalidFieldError
 
+PREFIX: Final = "remit_"
+"""What every key begins with, and no other credential."""
+
 RANDOM_LENGTH: Final = 32
 """Characters of base62: 190 bits, so guessing one is hopeless and a plain SHA-256 is enough to store it."""
 
@@ -23,7 +26,8 @@ MAX_ENVIRONMENT_LENGTH: Final = 16
 """Characters, such as `live` or `test`."""
 
 KEY_PATTERN: Final = (
-    rf"remit_[a-z][a-z0-9]{{0,{MAX_ENVIRONMENT_LENGTH - 1}}}_[0-9A-Za-z]{{{RANDOM_LENGTH + CHECKSUM_LENGTH}}}"
+    rf"{PREFIX}[a-z][a-z0-9]{{0,{MAX_ENVIRONMENT_LENGTH - 1}}}"
+    rf"_[0-9A-Za-z]{{{RANDOM_LENGTH + CHECKSUM_LENGTH}}}"
 )
 """The form of every key as a regular expression (RE2), published so that secret scanners find leaked ones."""
 
@@ -93,7 +97,7 @@ def new_key(environment: str) -> NewKey:
         message = f"environment must be 1 to {MAX_ENVIRONMENT_LENGTH} of a-z 0-9, beginning with a letter"
         raise InvalidFieldError(message, field="environment")
     random = "".join(secrets.choice(_ALPHABET) for _ in range(RANDOM_LENGTH))
-    body = f"remit_{environment}_{random}"
+    body = f"{PREFIX}{environment}_{random}"
     text = body + _checksum(body)
     return NewKey(secret=Secret(text), id=hash_of(text), hint=text[-HINT_LENGTH:])
 

@@ -1,23 +1,33 @@
-"""From a call's metadata to its principal, from memory when the key is known. Knows no RPC.
+"""From a call to its principal, from memory when the credential is known. Knows no RPC.
 
 Credentials that are no good are counted by address and by what was shown. From where too many of them came, one that is
 not known by heart is not even looked up; one that is known and good is taken from anywhere.
 """
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Final
 
 from remit.clock import Clock
 from remit.decision.catalogs import Catalogs
 from remit.decision.refusals import Refusals, network_of
-from remit.errors import CallerPermissionMissingError, Family, OverloadedError, RemitError
-from remit.identity.api_key import hash_of, parse
-from remit.identity.authenticate import check_key, credential_from_metadata
-from remit.identity.model import ApiKey, Principal
+from remit.errors import (
+    CallerPermissionMissingError,
+    CredentialMalformedError,
+    CredentialMissingError,
+    Family,
+    OverloadedError,
+    RemitError,
+)
+from remit.identity.api_key import hash_of
+from remit.identity.authenticate import credential_from_metadata
+from remit.identity.model import Principal, acting
+from remit.identity.network import lies_within
 from remit.server.call import Metadata
+from remit.server.credentials.api_key import KeyVerifier
+from remit.server.credentials.model import CERTIFICATE_PREFIX, NEVER, Known, Peer, Verifier, is_bound
 
 CACHE_LIMIT: Final = 65_536
-"""Principals kept ready; beyond it all are forgotten and found again."""
+"""Credentials kept ready; beyond it all are forgotten and found again."""
 
 LOOKUPS_LIMIT: Final = 512
 """Credentials that are looked up in storage at once; beyond it calls with one that is not known by heart are refused, so
@@ -34,50 +44,79 @@ _NO_GOOD: Final = frozenset({Family.UNAUTHENTICATED, Family.FORBIDDEN})
 class Authentication:
     """Authenticates and checks permissions of Remit's own calls."""
 
-    def __init__(self, catalogs: Catalogs, clock: Clock, *, failures: Refusals | None = None) -> None:
-        """Look keys up in `catalogs`, and count in `failures` what is no good; None counts nothing."""
+    def __init__(
+        self,
+        catalogs: Catalogs,
+        clock: Clock,
+        *,
+        failures: Refusals | None = None,
+        verifiers: Sequence[Verifier] = (),
+    ) -> None:
+        """Find out who calls.
+
+        Args:
+            catalogs: where credentials, subjects and roles are looked up.
+            clock: by which credentials end.
+            failures: counts what is no good; None counts nothing.
+            verifiers: of credentials other than API keys; the first that reads one is asked.
+        """
         self._catalogs = catalogs
-        self._failures = failures if failures is not None else Refusals(clock, per_minute=0)
-        self._lookups = 0
         self._clock = clock
-        # A principal is kept with the very key that it was made from: another key object means that it changed.
-        self._known: dict[str, tuple[ApiKey, Principal]] = {}
+        self._failures = failures if failures is not None else Refusals(clock, per_minute=0)
+        self._verifiers = (KeyVerifier(catalogs, clock), *verifiers)
+        self._lookups = 0
+        self._known: dict[str, Known] = {}
 
-    def authenticate(self, metadata: Metadata, peer_ip: str) -> Principal | Awaitable[Principal]:
+    def authenticate(self, metadata: Metadata, peer: Peer) -> Principal | Awaitable[Principal]:
         """Return who calls, or what finds out; raises CREDENTIAL_… errors."""
-        shown = ""
+        digest = ""
         try:
-            credential = credential_from_metadata(metadata)
-            shown = digest = hash_of(credential)
-            key = self._catalogs.key_at_hand(digest)
-            if key is not None:
-                known = self._known.get(digest)
-                if known is not None and known[0] is key and not key.networks and key.expires_at is None:
-                    return known[1]
-                return self._check(key, self._catalogs.tenant_at_hand(digest), digest=digest, peer_ip=peer_ip)
-            parse(credential)
+            credential = _shown_by(metadata, peer)
+            digest = hash_of(credential)
+            known = self._known.get(digest)
+            if known is not None and self._holds(known, peer):
+                return known.principal
+            verifier = self._reader_of(credential)
         except RemitError as error:
-            raise self._refused(error, shown, peer_ip=peer_ip) from None
-        return self._find(digest, peer_ip)
+            raise self._refused(error, digest, peer_ip=peer.peer_ip) from None
+        return self._find(verifier, credential, digest=digest, peer=peer)
 
-    async def _find(self, digest: str, peer_ip: str) -> Principal:
+    def _holds(self, known: Known, peer: Peer) -> bool:
+        """Tell whether a credential that was good is so still, here; when not, its verifier says why."""
+        principal, entity = known.principal, known.entity
+        if entity is not None and self._catalogs.recall(principal.tenant, entity) is not entity:
+            return False
+        if known.ends != NEVER and self._clock.now() >= known.ends:
+            return False
+        if principal.networks and not lies_within(peer.peer_ip, principal.networks):
+            return False
+        return not principal.thumbprint or is_bound(principal.thumbprint, peer)
+
+    def _reader_of(self, credential: str) -> Verifier:
+        for verifier in self._verifiers:
+            if verifier.reads(credential):
+                return verifier
+        message = "the credential is neither an API key of Remit nor a token: check that it was copied whole"
+        raise CredentialMalformedError(message)
+
+    async def _find(self, verifier: Verifier, credential: str, *, digest: str, peer: Peer) -> Principal:
         failures = self._failures
         if failures.shut:
-            failures.require("", network_of(peer_ip), part=digest[:_SHOWN])
+            tenant = self._catalogs.tenant_at_hand(digest)
+            failures.require("", network_of(peer.peer_ip), part=digest[:_SHOWN], log=tenant)
         if self._lookups >= LOOKUPS_LIMIT:
             raise OverloadedError("too many credentials are being looked up; retry later", retry_after=0.5)
         self._lookups += 1
         try:
-            tenant = await self._catalogs.tenant_of_key(digest)
-            key = None
-            if tenant is not None:
-                catalog = await self._catalogs.of(tenant)
-                key = await self._catalogs.find(catalog, ApiKey, identity=digest)
-            return self._check(key, tenant or "", digest=digest, peer_ip=peer_ip)
+            known = await verifier.verify(credential, digest=digest, peer=peer)
         except RemitError as error:
-            raise self._refused(error, digest, peer_ip=peer_ip) from None
+            raise self._refused(error, digest, peer_ip=peer.peer_ip) from None
         finally:
             self._lookups -= 1
+        if len(self._known) >= CACHE_LIMIT:
+            self._known.clear()
+        self._known[digest] = known
+        return known.principal
 
     def _refused(self, error: RemitError, shown: str, *, peer_ip: str) -> RemitError:
         """Count a credential that is no good, and return what its caller is told."""
@@ -94,21 +133,25 @@ class Authentication:
         failures.tally(tenant, source, part=part)
         return error
 
-    def _check(self, key: ApiKey | None, tenant: str, *, digest: str, peer_ip: str) -> Principal:
-        principal = check_key(key, tenant, now=self._clock.now(), peer_ip=peer_ip)
-        if key is not None:
-            if len(self._known) >= CACHE_LIMIT:
-                self._known.clear()
-            self._known[digest] = (key, principal)
-        return principal
-
     async def authorize_rpc(self, principal: Principal, permission: str) -> None:
         """Raise PERMISSION_MISSING unless the principal's roles hold the permission.
 
-        An operator who names another tenant is judged by its roles in the operators' own.
+        An operator who names another tenant is judged by its roles in the operators' own; who acts for another by its
+        token, by both their roles.
         """
         catalog = await self._catalogs.of(principal.home or principal.tenant)
-        subject = principal.home_subject or principal.subject
-        if not catalog.may(subject, permission, resource="*", at=self._clock.now()):
-            message = f"the caller lacks the permission {permission}; bind a role that has it"
-            raise CallerPermissionMissingError(message, permission=permission)
+        at = self._clock.now()
+        for subject in acting(principal):
+            if not catalog.may(subject, permission, resource="*", at=at):
+                message = f"the caller lacks the permission {permission}; bind a role that has it"
+                raise CallerPermissionMissingError(message, permission=permission)
+
+
+def _shown_by(metadata: Metadata, peer: Peer) -> str:
+    """Return the credential that a call shows, else one that stands for its client certificate."""
+    try:
+        return credential_from_metadata(metadata)
+    except CredentialMissingError:
+        if peer.certificate is None:
+            raise
+        return f"{CERTIFICATE_PREFIX}{peer.certificate.thumbprint}"

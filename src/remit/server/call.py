@@ -8,21 +8,25 @@ from urllib.parse import unquote
 
 import grpc
 
-from remit.identity.model import Principal
+from remit.identity.model import PeerCertificate, Principal
+from remit.server.peer_certificate import certificate_in
 
 Metadata: TypeAlias = Iterable[tuple[str, str | bytes]]
 # Quoted: only the type stubs know these as generic.
 Context: TypeAlias = "grpc.aio.ServicerContext[Any, Any]"
 Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any]"
 
-Authenticate: TypeAlias = Callable[[Metadata, str], Principal | Awaitable[Principal]]
-"""Given the metadata and the caller's IP address (empty: none), returns who calls, or raises CREDENTIAL_….
+Authenticate: TypeAlias = "Callable[[Metadata, Call], Principal | Awaitable[Principal]]"
+"""Given the metadata and from where the call comes, returns who calls, or raises CREDENTIAL_….
 
 Must answer without awaiting when it knows the credential already: that is the hot path.
 """
 
 AuthorizeRpc: TypeAlias = Callable[[Principal, str], Awaitable[None] | None]
 """Raises PERMISSION_MISSING unless the principal's roles hold the permission. Control plane alone."""
+
+Used: TypeAlias = Callable[[Principal], None]
+"""Takes note that a credential was used; must be quick and never raise."""
 
 Wait: TypeAlias = Callable[[str], float]
 """Given the tenant, returns about how many seconds an answer would take now; 0 when nothing is before it."""
@@ -64,6 +68,11 @@ class Call:
         self.principal = NOBODY
         self.peer_ip = address_of(context.peer())
         """The caller's address without port; empty when it has none (a Unix socket)."""
+
+    @property
+    def certificate(self) -> PeerCertificate | None:
+        """The client certificate of the connection; None without one."""
+        return certificate_in(self._context.auth_context())
 
     @property
     def request_id(self) -> str:

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Sequence
 from remit.bootstrap import App
 from remit.decision.catalog import Catalog
 from remit.errors import CallerPermissionMissingError, InvalidFieldError
-from remit.identity.authenticate import check_key
-from remit.identity.model import ApiKey, Principal, Run, Subject, is_active
+from remit.identity.model import Principal, Run, Subject, acting, is_active
 from remit.server.call import Call
+from remit.server.services.access import require_credential
 from remit.server.services.plane import Plane
 from remit.server.services.timeline_written import Written
 from remit.timeline.model import Filter, Scope, ScopeKind, StepKind, StepStatus
@@ -53,14 +53,14 @@ class TimelineStreams(Plane):
         app = self._app
         now = app.clock.now()
         home = await app.catalogs.of(principal.home or principal.tenant)
-        if principal.key:
-            key = await app.catalogs.find(home, ApiKey, identity=principal.key)
-            check_key(key, home.tenant, now=now, peer_ip=peer_ip)
+        await require_credential(app.catalogs, app.clock, principal=principal, peer_ip=peer_ip)
         subject = home.get(Subject, principal.home_subject or principal.subject)
         active = subject is not None and is_active(subject, now)
         if active and not principal.home and await self._is_own(principal, scope):
             return
-        if not active or subject is None or not self._may_stream(home, subject.id, scope=scope, at=now):
+        if not active or not all(
+            self._may_stream(home, one, scope=scope, at=now) for one in acting(principal)
+        ):
             message = (
                 f"following this timeline needs the permission {STREAM_OTHERS} on it, and an active caller"
             )
