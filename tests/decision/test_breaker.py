@@ -11,6 +11,8 @@ from remit.decision.breaker import HUNG, LONGEST, PATIENCE, SHORTEST, Breaker, G
 from remit.decision.turn import Turn
 from remit.errors import BackendUnavailableError
 
+pytestmark = pytest.mark.sqlite  # opens no storage
+
 
 class Seconds:
     """A clock that a test moves."""

@@ -30,6 +30,7 @@ from remit.policy.model import (
     SandboxProfile,
 )
 from remit.policy.rights import RoleOutcome
+from tests.effort import examples
 
 pytestmark = pytest.mark.sqlite
 
@@ -172,7 +173,7 @@ def compiled_anew(kept: Mapping[tuple[str, str], Row]) -> Catalog | None:
     return catalog
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(histories)
 def test_any_changes_give_the_answers_of_what_is_left(history: list[list[Row]]) -> None:
     catalog = Catalog("t", BOOK)

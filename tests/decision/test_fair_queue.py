@@ -1,9 +1,13 @@
 """The fair queue against a model: first come first served within a party, one entry of each party in turn."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remit.decision.fair_queue import FairQueue
+from tests.effort import examples
+
+pytestmark = pytest.mark.sqlite  # opens no storage
 
 
 class Model:
@@ -27,7 +31,7 @@ class Model:
         return entry
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.lists(st.one_of(st.none(), st.sampled_from("abcd")), max_size=80))
 def test_it_is_its_model(steps: list[str | None]) -> None:
     queue: FairQueue[int] = FairQueue()

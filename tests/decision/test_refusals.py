@@ -15,6 +15,7 @@ from remit.decision.refusals import (
     network_of,
 )
 from remit.errors import TooManyRefusalsError
+from tests.effort import examples
 
 A_MINUTE = 6
 BURST = A_MINUTE * BURST_MINUTES
@@ -123,7 +124,7 @@ def test_buckets_that_are_full_again_are_forgotten() -> None:
     assert not refusals.shut
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 30 * SECOND)), max_size=200))
 def test_never_more_than_burst_and_rate(steps: list[tuple[bool, int]]) -> None:
     """However refusals come: within any time, no more are taken than the burst and what that time brings back."""

@@ -106,7 +106,7 @@ async def test_a_revision_that_this_server_has_not_seen_is_fetched(house: House)
 async def test_a_revision_that_does_not_come_is_an_error(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("remit.decision.catalog.REVISION_WAIT", 0.0)
+    monkeypatch.setattr("remit.decision.catalogs.REVISION_WAIT", 0.0)
     before = await house.footprint()
     with pytest.raises(RevisionNotReachedError) as refused:
         await house.authorize("q", min_revision=1_000_000)
@@ -185,7 +185,7 @@ class OvertakenEntities:
 async def test_what_changes_during_the_first_load_is_not_lost(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("remit.decision.catalog.PAGE", 1)
+    monkeypatch.setattr("remit.decision.catalogs.PAGE", 1)
     catalogs = Catalogs(OvertakenEntities(house), house.app.catalogs._prices)  # type: ignore[arg-type]
     catalog = await catalogs.of(TENANT)
     ((newest,),) = await house.rows("SELECT revision FROM tenant_head WHERE tenant=?", TENANT)

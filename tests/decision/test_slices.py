@@ -7,6 +7,8 @@ import pytest
 
 from remit.decision.slices import SLICE, Slices
 
+pytestmark = pytest.mark.sqlite  # opens no storage
+
 
 class Parts:
     """Parts that note when they begin, and wait until they are let go."""

@@ -19,6 +19,7 @@ from remit.decision.turn import (
     Turn,
 )
 from remit.errors import OverloadedError
+from tests.effort import examples
 
 pytestmark = pytest.mark.sqlite
 
@@ -100,7 +101,7 @@ async def test_order_is_that_of_arrival() -> None:
     assert store.committed == list(range(3_000))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(st.booleans(), min_size=1, max_size=70))
 def test_a_bad_item_never_fails_strangers(bad: list[bool]) -> None:
     items = [-place - 1 if one else place + 1 for place, one in enumerate(bad)]
@@ -210,7 +211,7 @@ async def test_one_party_leaves_places_to_others_that_wait() -> None:
     other = asyncio.create_task(turn.join(10_000_000))
     await settle_down()
     with pytest.raises(OverloadedError):
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(15):
             await turn.join(1)
     tasks.append(asyncio.create_task(turn.join(10_000_001)))
     await settle_down()
@@ -326,7 +327,7 @@ async def test_the_wait_is_that_of_recent_turns_and_of_the_queue() -> None:
     tasks = [asyncio.create_task(turn.join(item)) for item in range(BATCH_LIMIT * 5)]
     await settle_down()
     short, long = turn.expected_wait("1"), turn.expected_wait("0")
-    assert 0.1 <= short < 1.0
+    assert short >= 0.1
     assert long > 2 * short
     store.gate.set()
     await asyncio.gather(*tasks)

@@ -3,10 +3,12 @@
 import re
 import time
 
-from hypothesis import example, given
+import pytest
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from remit.identity.pattern import covers, matches, matches_any
+from remit.identity.pattern import contains, covers, first_outside, matches, matches_any
+from tests.effort import examples
 
 patterns = st.text("ab**", max_size=6)
 actions = st.text("ab", max_size=6)
@@ -46,3 +48,42 @@ def test_many_stars_do_not_take_long() -> None:
     began = time.perf_counter()
     assert not matches("*a" * 60 + "*b", "a" * 120)
     assert time.perf_counter() - began < 0.1
+
+
+names = st.builds("{}:{}".format, st.text("ab", max_size=3), st.text("ab:", max_size=4))
+pairs = st.builds("{}:{}".format, st.text("ab*", max_size=4), st.text("ab*:", max_size=4)) | st.just("*")
+
+
+@settings(max_examples=examples(500))
+@example("*a*b", "*ba*", "ba:b")
+@example("*:*", "*", "a:b")
+@example("a*:b", "*", "b:b")
+@given(pairs, pairs, names)
+def test_a_pattern_that_contains_another_covers_all_its_names(wide: str, narrow: str, name: str) -> None:
+    if contains(wide, narrow) and matches(narrow, name):
+        assert matches(wide, name)
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "inside"),
+    [
+        ("*", "*:*", True),
+        ("*:*", "*", True),
+        ("tool:*", "tool:web-*", True),
+        ("tool:*", "tool:*", True),
+        ("tool:web-*", "tool:web-search", True),
+        ("tool:web-*", "tool:*", False),
+        ("tool:web-search", "tool:web-*", False),
+        ("tool:*", "*", False),
+        ("*:read", "path:*", False),
+        ("*:read", "*:read*", False),
+    ],
+)
+def test_what_lies_inside_a_pattern(wide: str, narrow: str, inside: bool) -> None:  # noqa: FBT001  what is wanted
+    assert contains(wide, narrow) is inside
+
+
+def test_the_first_pattern_outside_is_named_by_its_place() -> None:
+    assert first_outside(("tool:*", "path:read"), ("path:read", "tool:x")) is None
+    assert first_outside(("tool:*", "path:read"), ("tool:x", "path:write", "a:b")) == 1
+    assert first_outside(("tool:a*", "tool:b*"), ("tool:*",)) == 0

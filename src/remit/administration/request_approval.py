@@ -10,6 +10,7 @@ from remit.clock import HOUR
 from remit.decision.authorize import new_draft
 from remit.decision.case import Case
 from remit.decision.check import act_digest, cost_of, facts_of, role
+from remit.decision.delegated import delegation
 from remit.decision.estimate import price_estimate
 from remit.errors import InvalidFieldError, PreconditionFailedError
 from remit.ids import APPROVAL
@@ -57,7 +58,8 @@ async def request_approval(office: Office, case: Case, *, request: Request) -> W
     Raises:
         IdempotencyConflictError: when the request id was used with other content.
         InvalidFieldError: when it would be usable for longer than the rule allows.
-        PreconditionFailedError: when the act's cost has no bound, or no approver satisfies all guardrails.
+        PreconditionFailedError: when no grant lets the subject act for whom it names, the act's cost has no bound, or
+            no approver satisfies all guardrails.
         JsonInvalidError: when attributes or arguments are not acceptable JSON.
     """
     _prepare(case)
@@ -133,6 +135,11 @@ def _prepare(case: Case) -> None:
     """Price the act and ask the roles, as the decision does."""
     if case.draft is None:
         case.draft = new_draft(case, "")
+        unproven = delegation(case)
+        if unproven is not None:
+            # Nobody is asked to approve in the name of one who has not said that the subject acts for them.
+            message = f"{unproven.code}: {unproven.message}"
+            raise PreconditionFailedError(message, field="action.on_behalf_of")
         role(case)
         unpriced = price_estimate(case)
         if unpriced is not None:

@@ -12,17 +12,29 @@ from remit.client import messages as m
 
 app = Commands()
 
-COLUMNS = ("delegation_id", "grantor", "delegate", "actions", "state", "expires_at")
+COLUMNS = (
+    "delegation_id", "on_behalf_of", "grantor", "delegate", "actions", "resources", "further_depth",
+    "parent_delegation_id", "state", "expires_at",
+)  # fmt: skip
 
 
 @app.command(
-    "create", example="remit delegation create agent:researcher-7 --grantor user:ann --action tool:execute"
+    "create",
+    example="remit delegation create agent:researcher-7 --grantor user:ann --action tool:execute --depth 1",
 )
 def create(
     remit: Invocation,
     *,
     delegate: Annotated[str, typer.Argument(metavar="TYPE:ID", help="Who acts.")],
-    grantor: Annotated[str, typer.Option(metavar="TYPE:ID", help="For whom. Absent: for you.")] = "",
+    grantor: Annotated[
+        str, typer.Option(metavar="TYPE:ID", help="For whom. Absent: for you, or as --parent says.")
+    ] = "",
+    parent: Annotated[
+        str, typer.Option(metavar="DELEGATION", help="Pass this one on, del_…: never more than it says.")
+    ] = "",
+    depth: Annotated[
+        int, typer.Option(min=0, max=9, help="How many more times it may be passed on. Default: 0.")
+    ] = 0,
     action: Annotated[
         list[str] | None, typer.Option(help="Only these actions; patterns. May be repeated.")
     ] = None,
@@ -31,16 +43,20 @@ def create(
     ] = None,
     expires: Annotated[
         datetime | None,
-        typer.Option(parser=time_of, metavar="WHEN", help="When it ends. Default: in 24 hours."),
+        typer.Option(
+            parser=time_of, metavar="WHEN", help="When it ends. Default: in 24 hours, or as --parent."
+        ),
     ] = None,
 ) -> None:
-    """Record that one may act for another, with what both may."""
+    """Record that one may act for another, with what both may, or pass such a grant on."""
     made = remit.client.create_delegation(
         delegation=m.Delegation(
             grantor=entity_of(grantor, "--grantor") if grantor else None,
             delegate=entity_of(delegate, "TYPE:ID"),
             actions=action or (),
             resources=resource or (),
+            further_depth=depth,
+            parent_delegation_id=parent,
             expires_at=time_message(expires),
         )
     )

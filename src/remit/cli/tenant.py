@@ -55,6 +55,12 @@ Fallback = Annotated[
         help="Per million tokens, for models without a price: 15/75. Without: they are denied.",
     ),
 ]
+DelegationDepth = Annotated[
+    int | None,
+    typer.Option(
+        "--max-delegation-depth", min=1, max=10, help="How many grants long a chain may be. Default: 3."
+    ),
+]
 COLUMNS = ("tenant_id", "display_name", "state", "settings.time_zone", "settings.currency", "created_at")
 
 
@@ -74,6 +80,7 @@ def create(
     on_outage: OnOutage = None,
     lateness: Lateness = None,
     fallback_price: Fallback = None,
+    max_delegation_depth: DelegationDepth = None,
     label: Labels = None,
 ) -> None:
     """Create a tenant. For platform operators."""
@@ -85,6 +92,7 @@ def create(
         on_outage=enum_of(m.OnOutage, on_outage or "", option="--on-outage"),
         lateness=duration_message(lateness),
         fallback_price=prices_of(fallback_price),
+        max_delegation_depth=max_delegation_depth,
     )
     made = remit.client.create_tenant(
         tenant=m.Tenant(
@@ -122,6 +130,7 @@ def update(
     on_outage: OnOutage = None,
     lateness: Lateness = None,
     fallback_price: Fallback = None,
+    max_delegation_depth: DelegationDepth = None,
 ) -> None:
     """Change a tenant's name or settings; what is not given stays."""
     given = {
@@ -133,6 +142,7 @@ def update(
         "settings.on_outage": on_outage,
         "settings.lateness": lateness,
         "settings.fallback_price": fallback_price,
+        "settings.max_delegation_depth": max_delegation_depth,
     }
     mask = [path for path, value in given.items() if value is not None]
     if not mask:
@@ -145,6 +155,7 @@ def update(
         on_outage=enum_of(m.OnOutage, on_outage or "", option="--on-outage"),
         lateness=duration_message(lateness),
         fallback_price=prices_of(fallback_price),
+        max_delegation_depth=max_delegation_depth,
     )
     tenant = m.Tenant(tenant_id=tenant_id, display_name=name or "", settings=settings)
     remit.out.message(

@@ -9,7 +9,8 @@ from remit.decision.catalog import Catalog
 from remit.decision.concern import Concern
 from remit.decision.model import Ask, Draft, Effect
 from remit.decision.tenant import OnOutage
-from remit.identity.model import Delegation, Run, Session, Subject
+from remit.identity.delegation import Chain
+from remit.identity.model import Run, Session, Subject
 from remit.policy.model import ApprovalRule
 from remit.policy.rights import RoleOutcome
 
@@ -28,7 +29,8 @@ class Case:
     """The catalog's when all of this was read: the commit refuses what was checked at another."""
     session: Session | None = None
     run: Run | None = None
-    delegation: Delegation | None = None
+    links: Chain = ()
+    """The grants by which the subject acts on behalf of another, outermost first."""
     approval: Approval | None = None
     approval_uses: int = 0
     roles: frozenset[str] = frozenset()
@@ -37,6 +39,8 @@ class Case:
     """What a check that objects asks for: DENY, or NEEDS_APPROVAL where a human can lift it."""
     role: RoleOutcome = RoleOutcome.NO_ROLE
     """What the roles of all parties say; a guardrail may permit what they do not."""
+    lacking: str = ""
+    """Whose roles say so, when it is not the subject but one for whom it acts."""
     rule: ApprovalRule | None = None
     """Who must say yes, when a guardrail asks for it."""
     guardrail: str = ""

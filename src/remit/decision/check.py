@@ -11,8 +11,8 @@ from remit.approval.digest import action_digest
 from remit.approval.model import Act, Approval, Cost
 from remit.approval.workflow import Claim, covers, may_decide, votes_stand
 from remit.decision.case import Case
+from remit.decision.delegated import delegation, principals
 from remit.decision.model import Duty, Effect, Lift, Obligation, Reason, ReasonCode, Remedy, Stage
-from remit.identity import delegation as delegations
 from remit.identity.model import Subject, is_active
 from remit.identity.session import check_run, check_session
 from remit.ids import RUN
@@ -26,6 +26,8 @@ Check = Callable[[Case], Reason | None]
 
 _GRANTED: Final = RoleOutcome.GRANTED
 _DENIED: Final = RoleOutcome.DENIED
+_LIFTED: Final = frozenset({GuardOutcome.PERMITTED, GuardOutcome.APPROVAL})
+"""What guardrails say of an act that they permit, at once or with an approval."""
 
 DECIDE: Final = "approval:decide"
 """The permission of whoever may decide approvals that name no approvers."""
@@ -43,7 +45,7 @@ def identity(case: Case) -> Reason | None:
             ReasonCode.SUBJECT_SUSPENDED, "the subject is suspended or has expired", remedy="resume it"
         )
     ask = case.ask
-    if ask.session_id and (code := check_session(case.session, ask.subject)):
+    if ask.session_id and (code := check_session(case.session, ask.subject, at=case.at)):
         return _identity(
             ReasonCode(code), "the session is not an open one of the subject", remedy="start a session"
         )
@@ -58,26 +60,8 @@ def _identity(code: ReasonCode, message: str, *, remedy: str) -> Reason:
     return Reason(code, Stage.IDENTITY, message, Remedy(remedy))
 
 
-def delegation(case: Case) -> Reason | None:
-    """Whoever acts on behalf of another has a live recorded grant for it; naming somebody gives no right."""
-    ask, grant = case.ask, case.delegation
-    owner = ask.on_behalf_of
-    if not owner:
-        return None
-    code = delegations.check(grant, owner, delegate=ask.subject, action=ask.action, now=case.at)
-    principal = case.catalog.get(Subject, owner)
-    if code is None and (principal is None or not is_active(principal, case.at)):
-        code = ReasonCode.DELEGATION_MISSING
-    if code is not None or grant is None:
-        message = "no live grant lets the subject do this on behalf of the one named"
-        remedy = "have the one named record a delegation that covers the action"
-        return Reason(ReasonCode(code or "DELEGATION_MISSING"), Stage.DELEGATION, message, Remedy(remedy))
-    case.drafted.delegation = (f"{owner}>{ask.subject}>{grant.delegation_id}",)
-    return None
-
-
 def role(case: Case) -> Reason | None:
-    """Roles grant the action to the subject, and to the one on whose behalf it acts: the rights are the intersection."""
+    """Roles grant the action to the subject and to all for whom it acts: the rights are the intersection."""
     verdict = _roles(case)
     case.role = verdict.outcome
     if verdict.outcome is _DENIED:
@@ -89,9 +73,16 @@ def role(case: Case) -> Reason | None:
 def _roles(case: Case) -> RoleVerdict:
     ask, policy = case.ask, case.catalog.policy
     own = policy.decide(ask.subject, ask.action, resource=ask.resource, now=case.at)
-    if not ask.on_behalf_of or own.outcome is not _GRANTED:
+    if not ask.on_behalf_of:
         return own
-    return policy.decide(ask.on_behalf_of, ask.action, resource=ask.resource, now=case.at)
+    worst = own
+    for ref in principals(case):
+        verdict = policy.decide(ref, ask.action, resource=ask.resource, now=case.at)
+        # What is denied to one of them nothing gives back; what merely is not granted, a guardrail may yet permit.
+        denied = verdict.outcome is _DENIED and worst.outcome is not _DENIED
+        if denied or (verdict.outcome is not _GRANTED and worst.outcome is _GRANTED):
+            worst, case.lacking = verdict, ref
+    return worst
 
 
 def guardrail(case: Case) -> Reason | None:
@@ -108,21 +99,38 @@ def guardrail(case: Case) -> Reason | None:
         return Reason(code, Stage.GUARDRAIL, verdict.message, remedy, verdict.guardrail)
     if outcome is GuardOutcome.APPROVAL:
         case.rule, case.guardrail, case.rule_message = verdict.approval, verdict.guardrail, verdict.message
-    elif outcome is GuardOutcome.NONE and case.role is not _GRANTED:
+    if case.role is not _GRANTED and (outcome is GuardOutcome.NONE or not _permitted_to_all(case)):
         return _not_granted(case)
     return None
 
 
+def _permitted_to_all(case: Case) -> bool:
+    """Whether guardrails permit an act to each for whom the subject acts and whose roles do not: none lends its right."""
+    ask, policy = case.ask, case.catalog.policy
+    for ref in principals(case) if ask.on_behalf_of else ():
+        verdict = policy.decide(ref, ask.action, resource=ask.resource, now=case.at)
+        if verdict.outcome is _GRANTED:
+            continue
+        known = case.catalog.get(Subject, ref)
+        if known is None:
+            return False
+        facts = replace(facts_of(case), subject=ref, subject_attributes_json=known.attributes_json)
+        if policy.guard(facts, verdict.outcome).outcome not in _LIFTED:
+            return False
+    return True
+
+
 def _not_granted(case: Case) -> Reason:
     action = case.ask.action
+    whose = "one for whom the subject acts" if case.lacking else "the subject"
     if case.role is RoleOutcome.NO_ROLE:
         return Reason(
             ReasonCode.ROLE_MISSING,
             Stage.ROLE,
-            "no role is bound to the subject",
+            f"no role is bound to {whose}",
             Remedy("bind a role to it"),
         )
-    message = f"no role of the subject permits {action} on this resource"
+    message = f"no role of {whose} permits {action} on this resource"
     return Reason(
         ReasonCode.PERMISSION_MISSING, Stage.ROLE, message, Remedy(f"bind a role that permits {action} on it")
     )
@@ -155,11 +163,22 @@ def facts_of(case: Case) -> Facts:
 
 
 def manifest(case: Case) -> Reason | None:
-    """An agent stays inside its signed manifest: a ceiling, never a grant. Its cost per run is held like a budget."""
+    """An agent stays inside its signed manifest: a ceiling, never a grant. Its cost per run is held like a budget.
+
+    So does each agent for whom it acts: what one was not signed for, it cannot have another do.
+    """
+    reason = _beyond_manifest(case, case.ask.subject)
+    if reason is None and case.ask.on_behalf_of:
+        found = (_beyond_manifest(case, ref) for ref in principals(case))
+        reason = next((one for one in found if one is not None), None)
+    return reason
+
+
+def _beyond_manifest(case: Case, agent: str) -> Reason | None:
     ask, ceilings = case.ask, case.catalog.ceilings
-    if not ask.subject.startswith("agent:"):
+    if not agent.startswith("agent:"):
         return None
-    ceiling = ceilings.of(ask.subject)
+    ceiling = ceilings.of(agent)
     if ceiling is None:
         if not case.catalog.settings.manifests_required:
             return None
@@ -167,7 +186,7 @@ def manifest(case: Case) -> Reason | None:
         return Reason(
             ReasonCode.MANIFEST_MISSING, Stage.MANIFEST, message, Remedy("sign and register a manifest")
         )
-    objection = ceilings.objection(ask.subject, case.at)
+    objection = ceilings.objection(agent, case.at)
     models = [amounts.model for amounts in case.drafted.alternatives if amounts.model] or [
         f"{call.provider}/{call.model}" for call in case.drafted.calls
     ]
@@ -177,7 +196,7 @@ def manifest(case: Case) -> Reason | None:
         )
     if objection is None:
         return None
-    known = ceilings.manifest_of(ask.subject)
+    known = ceilings.manifest_of(agent)
     remedy = Remedy("have a manifest signed that covers this, or stay inside the one there is")
     return Reason(
         ReasonCode(objection.reason), Stage.MANIFEST, objection.message, remedy, known.id if known else ""

@@ -9,6 +9,7 @@ from remit.decision.authorize import new_draft, require_may_ask
 from remit.decision.case import Case
 from remit.decision.catalog import Catalog, concern_of
 from remit.decision.conclude import conclude
+from remit.decision.delegated import standing
 from remit.decision.estimate import price_estimate
 from remit.decision.gather import Gatherer
 from remit.decision.model import Ask, Decision, Draft, Effect, StandingLine
@@ -63,7 +64,19 @@ class BudgetChecker:
         case = await self._gatherer.gather(ask)
         require_may_ask(case)
         draft = case.draft = new_draft(case, "")
-        if (reason := price_estimate(case)) is not None:
+        unproven = standing(case) if ask.on_behalf_of else None
+        if unproven is not None:
+            # Whoever merely names somebody learns nothing of that one's budgets.
+            case.concern = concern_of(
+                case.catalog,
+                ask.subject,
+                roles=case.roles,
+                on_behalf_of="",
+                session=case.session,
+                run_id=ask.run_id,
+            )
+        unpriced = price_estimate(case)
+        if (reason := unproven or unpriced) is not None:
             draft.fail(reason)
         concerned = _concerned(case, draft)
         counters = {(bucket.budget.id, bucket.key): bucket for bucket in concerned}

@@ -24,7 +24,7 @@ def hide_bucket(key: str, sealed: Sealed) -> str:
 
 
 def hide_link(link: str, sealed: Sealed) -> str:
-    """Return a link of a delegation, `owner>delegate>grant`, with pseudonyms."""
+    """Return a link of a delegation, `grantor>delegate>grant>end`, with pseudonyms."""
     return ">".join(hide(part, sealed) for part in link.split(">"))
 
 

@@ -1,6 +1,7 @@
 """Gathers what a decision looks at: from memory when it is there, from storage on a miss. Decides nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, Protocol, TypeVar, cast
 
 from remit.approval.model import Approval
@@ -8,9 +9,10 @@ from remit.clock import Clock
 from remit.decision.case import Case
 from remit.decision.catalog import Catalog, concern_of
 from remit.decision.catalogs import Catalogs
+from remit.decision.delegated import LOOKS, vouched
 from remit.decision.model import Ask
 from remit.errors import StaleRevisionError, TenantSuspendedError
-from remit.identity.delegation import pair_id
+from remit.identity.delegation import Chain, chain_of
 from remit.identity.model import Delegation, Run, Session, State, Subject
 
 Lazy = Session | Run | Delegation | Approval
@@ -18,9 +20,6 @@ Wanted = tuple[type[Lazy], str]
 """Kind and id of what is read when first asked for."""
 
 L = TypeVar("L", bound=Lazy)
-
-LOOKS: Final = 8
-"""How often what a change of policy overtook is read again before the caller is told to come back."""
 
 _ACTIVE: Final = State.ACTIVE
 
@@ -73,12 +72,17 @@ class Gatherer:
         case = Case(ask, at, catalog, sealed)
         if ask.approval_id:
             case.approval_uses = await self._uses.approval_uses(ask.approval_id)
-        if missing := _recall(case):
+        missing = _recall(case)
+        # Only a grant that was passed on names others than the ask itself.
+        if missing or len(case.links) > 1:
             await self._read(case, missing)
         # Read last, and with nothing awaited between: the commit carries the revision at which all of this is true.
         if catalog.state is not _ACTIVE:
             message = "the tenant is suspended"
             raise TenantSuspendedError(message)
+        session_id = _session_of(case)
+        if session_id != ask.session_id:
+            case.ask = ask = replace(ask, session_id=session_id)
         case.revision = catalog.revision
         case.subject = catalog.get(Subject, ask.subject)
         case.roles = catalog.policy.roles_of(ask.subject, case.at)
@@ -93,15 +97,26 @@ class Gatherer:
         return case
 
     async def _read(self, case: Case, missing: Sequence[Wanted]) -> None:
-        """Read what is not at hand, until all of it is as it stands at the catalog's revision."""
+        """Read and seal what is not at hand, until all of it is as it stands at the catalog's revision."""
         for _ in range(LOOKS):
             for kind, identity in missing:
                 await self._catalogs.find(case.catalog, kind, identity=identity)
             missing = _recall(case)
-            if not missing:
+            if not missing and await self._met(case):
                 return
         message = "policy is changing faster than this call can be decided; try again"
         raise StaleRevisionError(message, retry_after=0.5)
+
+    async def _met(self, case: Case) -> bool:
+        """Seal those who passed a grant on; False after a wait, in which all that was read may have changed."""
+        between = [link.delegate for link in case.links[:-1]]
+        sealed = self._people.at_hand(case.ask.tenant, between)
+        if sealed is None:
+            await self._people.sealed(case.ask.tenant, between)
+            return False
+        if sealed:
+            case.sealed = {**case.sealed, **sealed}
+        return True
 
     async def sealed(self, tenant: str, refs: Iterable[str]) -> Mapping[str, object]:
         """Return the sealed forms of the users among `refs`."""
@@ -116,16 +131,32 @@ def _recall(case: Case) -> Sequence[Wanted]:
     """Fill in what is read when first asked for, and return what of it is not at hand."""
     ask = case.ask
     missing: list[Wanted] = []
-    if ask.session_id:
-        case.session = _at_hand(case, Session, identity=ask.session_id, missing=missing)
     if ask.run_id:
         case.run = _at_hand(case, Run, identity=ask.run_id, missing=missing)
+    if session_id := _session_of(case):
+        case.session = _at_hand(case, Session, identity=session_id, missing=missing)
     if ask.on_behalf_of:
-        pair = pair_id(ask.on_behalf_of, ask.subject)
-        case.delegation = _at_hand(case, Delegation, identity=pair, missing=missing)
+        case.links = _links(case, missing)
     if ask.approval_id:
         case.approval = _at_hand(case, Approval, identity=ask.approval_id, missing=missing)
     return missing
+
+
+def _session_of(case: Case) -> str:
+    """The session that is named, else that of the subject's own run: its limit is not escaped by silence."""
+    ask, run = case.ask, case.run
+    if ask.session_id or run is None or run.owner != ask.subject:
+        return ask.session_id
+    return run.session_id
+
+
+def _links(case: Case, missing: list[Wanted]) -> Chain:
+    """The chain by which the subject acts for another, all of it recalled anew: a copy would outlive a revocation."""
+    ask = case.ask
+    owner, delegate = ask.on_behalf_of, ask.subject
+    return vouched(ask.principal, owner=owner, delegate=delegate) or chain_of(
+        owner, delegate, find=lambda pair: _at_hand(case, Delegation, identity=pair, missing=missing)
+    )
 
 
 def _at_hand(case: Case, kind: type[L], *, identity: str, missing: list[Wanted]) -> L | None:

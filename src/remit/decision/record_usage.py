@@ -8,6 +8,7 @@ from remit.budget.model import Usage
 from remit.clock import Clock
 from remit.decision.catalog import Catalog, concern_of
 from remit.decision.catalogs import Catalogs
+from remit.decision.delegated import find_chain, objection, vouched
 from remit.decision.model import Stale
 from remit.decision.pace import Lease, Pace
 from remit.decision.settle import Origin, Receipt, Report, booked_at, model_of, price
@@ -22,9 +23,7 @@ from remit.errors import (
     RemitError,
     StaleRevisionError,
 )
-from remit.identity import delegation as delegations
-from remit.identity.delegation import DELEGATION_MISSING, pair_id
-from remit.identity.model import Delegation, Principal, Session
+from remit.identity.model import Principal, Run, Session
 from remit.ids import USAGE, Ids, decision_of
 from remit.money import MAX_NANOS
 from remit.value import value
@@ -192,9 +191,7 @@ class Settler:
         ):
             message = "nobody is charged on a mere word: no live grant lets the subject act on behalf of the one named"
             raise CallerPermissionMissingError(message, field="on_behalf_of", permission=ON_OTHERS)
-        session_id = usage.session_id or (origin.session_id if origin else "")
-        session = await self._catalogs.find(catalog, Session, identity=session_id) if session_id else None
-        run_id = usage.run_id or (origin.run_id if origin else "")
+        session_id, run_id, session = await self._place(catalog, usage, origin=origin, subject=subject)
         model = model_of(usage, origin)
         counts_at, late = booked_at(usage, origin, now=now, lateness=catalog.settings.lateness)
         total, source, priced = price(catalog, usage, model=model, at=counts_at)
@@ -227,15 +224,34 @@ class Settler:
             sealed=await self._people.sealed(principal.tenant, (principal.subject, subject, on_behalf_of)),
         )
 
+    async def _place(
+        self, catalog: Catalog, usage: Usage, *, origin: Origin | None, subject: str
+    ) -> tuple[str, str, Session | None]:
+        """Say in which session and run it was used: as reported, else as decided; a run brings its session along.
+
+        Raises:
+            NotFoundError: when one that is named is another's, whose budget would be charged on a mere word.
+        """
+        named = usage.run_id if origin is None or usage.run_id != origin.run_id else ""
+        run = await self._catalogs.find(catalog, Run, identity=named) if named else None
+        run_id = usage.run_id or (origin.run_id if origin else "")
+        session_id = usage.session_id or (origin.session_id if origin else "")
+        session_id = session_id or (run.session_id if run else "")
+        session = await self._catalogs.find(catalog, Session, identity=session_id) if session_id else None
+        for field, one in ("run_id", run), ("session_id", session):
+            if one is not None and one.owner != subject:
+                message = f"there is no {one.kind} {one.id!r} of {subject}"
+                raise NotFoundError(message, field=field)
+        return session_id, run_id, session
+
     async def _acts_for(self, catalog: Catalog, principal: Principal, *, subject: str, owner: str) -> bool:
         """Tell whether usage of `subject` may be charged to `owner` too."""
         now = self._clock.now()
         if catalog.may(principal.subject, ON_OTHERS, resource=owner, at=now):
             return True
-        grant = await self._catalogs.find(catalog, Delegation, identity=pair_id(owner, subject))
-        return (
-            delegations.check(grant, owner, delegate=subject, action=ON_OTHERS, now=now) != DELEGATION_MISSING
-        )
+        links = vouched(principal, owner=owner, delegate=subject)
+        links = links or await find_chain(self._catalogs, catalog, owner=owner, delegate=subject)
+        return objection(catalog, links, owner=owner, delegate=subject, at=now) is None
 
     async def _commit(self, reports: Sequence[Report]) -> Sequence[Recorded | Stale | RemitError]:
         """Commit a batch, and free the leases of what it ended: here, since whoever reported may be gone by now."""

@@ -58,6 +58,8 @@ class Settings:
     inspection: Setting = Setting.OFF
     manifests_required: bool = False
     """Whether an agent without a verified manifest is refused."""
+    max_delegation_depth: int = 3
+    """How many grants long a chain of delegations may be, 1 to 10."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,3 +44,22 @@ def matches_any(patterns: tuple[str, ...], action: str) -> bool:
 def covers(scopes: Sequence[str], action: str) -> bool:
     """Tell whether a credential limited to `scopes` may be used for `action`; no scope means no limit."""
     return not scopes or matches_any(tuple(scopes), action)
+
+
+def contains(wide: str, narrow: str) -> bool:
+    """Tell whether `wide` certainly covers every name that `narrow` covers; names are written `a:b`.
+
+    Sound, not complete: False may mean that nobody can tell.
+    """
+    # `*` covers the same names as `*:*`, for each has a colon.
+    text = "*:*" if narrow == "*" else narrow
+    # Only a star of the wide one can match a star of this text; so whatever a name has in its place, it matches too.
+    return matches(wide, text)
+
+
+def first_outside(wide: Sequence[str], narrow: Sequence[str]) -> int | None:
+    """Return the place of the first pattern of `narrow` that no pattern of `wide` contains by itself; None: all are."""
+    for place, pattern in enumerate(narrow):
+        if not any(contains(one, pattern) for one in wide):
+            return place
+    return None

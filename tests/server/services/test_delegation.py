@@ -18,9 +18,11 @@ async def grant(house: House, *, key: str = "", **fields: object) -> pb.Delegati
 
 async def test_a_grant_is_the_callers_own_for_a_day(house: House) -> None:
     await subject(house, "agent:a")
-    made = await grant(house, actions=["tool:*"])
+    made = await grant(house, actions=["tool:*"], resources=["tool:web-*"])
     assert made.delegation_id.startswith("del_")
     assert (made.grantor, made.state) == (entity("user:admin"), pb.DELEGATION_STATE_ACTIVE)
+    assert (made.on_behalf_of, made.further_depth, made.parent_delegation_id) == (entity("user:admin"), 0, "")
+    assert list(made.resources) == ["tool:web-*"]
     assert from_time(made.expires_at) == house.clock.now() + DAY
     assert list(made.actions) == ["tool:*"]
     house.clock.advance(DAY)
@@ -72,18 +74,23 @@ async def test_whoever_holds_a_key_may_grant_their_own_and_no_others(house: Hous
             "delegation.actions[0]",
         ),
         (
-            pb.Delegation(delegate=entity("agent:a"), resources=["tool:x"]),
-            "NOT_IMPLEMENTED",
-            "delegation.resources",
+            pb.Delegation(delegate=entity("agent:a"), resources=["tool:x", "tool"]),
+            "INVALID_FIELD",
+            "delegation.resources[1]",
         ),
         (
-            pb.Delegation(delegate=entity("agent:a"), further_depth=1),
-            "NOT_IMPLEMENTED",
+            pb.Delegation(delegate=entity("agent:a"), further_depth=3),
+            "PRECONDITION_FAILED",
+            "delegation.further_depth",
+        ),
+        (
+            pb.Delegation(delegate=entity("agent:a"), further_depth=10),
+            "INVALID_FIELD",
             "delegation.further_depth",
         ),
         (
             pb.Delegation(delegate=entity("agent:a"), parent_delegation_id="del_1"),
-            "NOT_IMPLEMENTED",
+            "NOT_FOUND",
             "delegation.parent_delegation_id",
         ),
     ],

@@ -21,8 +21,10 @@ from remit.decision.model import (
     Reserved,
 )
 from remit.errors import InvalidFieldError
+from remit.identity.authenticate import require_behalf
 from remit.identity.entity import subject_ref
 from remit.identity.model import Principal
+from remit.server.convert.delegation import to_links
 from remit.server.convert.money import (
     fill_duration,
     fill_time,
@@ -59,6 +61,10 @@ def ask_of(request: pb.AuthorizeRequest, principal: Principal) -> Ask:
     if request.HasField("subject"):
         subject = party_of(request.subject, "subject")
         attributes = request.subject.attributes_json
+    behalf = principal.on_behalf_of
+    if request.HasField("on_behalf_of"):
+        named = party_of(request.on_behalf_of, "on_behalf_of")
+        behalf = require_behalf(principal, named, field="on_behalf_of")
     resource = request.resource
     return Ask(
         principal=principal,
@@ -68,9 +74,7 @@ def ask_of(request: pb.AuthorizeRequest, principal: Principal) -> Ask:
         subject=subject,
         action=request.action,
         resource=f"{resource.type}:{resource.id}",
-        on_behalf_of=party_of(request.on_behalf_of, "on_behalf_of")
-        if request.HasField("on_behalf_of")
-        else "",
+        on_behalf_of=behalf,
         session_id=request.session_id,
         run_id=request.run_id,
         step_id=request.step_id,
@@ -279,14 +283,8 @@ def _fill_rest(response: pb.AuthorizeResponse, decision: Decision, *, ask: Ask) 
                 continue
             model = to_model(option.model)
             response.affordable.models.add(model=model, max_output_tokens=option.max_output_tokens)
-    for link in decision.delegation:
-        owner, delegate, grant = link.split(">")
-        response.delegation.add(
-            principal=entity(owner),
-            delegate=entity(delegate),
-            proof=pb.DELEGATION_PROOF_GRANT,
-            grant_id=grant,
-        )
+    if decision.delegation:
+        response.delegation.extend(to_links(decision.delegation))
 
 
 def _details(decision: Decision) -> Iterable[pb.StageDetail]:

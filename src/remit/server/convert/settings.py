@@ -57,6 +57,7 @@ def from_settings(message: pb.TenantSettings, before: Settings) -> Settings:
         fallback_price=_from_prices(message.fallback_price) if message.HasField("fallback_price") else None,
         retention=from_duration(message.retention.timeline),
         tier=_TIERS[message.tier],
+        max_delegation_depth=message.max_delegation_depth or default.max_delegation_depth,
     )
 
 
@@ -76,14 +77,13 @@ def to_settings(settings: Settings) -> pb.TenantSettings:
         fallback_price=_to_prices(settings.fallback_price),
         retention=pb.Retention(timeline=to_duration(settings.retention)) if settings.retention else None,
         tier=pb.TenantTier.Value(f"TENANT_TIER_{settings.tier or 'STANDARD'}"),
+        max_delegation_depth=settings.max_delegation_depth,
     )
 
 
 def _refuse_unbuilt(message: pb.TenantSettings) -> None:
     retention = message.retention
     unbuilt = [f"retention.{name}" for name in ("decisions", "ledger", "audit") if retention.HasField(name)]
-    if message.HasField("max_delegation_depth"):
-        unbuilt.append("max_delegation_depth")
     unbuilt += [f"fallback_price.{name}" for name in _UNUSED_PRICES if getattr(message.fallback_price, name)]
     if unbuilt:
         text = f"{AT}.{unbuilt[0]} is not built in this version; leave it out"

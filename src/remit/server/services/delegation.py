@@ -1,19 +1,16 @@
 """Delegations: who may act on behalf of whom."""
 
-from typing import Final
-
 from remit.administration import delegation as delegations
+from remit.administration.delegation import GRANT, PARENT
 from remit.administration.listing import Query, page_of, read_all
+from remit.errors import CallerPermissionMissingError
 from remit.identity.authenticate import require_scope
 from remit.identity.model import Delegation
 from remit.server.call import Call
 from remit.server.convert.delegation import from_delegation, to_delegation, to_state
 from remit.server.convert.entity import from_optional
-from remit.server.services.desk import Service, caller
+from remit.server.services.desk import Service, caller, missing
 from remitpb.v1 import identity_service_pb2 as pb
-
-GRANT_FOR_OTHERS: Final = "delegation:create"
-"""The permission, on the grantor, to grant what is another's. One's own needs none: it exceeds neither."""
 
 
 class DelegationCalls(Service):
@@ -23,18 +20,33 @@ class DelegationCalls(Service):
         self, request: pb.CreateDelegationRequest, call: Call
     ) -> pb.CreateDelegationResponse:
         """Record that one may act for another: for the caller, or for a grantor with the permission on it."""
-        desk, principal = self._desk, call.principal
-        default = "" if request.delegation.HasField("grantor") else caller(principal, "delegation.grantor")
-        wanted = from_delegation(request.delegation, default)
-        require_scope(principal, GRANT_FOR_OTHERS)
-        if wanted.owner != principal.subject:
-            await desk.authority.require(
-                principal, GRANT_FOR_OTHERS, resource=wanted.owner, field="delegation.grantor"
-            )
+        desk, principal, asked = self._desk, call.principal, request.delegation
+        require_scope(principal, GRANT)
+        parent = await self._parent(call, asked.parent_delegation_id) if asked.parent_delegation_id else None
+        named = from_optional(asked.grantor, "delegation.grantor") if asked.HasField("grantor") else ""
+        if parent is not None and named not in {"", parent.delegate}:
+            message = "a delegation is passed on by its delegate alone"
+            raise CallerPermissionMissingError(message, field="delegation.grantor", permission=GRANT)
+        grantor = parent.delegate if parent else named or caller(principal, "delegation.grantor")
+        wanted = from_delegation(asked, grantor, parent=parent)
+        # Whose token acts for one alone gives nothing away that is not that one's.
+        own = grantor == principal.subject and principal.on_behalf_of in {"", wanted.owner}
+        if not own:
+            field = "delegation.grantor" if named or parent is None else PARENT
+            await desk.authority.require(principal, GRANT, resource=grantor, field=field)
         written = await delegations.create_delegation(desk.editor(call, request), wanted)
         return pb.CreateDelegationResponse(
             delegation=to_delegation(written.result, desk.now), revision=written.revision
         )
+
+    async def _parent(self, call: Call, delegation_id: str) -> Delegation:
+        """Return the grant that is to be passed on."""
+        found = await self._desk.reader.find_by(
+            call.principal.tenant, Delegation, attribute="delegation_id", value=delegation_id
+        )
+        if found is None:
+            raise missing(Delegation, delegation_id, field=PARENT)
+        return found
 
     async def ListDelegations(
         self, request: pb.ListDelegationsRequest, call: Call
@@ -47,9 +59,10 @@ class DelegationCalls(Service):
         )
 
         def wanted(grant: Delegation) -> bool:
-            return delegate in {"", grant.delegate} and request.state in {0, to_state(grant, at)}
+            ends = grantor in {"", grant.grantor} and delegate in {"", grant.delegate}
+            return ends and request.state in {0, to_state(grant, at)}
 
-        query = Query(Delegation, wanted=wanted, where={"owner": grantor} if grantor else {})
+        query = Query(Delegation, wanted=wanted)
         # Stored by pair; only their public names are in order of time.
         found = await read_all(desk.reader, call.principal.tenant, query=query)
         page = page_of(
@@ -63,7 +76,7 @@ class DelegationCalls(Service):
     async def RevokeDelegation(
         self, request: pb.RevokeDelegationRequest, call: Call
     ) -> pb.RevokeDelegationResponse:
-        """End a delegation."""
+        """End a delegation, and all that pass it on."""
         desk = self._desk
         found = await desk.found_by(call, Delegation, attribute="delegation_id", value=request.delegation_id)
         written = await delegations.revoke_delegation(
