@@ -6,10 +6,12 @@ import pytest
 
 from remit.identity.model import LifeState, Run, Session
 from remit.identity.session import (
+    OUTLIVED,
     RUN_ENDED,
     RUN_UNKNOWN,
     SESSION_ENDED,
     SESSION_UNKNOWN,
+    as_of,
     check_run,
     check_session,
 )
@@ -33,7 +35,26 @@ RUN = Run(id="run_1", owner="agent:x", session_id="ses_1")
 def test_a_session_is_known_only_to_its_owner(
     session: Session | None, subject: str, code: str | None
 ) -> None:
-    assert check_session(session, subject) == code
+    assert check_session(session, subject, at=7) == code
+
+
+@pytest.mark.parametrize(
+    ("ends", "at", "code"),
+    [(10, 9, None), (10, 10, SESSION_ENDED), (10, 11, SESSION_ENDED), (None, 1 << 62, None)],
+)
+def test_a_session_ends_at_its_instant_whoever_noted_it(ends: int | None, at: int, code: str | None) -> None:
+    session = replace(SESSION, expires_at=ends)
+    assert check_session(session, "agent:x", at=at) == code
+    seen = as_of(session, at)
+    if code is None:
+        assert seen is session
+    else:
+        assert (seen.state, seen.ended_at, seen.end_reason) == (LifeState.ENDED, ends, OUTLIVED)
+
+
+def test_a_session_that_was_ended_stays_as_it_ended() -> None:
+    ended = replace(SESSION, expires_at=10, state=LifeState.ENDED, ended_at=5, end_reason="done")
+    assert as_of(ended, 20) is ended
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,8 @@ class RunAccount:
     """Nano-units of the tenant's currency; None when nothing was priced."""
     last_sequence: int = 0
     """Of its newest step; 0 when it has none."""
+    lives_until: int | None = None
+    """When it is lost unless it gives a sign; None when it has ended, or lives until it is ended."""
 
 
 NOTHING_USED = RunAccount()

@@ -1,20 +1,28 @@
-"""Runs: one execution of an agent. Its begin and its end are steps of its timeline, in the same commit."""
+"""Runs: one execution of an agent. Its begin and its end are steps of its timeline, in the same commit.
+
+A run lives under a lease, which each step of it renews; heartbeats take no revision, since they change no right.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Protocol
 
 from remit.administration.editor import Editor, UnchangedError, Written
 from remit.administration.party import require_active, require_grant
 from remit.administration.unit import Unit, every, existing
+from remit.clock import MINUTE
 from remit.decision.catalog import Catalog
 from remit.errors import NotFoundError, PreconditionFailedError
-from remit.identity.model import LifeState, Run, Session
+from remit.identity.model import LOST, LifeState, Run, Session
+from remit.identity.session import as_of
 from remit.ids import RUN, STEP
 from remit.timeline.model import StepKind, StepStatus
 
 CANCELLED: Final = "CANCELLED"
 """The outcome of a run that was stopped from outside."""
+
+LEASE_DEFAULT: Final = 5 * MINUTE
+"""How long a run lives without a sign when nobody says: longer than most calls of a model or tool take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +30,13 @@ class RunEnd:
     """How a run ended."""
 
     outcome: str
-    """`SUCCEEDED`, `FAILED` or `CANCELLED`."""
+    """`SUCCEEDED`, `FAILED`, `CANCELLED` or `LOST`."""
     error_code: str = ""
     error_message: str = ""
 
 
 async def start_run(editor: Editor, run: Run, *, catalog: Catalog) -> Written[Run]:
     """Begin a run; its id, times and manifest are set here.
-
-    It lives until it is ended: leases come with a later version.
 
     Raises:
         NotFoundError: when subject, session or parent is not there, or the session is another's.
@@ -43,7 +49,7 @@ async def start_run(editor: Editor, run: Run, *, catalog: Catalog) -> Written[Ru
         identity = unit.new_id(RUN)
         editor.claim(unit, Run, identity=identity)
         require_active(unit, run.owner, field="subject")
-        require_grant(unit, run.owner, on_behalf_of=run.on_behalf_of)
+        require_grant(unit, run.owner, on_behalf_of=run.on_behalf_of, principal=editor.principal)
         _require_session(unit, run)
         if run.parent_run_id and unit.find(Run, run.parent_run_id) is None:
             message = f"there is no run {run.parent_run_id!r}"
@@ -56,8 +62,33 @@ async def start_run(editor: Editor, run: Run, *, catalog: Catalog) -> Written[Ru
     return await editor.write("run:start", run.owner, work=work)
 
 
+class Leases(Protocol):
+    """Keeps until when runs are renewed."""
+
+    async def extend(self, tenant: str, run_id: str, *, lease: int, at: int) -> bool:
+        """Renew a run for `lease` microseconds from `at`, never shortening it; False when it is not open any more."""
+        ...
+
+
+async def extend_run(leases: Leases, run: Run, *, tenant: str, lease: int | None, at: int) -> None:
+    """Renew the lease of a run for `lease` microseconds, as long as at its start when None; it never gets shorter.
+
+    A run that began before there were leases lives until it is ended, and stays so.
+
+    Raises:
+        PreconditionFailedError: when it has ended or is lost.
+    """
+    length = run.lease if lease is None else lease
+    if run.state is LifeState.ACTIVE and run.lease is None:
+        return
+    open_still = run.state is LifeState.ACTIVE and length is not None
+    if not (open_still and await leases.extend(tenant, run.id, lease=length or 0, at=at)):
+        message = "the run has ended, or was lost since it gave no sign for its lease; start another"
+        raise PreconditionFailedError(message, field="run_id")
+
+
 async def end_run(editor: Editor, identity: str, *, end: RunEnd) -> Written[Run]:
-    """End a run; with the same outcome again nothing changes.
+    """End a run; with the same outcome again nothing changes. One that was lost may still say once how it ended.
 
     Raises:
         NotFoundError: when there is none.
@@ -66,7 +97,7 @@ async def end_run(editor: Editor, identity: str, *, end: RunEnd) -> Written[Run]
 
     def work(unit: Unit) -> Run:
         run = existing(unit, Run, identity=identity)
-        if run.state is LifeState.ENDED:
+        if run.state is LifeState.ENDED and run.outcome != LOST:
             if run.outcome == end.outcome:
                 raise UnchangedError(run)
             message = f"the run has ended as {run.outcome}"
@@ -76,12 +107,12 @@ async def end_run(editor: Editor, identity: str, *, end: RunEnd) -> Written[Run]
     return await editor.write("run:end", f"run:{identity}", work=work)
 
 
-def close(unit: Unit, run: Run, *, end: RunEnd) -> Run:
-    """End an open run, and append its last step."""
+def close(unit: Unit, run: Run, *, end: RunEnd, at: int | None = None) -> Run:
+    """End an open run, and append its last step; `at` when it ended, if that was before now."""
     ended = replace(
         run,
         state=LifeState.ENDED,
-        ended_at=unit.at,
+        ended_at=unit.at if at is None else at,
         outcome=end.outcome,
         error_code=end.error_code,
         error_message=end.error_message,
@@ -103,7 +134,7 @@ def _require_session(unit: Unit, run: Run) -> None:
     if session.owner != run.owner:
         message = f"there is no session {run.session_id!r} of this subject"
         raise NotFoundError(message, field="session_id")
-    if session.state is not LifeState.ACTIVE:
+    if as_of(session, unit.at).state is not LifeState.ACTIVE:
         message = "the session has ended; start another"
         raise PreconditionFailedError(message, field="session_id")
 

@@ -15,7 +15,11 @@ app = Commands()
 RunId = Annotated[str, typer.Argument(metavar="RUN", help="Its id, run_….")]
 Lease = Annotated[
     timedelta | None,
-    typer.Option(parser=duration_of, metavar="TIME", help="How long it lives without a sign. Default: 5m."),
+    typer.Option(
+        parser=duration_of,
+        metavar="TIME",
+        help="How long it lives without a sign. Default: 5m, or as at its start.",
+    ),
 ]
 COLUMNS = ("run_id", "subject", "name", "state", "started_at", "ended_at", "last_sequence", "cost")
 
@@ -71,6 +75,12 @@ def list_runs(
 def get(remit: Invocation, run: RunId) -> None:
     """Show a run, what it used and what it cost."""
     remit.out.message(remit.client.get_run(run_id=run), of="run")
+
+
+@app.command("extend", example='remit run extend "$RUN" --lease 10m')
+def extend(remit: Invocation, *, run: RunId, lease: Lease = None) -> None:
+    """Renew the lease of a run: it is not LOST before."""
+    remit.out.message(remit.client.extend_run(run_id=run, lease=duration_message(lease)), of="run")
 
 
 @app.command("end", example='remit run end "$RUN" --state succeeded')

@@ -1,5 +1,6 @@
 """`remit session …`: spans of an agent's work, with budgets of their own."""
 
+from datetime import timedelta
 from typing import Annotated, Literal
 
 import typer
@@ -10,6 +11,8 @@ from remit.cli.option import (
     Labels,
     Limit,
     Reason,
+    duration_message,
+    duration_of,
     entity_of,
     enum_of,
     labels_of,
@@ -29,6 +32,12 @@ def start(
     subject: Annotated[str, typer.Argument(metavar="TYPE:ID", help="Whose work. Absent: yours.")] = "",
     tokens: Annotated[int | None, typer.Option(min=0, help="Tokens that it may use.")] = None,
     behalf: Annotated[str, typer.Option(metavar="TYPE:ID", help="For whom the subject acts.")] = "",
+    lifetime: Annotated[
+        timedelta | None,
+        typer.Option(
+            parser=duration_of, metavar="TIME", help="How long it may last. Default: until it is ended."
+        ),
+    ] = None,
     label: Labels = None,
 ) -> None:
     """Begin a session."""
@@ -36,6 +45,7 @@ def start(
         subject=entity_of(subject, "TYPE:ID") if subject else None,
         on_behalf_of=entity_of(behalf, "--behalf") if behalf else None,
         token_limit=tokens,
+        lifetime=duration_message(lifetime),
         labels=labels_of(label),
     )
     remit.out.message(made, of="session")

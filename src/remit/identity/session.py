@@ -1,5 +1,6 @@
 """Whether a session or a run may be acted in. Pure: says which reason objects, never looks anything up."""
 
+from dataclasses import replace
 from typing import Final
 
 from remit.identity.model import LifeState, Run, Session
@@ -9,13 +10,25 @@ SESSION_ENDED: Final = "SESSION_ENDED"
 RUN_UNKNOWN: Final = "RUN_UNKNOWN"
 RUN_ENDED: Final = "RUN_ENDED"
 
+OUTLIVED: Final = "its lifetime has passed"
+"""Why a session ended by itself, for a human."""
 
-def check_session(session: Session | None, subject: str) -> str | None:
+
+def as_of(session: Session, at: int) -> Session:
+    """Return a session as it is at an instant: one whose lifetime has passed has ended, whoever noted it or not."""
+    ends = session.expires_at
+    if session.state is not LifeState.ACTIVE or ends is None or at < ends:
+        return session
+    return replace(session, state=LifeState.ENDED, ended_at=ends, end_reason=OUTLIVED)
+
+
+def check_session(session: Session | None, subject: str, *, at: int) -> str | None:
     """Tell why `subject` may not act in a session, or None when it may.
 
     Args:
         session: the one that the request names; None when the tenant has no such session.
         subject: who acts, such as `agent:researcher-7`.
+        at: the instant; from its end by time on, a session has ended.
 
     Returns:
         `SESSION_UNKNOWN` when there is none or it is another's (which of both is nobody's business),
@@ -24,6 +37,8 @@ def check_session(session: Session | None, subject: str) -> str | None:
     if session is None or session.owner != subject:
         return SESSION_UNKNOWN
     if session.state is not LifeState.ACTIVE or session.ended_at is not None:
+        return SESSION_ENDED
+    if session.expires_at is not None and at >= session.expires_at:
         return SESSION_ENDED
     return None
 

@@ -9,6 +9,7 @@ from remit.administration.usage import Sum, UsageFilter
 from remit.clock import MILLISECOND
 from remit.decision.model import Effect
 from remit.ids import SESSION
+from remit.storage.deadline import lives_until
 from remit.storage.dialect import json_text
 from remit.storage.ledger import decided, totals
 from remit.storage.store import Store
@@ -63,7 +64,8 @@ def _session(connection: Connection, tenant: str, *, session_id: str) -> Session
 def _run(connection: Connection, tenant: str, *, run_id: str) -> RunAccount:
     used = totals(connection, tenant, wanted=UsageFilter(run_ids=(run_id,)))
     query = select(run_head.c.sequence).where(run_head.c.tenant == tenant, run_head.c.run_id == run_id)
-    return RunAccount(used.tokens, _cost(used), connection.scalar(query) or 0)
+    until = lives_until(connection, tenant, run_id=run_id)
+    return RunAccount(used.tokens, _cost(used), connection.scalar(query) or 0, until)
 
 
 def _cost(used: Sum) -> int | None:

@@ -43,6 +43,8 @@ class StepStatus(StrEnum):
     FAILED = "FAILED"
     DENIED = "DENIED"
     CANCELLED = "CANCELLED"
+    LOST = "LOST"
+    """Of the end of a run alone: it gave no sign for its lease. No step has it."""
 
 
 OPEN_STATUSES = frozenset({StepStatus.RUNNING, StepStatus.WAITING})

@@ -2,6 +2,7 @@
 
 from google.protobuf.duration_pb2 import Duration
 
+from remit.clock import MINUTE
 from remit.identity.model import LifeState, Run, Session
 from remitpb.v1 import core_pb2 as core
 from remitpb.v1 import identity_pb2 as pb
@@ -73,9 +74,45 @@ async def test_a_session_needs_an_active_subject_and_a_live_grant(house: House) 
     assert await house.refused("Identity.StartSession", behalf) == ("PRECONDITION_FAILED", "subject")
 
 
-async def test_a_lifetime_that_nothing_would_enforce_is_refused(house: House) -> None:
-    request = calls.StartSessionRequest(lifetime=Duration(seconds=60))
-    assert await house.refused("Identity.StartSession", request) == ("NOT_IMPLEMENTED", "lifetime")
+async def test_a_session_ends_by_itself_at_its_instant(house: House) -> None:
+    await subject(house, "agent:a")
+    begun = await start(house, subject=entity("agent:a"), lifetime=Duration(seconds=60))
+    assert begun.expires_at.ToMicroseconds() == house.clock.now() + MINUTE
+    active = calls.ListSessionsRequest(state=core.SESSION_STATE_ACTIVE)
+    read = calls.GetSubjectRequest(subject=entity("agent:a"))
+    verify = calls.VerifyAgentRequest(agent_id="a", session_id=begun.session_id)
+    house.clock.advance(MINUTE - 1)
+    assert len((await house.call("Identity.ListSessions", active)).sessions) == 1
+    assert len((await house.call("Identity.GetSubject", read)).open_sessions) == 1
+    assert (await house.call("Identity.VerifyAgent", verify)).valid
+    house.clock.advance(1)
+    assert not (await house.call("Identity.ListSessions", active)).sessions
+    assert not (await house.call("Identity.GetSubject", read)).open_sessions
+    verdict = await house.call("Identity.VerifyAgent", verify)
+    assert [one.code for one in verdict.reasons] == [core.REASON_CODE_SESSION_ENDED]
+    shown = (
+        await house.call("Identity.GetSession", calls.GetSessionRequest(session_id=begun.session_id))
+    ).session
+    assert (shown.state, shown.ended_at) == (core.SESSION_STATE_ENDED, begun.expires_at)
+    late = calls.StartRunRequest(subject=entity("agent:a"), session_id=begun.session_id)
+    assert await house.refused("Identity.StartRun", late) == ("PRECONDITION_FAILED", "session_id")
+    end = calls.EndSessionRequest(session_id=begun.session_id, reason="late")
+    ended = (await house.call("Identity.EndSession", end)).session
+    assert (ended.ended_at, ended.end_reason) == (begun.expires_at, "its lifetime has passed")
+
+
+async def test_what_settles_after_the_end_is_in_the_account_and_it_stays_the_same(house: House) -> None:
+    begun = await start(house)
+    await house.book(session_id=begun.session_id, tokens=10)
+    end = calls.EndSessionRequest(session_id=begun.session_id)
+    first = (await house.call("Identity.EndSession", end)).account
+    assert (await house.call("Identity.EndSession", end)).account == first
+    house.clock.advance(1)
+    await house.book(session_id=begun.session_id, tokens=5, cost=2)
+    after = (await house.call("Identity.EndSession", end)).account
+    assert (after.tokens.input_tokens, after.cost.nanos) == (15, 3)
+    read = calls.GetSessionRequest(session_id=begun.session_id)
+    assert (await house.call("Identity.GetSession", read)).account == after
 
 
 async def test_sessions_are_listed_newest_first(house: House) -> None:

@@ -3,12 +3,12 @@
 from typing import Final
 
 from remit.administration.account import RunAccount
-from remit.administration.run import RunEnd
-from remit.errors import InvalidFieldError, NotImplementedHereError
+from remit.administration.run import LEASE_DEFAULT, RunEnd
+from remit.errors import InvalidFieldError
 from remit.identity.model import LifeState, Run
 from remit.server.convert.entity import from_optional, to_entity
 from remit.server.convert.made import to_made
-from remit.server.convert.money import to_money, to_time
+from remit.server.convert.money import from_duration, to_money, to_time
 from remit.server.convert.tokens import to_tokens
 from remitpb.v1 import core_pb2 as core
 from remitpb.v1 import identity_service_pb2 as calls
@@ -22,14 +22,7 @@ _STATES: Final = {outcome: state for state, outcome in _OUTCOMES.items()}
 
 
 def from_run_request(request: calls.StartRunRequest, owner: str) -> Run:
-    """Return the run that is asked for; its id and time are set when it begins.
-
-    Raises:
-        NotImplementedHereError: for a lease, which would not be enforced.
-    """
-    if request.HasField("lease"):
-        message = "lease: runs that end without a sign are not built in this version; end the run by a call"
-        raise NotImplementedHereError(message, field="lease")
+    """Return the run that is asked for; its id and time are set when it begins."""
     return Run(
         "",
         owner,
@@ -38,6 +31,7 @@ def from_run_request(request: calls.StartRunRequest, owner: str) -> Run:
         on_behalf_of=from_optional(request.on_behalf_of, "on_behalf_of"),
         parent_run_id=request.parent_run_id,
         name=request.name,
+        lease=from_duration(request.lease) if request.HasField("lease") else LEASE_DEFAULT,
     )
 
 
@@ -67,6 +61,7 @@ def to_run(run: Run, account: RunAccount, *, currency: str, costs: bool) -> core
         state=to_state(run),
         started_at=to_made(run.started_at),
         ended_at=to_time(run.ended_at),
+        lease_expires_at=to_time(account.lives_until) if run.state is LifeState.ACTIVE else None,
         last_sequence=account.last_sequence,
         tokens=to_tokens(account.tokens),
         cost=to_money(account.cost, currency) if costs and account.cost is not None else None,

@@ -2,7 +2,6 @@
 
 from remit.administration.account import SessionAccount
 from remit.administration.etag import etag_of
-from remit.errors import NotImplementedHereError
 from remit.identity.model import LifeState, Session
 from remit.server.convert.entity import from_optional, to_entity
 from remit.server.convert.made import to_made
@@ -14,16 +13,7 @@ from remitpb.v1 import identity_service_pb2 as calls
 
 
 def from_session_request(request: calls.StartSessionRequest, owner: str) -> Session:
-    """Return the session that is asked for; its id and time are set when it begins.
-
-    Raises:
-        NotImplementedHereError: for a lifetime, which would not be enforced.
-    """
-    if request.HasField("lifetime"):
-        message = (
-            "lifetime: sessions that end by time are not built in this version; end the session by a call"
-        )
-        raise NotImplementedHereError(message, field="lifetime")
+    """Return the session that is asked for; its id and times are set when it begins."""
     return Session(
         "",
         owner,
@@ -41,6 +31,7 @@ def to_session(session: Session) -> core.Session:
         on_behalf_of=to_entity(session.on_behalf_of),
         state=to_state(session),
         created_at=to_made(session.started_at),
+        expires_at=to_time(session.expires_at),
         ended_at=to_time(session.ended_at),
         end_reason=session.end_reason,
         labels=session.labels,

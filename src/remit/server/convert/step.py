@@ -13,6 +13,7 @@ _RUN_STATES: Final = {
     StepStatus.SUCCEEDED: core.RUN_STATE_SUCCEEDED,
     StepStatus.FAILED: core.RUN_STATE_FAILED,
     StepStatus.CANCELLED: core.RUN_STATE_CANCELLED,
+    StepStatus.LOST: core.RUN_STATE_LOST,
 }
 
 

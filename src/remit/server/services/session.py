@@ -1,13 +1,19 @@
 """Sessions: a span of a subject's work, and what it has used."""
 
+from dataclasses import replace
+
 from remit.administration import session as sessions
 from remit.administration.listing import Query
+from remit.identity.authenticate import require_behalf
 from remit.identity.model import Session
+from remit.identity.session import as_of
 from remit.server.call import Call
 from remit.server.convert.entity import from_optional
+from remit.server.convert.money import from_duration
 from remit.server.convert.session import from_session_request, to_account, to_session, to_state
 from remit.server.services.desk import Service, caller
 from remit.server.services.subject import has_labels
+from remitpb.v1 import core_pb2 as core
 from remitpb.v1 import identity_pb2
 from remitpb.v1 import identity_service_pb2 as pb
 
@@ -19,8 +25,13 @@ class SessionCalls(Service):
         """Begin a session, with fresh budgets of its own."""
         owner = from_optional(request.subject, "subject") or caller(call.principal, "subject")
         wanted = from_session_request(request, owner)
-        written = await sessions.start_session(self._desk.editor(call, request), wanted)
-        return pb.StartSessionResponse(session=to_session(written.result), revision=written.revision)
+        behalf = require_behalf(call.principal, wanted.on_behalf_of, field="on_behalf_of")
+        lifetime = from_duration(request.lifetime) if request.HasField("lifetime") else None
+        editor = self._desk.editor(call, request)
+        written = await sessions.start_session(
+            editor, replace(wanted, on_behalf_of=behalf), lifetime=lifetime
+        )
+        return pb.StartSessionResponse(session=self._session(written.result), revision=written.revision)
 
     async def EndSession(self, request: pb.EndSessionRequest, call: Call) -> pb.EndSessionResponse:
         """End a session and its runs, and give the account."""
@@ -28,7 +39,7 @@ class SessionCalls(Service):
             self._desk.editor(call, request), request.session_id, reason=request.reason
         )
         return pb.EndSessionResponse(
-            session=to_session(written.result),
+            session=self._session(written.result),
             account=await self._account(call, request.session_id),
             revision=written.revision,
         )
@@ -37,19 +48,24 @@ class SessionCalls(Service):
         """Read one session and its account so far."""
         found = await self._desk.found(call, Session, identity=request.session_id, field="session_id")
         return pb.GetSessionResponse(
-            session=to_session(found), account=await self._account(call, request.session_id)
+            session=self._session(found), account=await self._account(call, request.session_id)
         )
 
     async def ListSessions(self, request: pb.ListSessionsRequest, call: Call) -> pb.ListSessionsResponse:
         """List sessions, newest first."""
-        owner = from_optional(request.subject, "subject")
+        owner, at = from_optional(request.subject, "subject"), self._desk.now
 
         def wanted(session: Session) -> bool:
-            return request.state in {0, to_state(session)} and has_labels(session.labels, request.labels)
+            return request.state in {0, to_state(as_of(session, at))} and has_labels(
+                session.labels, request.labels
+            )
 
         query = Query(Session, wanted=wanted, newest_first=True, where={"owner": owner} if owner else {})
         page, token = await self._desk.page(call, request, query=query)
-        return pb.ListSessionsResponse(sessions=map(to_session, page.items), next_page_token=token)
+        return pb.ListSessionsResponse(sessions=map(self._session, page.items), next_page_token=token)
+
+    def _session(self, session: Session) -> core.Session:
+        return to_session(as_of(session, self._desk.now))
 
     async def _account(self, call: Call, session_id: str) -> identity_pb2.SessionAccount:
         desk = self._desk
