@@ -17,6 +17,7 @@ from remit.errors import ERRORS
 from remit.server.bounds import batch_fields
 from remit.server.methods import methods, path_of
 from tests.conftest import OwnTenant
+from tests.effort import length
 from tests.promises.messages import messages
 from tests.promises.town import OPTIONS, as_caller, budget, people
 from tests.running import RunningServer
@@ -27,7 +28,7 @@ SECONDS: Final = 0.4
 GRPCS_OWN: Final = {grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED}
 relaxed: Final = settings(
     deadline=None,
-    max_examples=12,
+    max_examples=length(6, 12),
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
         HealthCheck.too_slow,
@@ -56,7 +57,7 @@ class Target:
 
     def _who(self) -> grpc.StatusCode:
         call = self.channel.unary_unary("/remit.v1.IdentityService/ListSubjects")
-        _, rpc = call.with_call(b"", metadata=as_caller(self.key), timeout=10) if self.key else (None, None)
+        _, rpc = call.with_call(b"", metadata=as_caller(self.key), timeout=20) if self.key else (None, None)
         return rpc.code() if rpc is not None else grpc.StatusCode.UNAUTHENTICATED
 
     def send(self, method: MethodDescriptor, raw: bytes) -> None:
@@ -139,7 +140,7 @@ def every_method() -> list[Any]:
 
 def lives(target: Target) -> None:
     check = target.channel.unary_unary("/grpc.health.v1.Health/Check")
-    assert check(b"", timeout=5) == b"\x08\x01"
+    assert check(b"", timeout=20) == b"\x08\x01"
 
 
 @pytest.mark.parametrize("method", every_method())

@@ -24,7 +24,7 @@ def test_a_second_server_on_the_same_data_refuses_to_start(mortal: RunningServer
         "--data-dir",
         str(mortal.data_dir),
     ]
-    second = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    second = subprocess.run(command, capture_output=True, text=True, timeout=40, check=False)
     assert second.returncode not in {0, -9}
     assert "in use by another Remit server" in second.stdout + second.stderr
     assert "Traceback" not in second.stdout + second.stderr

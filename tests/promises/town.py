@@ -24,7 +24,8 @@ OPTIONS: Final = (
     ("grpc.max_receive_message_length", 64 << 20),
     # A server that was killed is back in a second; gRPC's own pauses grow to two minutes.
     ("grpc.initial_reconnect_backoff_ms", 50),
-    ("grpc.min_reconnect_backoff_ms", 50),
+    # Not a pause, but what an attempt to connect may take at least.
+    ("grpc.min_reconnect_backoff_ms", 20_000),
     ("grpc.max_reconnect_backoff_ms", 200),
 )
 Stub: TypeAlias = "stubs.PolicyDecisionServiceAsyncStub"

@@ -39,6 +39,7 @@ CHECKED_BY_SERVICE: Final = frozenset(
         "remit.v1.ApprovalService.ListApprovals",
         "remit.v1.ApprovalService.WatchApprovals",
         "remit.v1.IdentityService.CreateDelegation",
+        "remit.v1.IdentityService.RevokeToken",
         "remit.v1.TimelineService.GetCostBreakdown",
         "remit.v1.TimelineService.GetStep",
         "remit.v1.TimelineService.ListSteps",
@@ -54,7 +55,8 @@ _WORD: Final = re.compile(r"[A-Z][a-z0-9]*")
 def permission_of(method: MethodDescriptor) -> str:
     """Return what a call needs: `CreateRole` the permission `role:create`, `ListApiKeys` `api_key:list`.
 
-    Empty when any credential will do, or none. For the data plane it bounds the scopes of credentials alone.
+    Empty when any credential will do, or none. For the data plane it bounds the scopes of credentials, and what an
+    operator may do in tenants that are not its own.
     """
     if method.full_name in ANONYMOUS:
         return ""

@@ -39,6 +39,8 @@ class Reservations(Plane):
         if extended is None:
             raise _not_open(kept)
         await self._app.pace.extend([Lease(tenant, decision_of(kept.id))], span)
+        if kept.run_id:
+            await self._app.deadlines.sign(tenant, kept.run_id, at=self._app.clock.now())
         return pb.ExtendReservationResponse(
             reservation=reservation_message(extended, await self._currency(tenant))
         )
