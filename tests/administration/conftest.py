@@ -20,7 +20,7 @@ from remit.policy.model import Binding
 from remit.storage.change import ChangeStore
 from remit.storage.entity import EntityStore
 from remit.storage.person import People
-from remit.storage.sqlite.engine import SqliteStore
+from tests.stores import open_sqlite
 
 ADMIN = Principal("t", "user:admin", "key_1")
 
@@ -50,7 +50,7 @@ class Room:
 async def room(tmp_path: Path) -> AsyncIterator[Room]:
     clock = FakeClock()
     ids = Ids(clock)
-    store = SqliteStore(tmp_path / "remit.db")
+    store = open_sqlite(tmp_path)
     entities = EntityStore(store)
     catalogs = Catalogs(entities, PriceBook.catalog(clock))
     people = People(store, MasterKey(bytes(32)), ids=ids)

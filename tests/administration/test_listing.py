@@ -1,12 +1,24 @@
 """A page holds what is wanted, once and in order, whatever the filter and the size."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.administration.listing import Page, Query, Slice, page_of, read_all, read_page
+from remit.administration.listing import (
+    MOST_READ_AT_ONCE,
+    Page,
+    Query,
+    Reader,
+    Slice,
+    page_of,
+    read_all,
+    read_page,
+    read_sorted,
+)
 from remit.audit.person import MasterKey
 from remit.clock import FakeClock
 from remit.identity.model import Principal, Session
@@ -15,6 +27,7 @@ from remit.storage.change import ChangeStore
 from remit.storage.entity import EntityStore
 from remit.storage.person import People
 from remit.storage.sqlite.engine import SqliteStore
+from tests.stores import open_sqlite
 
 ADMIN = Principal("t", "user:admin", "key_1")
 
@@ -41,7 +54,7 @@ def test_pages_in_memory_are_the_whole_in_order(
 async def stored(folder: Path, owners: Sequence[str]) -> tuple[SqliteStore, EntityStore]:
     clock = FakeClock()
     ids = Ids(clock)
-    store = SqliteStore(folder / "remit.db")
+    store = open_sqlite(folder)
     changes = ChangeStore(store, People(store, MasterKey(bytes(32)), ids=ids), clock=clock, ids=ids)
     for number, owner in enumerate(owners):
         session = Session(f"ses_{number:03}", owner)
@@ -71,3 +84,44 @@ async def test_a_page_from_storage_reads_on_until_it_is_full(tmp_path: Path) -> 
     assert len(await read_all(reader, "t", query=newest)) == 6
     assert await read_all(reader, "other", query=newest) == []
     await store.close()
+
+
+class Crowd:
+    """Very many sessions, whose owners are in another order than their ids."""
+
+    def __init__(self, count: int) -> None:
+        self.items = [Session(f"{number:06}", f"{number * 7_919 % count:06}") for number in range(count)]
+        self.read = 0
+
+    async def page(
+        self, _tenant: str, _kind: type[Session], *, after: str, limit: int, **_: object
+    ) -> list[Session]:
+        start = int(after) + 1 if after else 0
+        self.read += 1
+        return self.items[start : start + limit]
+
+
+async def test_pages_by_another_key_are_the_whole_in_order_and_keep_little_in_memory() -> None:
+    crowd = Crowd(5 * MOST_READ_AT_ONCE + 3)
+    most = 0
+
+    def key(session: Session) -> str:
+        nonlocal most
+        # Whoever holds a frame of the reading sees how much it has kept.
+        most = max(most, len(sys._getframe(1).f_locals.get("kept", ())))
+        return session.owner
+
+    found: list[str] = []
+    after = ""
+    query = Query(Session, wanted=lambda one: int(one.id) % 5 != 0)
+    reader = cast("Reader", crowd)
+    while True:
+        page = await read_sorted(reader, "t", query=query, part=Slice(after, 700), key=key)
+        assert len(page.items) <= 700
+        found += [one.owner for one in page.items]
+        if not page.last:
+            break
+        after = page.last
+    wanted = [one.owner for one in crowd.items if int(one.id) % 5 != 0]
+    assert found == sorted(wanted, reverse=True)
+    assert 0 < most <= 700 + 2 * MOST_READ_AT_ONCE

@@ -41,12 +41,15 @@ class Module:
 @cache
 def modules(*folders: str) -> tuple[Module, ...]:
     """Every module under these folders of the repository; under all that people write when none is given."""
-    found: list[Module] = []
-    for folder in folders or CODE:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            text = path.read_text("utf-8")
-            found.append(Module(path.relative_to(ROOT), text, ast.parse(text, str(path))))
-    return tuple(found)
+    return tuple(
+        _module(path) for folder in folders or CODE for path in sorted((ROOT / folder).rglob("*.py"))
+    )
+
+
+@cache
+def _module(path: Path) -> Module:
+    text = path.read_text("utf-8")
+    return Module(path.relative_to(ROOT), text, ast.parse(text, str(path)))
 
 
 def imports(module: Module) -> Iterator[tuple[str, ast.stmt]]:

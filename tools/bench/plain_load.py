@@ -18,6 +18,7 @@ import grpc
 import uvloop
 
 from remitpb.v1 import core_pb2 as core
+from remitpb.v1 import identity_service_pb2 as identity
 from remitpb.v1 import policy_decision_service_pb2 as pb
 
 # Repeated from `scene.py`, which would bring the whole server into this process.
@@ -85,6 +86,8 @@ class Tally:
         if self._method == "RecordUsage":
             results = pb.RecordUsageResponse.FromString(answer).results
             return [], all(one.receipt.disposition == pb.USAGE_DISPOSITION_RECORDED for one in results)
+        if self._method == "WhoAmI":
+            return [], bool(identity.WhoAmIResponse.FromString(answer).tenant_id)
         if self._method == "Authorize":
             found = [pb.AuthorizeResponse.FromString(answer)]
         else:

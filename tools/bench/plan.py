@@ -28,6 +28,8 @@ class Plan:
     watchers: int
     steps: int
     """Seen by each watcher in each round."""
+    keys: tuple[int, int] = (1_000, 200)
+    """API keys of a tenant that has very many, and how many of them are used."""
 
 
 WHOLE: Final = Plan(
@@ -38,6 +40,7 @@ WHOLE: Final = Plan(
     crowd=Crowd(subjects=100_000, roles=1_000, budgets=10_000),
     watchers=1_000,
     steps=40,
+    keys=(1_000_000, 200_000),
 )
 QUICK: Final = Plan(
     rounds=1,
@@ -47,4 +50,5 @@ QUICK: Final = Plan(
     crowd=Crowd(subjects=10_000, roles=100, budgets=1_000),
     watchers=1_000,
     steps=15,
+    keys=(100_000, 20_000),
 )

@@ -104,6 +104,30 @@ async def read_all(reader: Reader, tenant: str, *, query: Query[E]) -> list[E]:
     return found
 
 
+async def read_sorted(
+    reader: Reader, tenant: str, *, query: Query[E], part: Slice, key: Callable[[E], str]
+) -> Page[E]:
+    """Return a page of what a query wants, newest first by a key other than the id that storage sorts by.
+
+    All of it is looked through, however much that is, and no more than some pages of it are ever in memory.
+    """
+    kept: list[E] = []
+    after = ""
+    while batch := await reader.page(
+        tenant,
+        query.kind,
+        after=after,
+        limit=MOST_READ_AT_ONCE,
+        newest_first=query.newest_first,
+        **query.where,
+    ):
+        kept += [item for item in batch if query.wanted(item) and (not part.after or key(item) < part.after)]
+        if len(kept) > part.size + MOST_READ_AT_ONCE:
+            kept = sorted(kept, key=key, reverse=True)[: part.size + 1]
+        after = batch[-1].id
+    return _cut(sorted(kept, key=key, reverse=True), part.size, key=key)
+
+
 def page_of(
     items: Sequence[T], part: Slice, *, key: Callable[[T], str], newest_first: bool = False
 ) -> Page[T]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from remit.client.errors import CallError, UnavailableError
 
-_REFUSED_BEFORE_BEGINNING: Final = frozenset({"DRAINING", "OVERLOADED"})
+_REFUSED_BEFORE_BEGINNING: Final = frozenset({"DRAINING", "OVERLOADED", "TOO_MANY_CALLS"})
 """The server did not even look at the call: safe to repeat, whatever it is."""
 _NO_USE: Final = frozenset({"TOO_MANY_REFUSALS"})
 """Says how long to wait, but the same question would only be refused again."""

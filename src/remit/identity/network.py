@@ -1,5 +1,6 @@
 """Whether an address lies within networks. IPv4 inside IPv6 is IPv4 here: no list is walked around."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -11,6 +12,9 @@ Network: TypeAlias = IPv4Network | IPv6Network
 
 # Bits before the IPv4 address in an IPv4-mapped IPv6 one (RFC 4291, section 2.5.5.2: ::ffff:0:0/96).
 _MAPPED_BITS: Final = 96
+# No zone (`%eth0`): it means something on one machine alone, and a caller's is not known. No mask instead of a prefix:
+# `/0.0.0.255` is read as either kind.
+_IS_CIDR: Final = re.compile(r"[0-9A-Fa-f.:]+(?:/(?:0|[1-9][0-9]{0,2}))?").fullmatch
 REMEMBERED_LISTS: Final = 4_096
 """Lists of networks kept parsed; one for each key that has any."""
 
@@ -21,20 +25,23 @@ def parse_network(text: str, field: str) -> Network:
     `::ffff:10.0.0.0/104` is `10.0.0.0/8`.
 
     Raises:
-        InvalidFieldError: when it is no network, or has bits beyond its prefix (`10.0.0.1/8` is a mistake).
+        InvalidFieldError: when it is no network, names a zone, or has bits beyond its prefix (`10.0.0.1/8` is a
+            mistake).
     """
     try:
-        return _unmapped(ip_network(text))
-    except ValueError as error:
-        message = f"{field} must be networks in CIDR form without bits beyond the prefix, such as 10.0.0.0/8"
-        raise InvalidFieldError(message, field=field) from error
+        if _IS_CIDR(text) is not None:
+            return _unmapped(ip_network(text))
+    except ValueError:
+        pass
+    message = f"{field} must be networks in CIDR form without bits beyond the prefix, such as 10.0.0.0/8"
+    raise InvalidFieldError(message, field=field)
 
 
 def lies_within(peer_ip: str, networks: Sequence[str]) -> bool:
     """Tell whether an address lies within one of `networks`.
 
     Args:
-        peer_ip: IPv4 or IPv6 without port; empty when the caller has none (a Unix socket).
+        peer_ip: IPv4 or IPv6 without port, its zone ignored; empty when the caller has none (a Unix socket).
         networks: CIDR networks; none means that any caller will do.
 
     An address or a network that cannot be read is within nothing: closed by default.

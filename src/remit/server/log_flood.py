@@ -18,6 +18,7 @@ FLOODS: Final = frozenset(
         "DEADLINE_TOO_SHORT",
         "DRAINING",
         "OVERLOADED",
+        "TOO_MANY_CALLS",
         "TOO_MANY_REFUSALS",
     }
 )

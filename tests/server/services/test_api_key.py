@@ -2,7 +2,7 @@
 
 from google.protobuf.duration_pb2 import Duration
 
-from remit.clock import HOUR
+from remit.clock import HOUR, MINUTE, SECOND
 from remitpb.v1 import identity_pb2 as pb
 from remitpb.v1 import identity_service_pb2 as calls
 from tests.server.services.actors import actor, entity, key_of, subject
@@ -28,7 +28,10 @@ async def test_a_secret_is_shown_once_and_works(house: House) -> None:
     who = await house.call("Identity.WhoAmI", WHO, key=made.secret)
     assert (who.principal, who.credential_id) == (entity("agent:a"), made.api_key.key_id)
     listed = await house.call("Identity.ListApiKeys", calls.ListApiKeysRequest(owner=entity("agent:a")))
-    assert list(listed.api_keys) == [made.api_key]
+    (shown,) = listed.api_keys
+    assert shown.HasField("last_used_at")
+    shown.ClearField("last_used_at")
+    assert shown == made.api_key
     assert made.secret not in str(listed)
 
 
@@ -158,3 +161,94 @@ async def test_a_key_with_scopes_makes_only_narrower_keys(house: House) -> None:
     made = await house.call("Identity.CreateApiKey", narrower, key=key)
     call = calls.ListApiKeysRequest()
     assert (await house.refused("Identity.ListApiKeys", call, key=made.secret))[0] == "CREDENTIAL_SCOPE"
+
+
+async def rotate(house: House, key_id: str, overlap: Duration) -> calls.RotateApiKeyResponse:
+    request = calls.RotateApiKeyRequest(key_id=key_id, overlap=overlap)
+    rotated: calls.RotateApiKeyResponse = await house.call("Identity.RotateApiKey", request)
+    return rotated
+
+
+async def test_both_keys_are_good_until_the_very_instant_at_which_the_overlap_ends(house: House) -> None:
+    old = await make(house)
+    # Known by heart before it is rotated: what is remembered of it must not outlive it.
+    await house.call("Identity.WhoAmI", WHO, key=old.secret)
+    rotated = await rotate(house, old.api_key.key_id, Duration(seconds=90, nanos=7_000))
+    house.clock.advance(90 * SECOND + 6)
+    for secret in (old.secret, rotated.secret):
+        await house.call("Identity.WhoAmI", WHO, key=secret)
+    house.clock.advance(1)
+    assert (await house.refused("Identity.WhoAmI", WHO, key=old.secret))[0] == "CREDENTIAL_EXPIRED"
+    await house.call("Identity.WhoAmI", WHO, key=rotated.secret)
+
+
+async def test_without_an_overlap_the_old_one_ends_at_once(house: House) -> None:
+    old = await make(house)
+    await house.call("Identity.WhoAmI", WHO, key=old.secret)
+    rotated = await rotate(house, old.api_key.key_id, Duration())
+    assert (await house.refused("Identity.WhoAmI", WHO, key=old.secret))[0] == "CREDENTIAL_EXPIRED"
+    await house.call("Identity.WhoAmI", WHO, key=rotated.secret)
+
+
+async def test_an_overlap_never_gives_a_key_more_time_than_it_had(house: House) -> None:
+    old = await make(house, lifetime=Duration(seconds=60))
+    rotated = await rotate(house, old.api_key.key_id, Duration(seconds=3_600))
+    assert rotated.replaced.expires_at == old.api_key.expires_at
+    house.clock.advance(60 * SECOND - 1)
+    await house.call("Identity.WhoAmI", WHO, key=old.secret)
+    house.clock.advance(1)
+    assert (await house.refused("Identity.WhoAmI", WHO, key=old.secret))[0] == "CREDENTIAL_EXPIRED"
+
+
+async def test_a_key_that_was_replaced_or_has_ended_is_not_rotated(house: House) -> None:
+    old = await make(house)
+    rotated = await rotate(house, old.api_key.key_id, Duration(seconds=60))
+    request = calls.RotateApiKeyRequest(key_id=old.api_key.key_id)
+    refused = "PRECONDITION_FAILED", "key_id"
+    assert await house.refused("Identity.RotateApiKey", request) == refused
+    await house.call("Identity.RevokeApiKey", calls.RevokeApiKeyRequest(key_id=rotated.api_key.key_id))
+    request.key_id = rotated.api_key.key_id
+    assert await house.refused("Identity.RotateApiKey", request) == refused
+    short = await make(house, lifetime=Duration(seconds=60))
+    house.clock.advance(MINUTE)
+    request.key_id = short.api_key.key_id
+    assert await house.refused("Identity.RotateApiKey", request) == refused
+
+
+async def test_revoking_the_old_one_ends_it_within_the_overlap_and_leaves_the_new_one(house: House) -> None:
+    old = await make(house)
+    rotated = await rotate(house, old.api_key.key_id, Duration(seconds=3_600))
+    await house.call("Identity.RevokeApiKey", calls.RevokeApiKeyRequest(key_id=old.api_key.key_id))
+    assert (await house.refused("Identity.WhoAmI", WHO, key=old.secret))[0] == "CREDENTIAL_REVOKED"
+    await house.call("Identity.WhoAmI", WHO, key=rotated.secret)
+
+
+async def used_at(house: House, key_id: str) -> int | None:
+    """When a list says that a key was last used, in seconds; None: never."""
+    listed = await house.call("Identity.ListApiKeys", calls.ListApiKeysRequest())
+    (found,) = [key for key in listed.api_keys if key.key_id == key_id]
+    return int(found.last_used_at.seconds) if found.HasField("last_used_at") else None
+
+
+async def test_a_list_shows_the_minute_of_the_last_use(house: House) -> None:
+    made = await make(house, name="ci")
+    assert await used_at(house, made.api_key.key_id) is None
+    house.clock.advance(MINUTE + 17 * SECOND)
+    await house.call("Identity.WhoAmI", WHO, key=made.secret)
+    minute = house.clock.now() // MINUTE * 60
+    assert await used_at(house, made.api_key.key_id) == minute
+    house.clock.advance(MINUTE)
+    assert await used_at(house, made.api_key.key_id) == minute
+    check = calls.ValidateApiKeyRequest(secret=made.secret)
+    answer = await house.call("Identity.ValidateApiKey", check)
+    # Asking about a key is no use of it.
+    assert answer.api_key.last_used_at.seconds == minute
+    rotated = await rotate(house, made.api_key.key_id, Duration(seconds=60))
+    assert rotated.replaced.last_used_at.seconds == minute
+    assert not rotated.api_key.HasField("last_used_at")
+
+
+async def test_a_use_that_was_refused_is_none(house: House) -> None:
+    made = await make(house, allowed_networks=["10.0.0.0/8"])
+    assert (await house.refused("Identity.WhoAmI", WHO, key=made.secret))[0] == "CREDENTIAL_NETWORK"
+    assert await used_at(house, made.api_key.key_id) is None

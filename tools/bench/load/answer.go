@@ -15,6 +15,7 @@ var readers = map[string]reader{
 	"/remit.v1.PolicyDecisionService/Authorize":      readDecision,
 	"/remit.v1.PolicyDecisionService/BatchAuthorize": readBatch,
 	"/remit.v1.PolicyDecisionService/RecordUsage":    readReceipts,
+	"/remit.v1.IdentityService/WhoAmI":               readCaller,
 	"/cerbos.svc.v1.CerbosService/CheckResources":    readChecks,
 }
 
@@ -74,6 +75,20 @@ func readReceipts(answer []byte) ([]string, string) {
 		return nil, "no receipts"
 	}
 	return nil, problem
+}
+
+// readCaller reads a WhoAmIResponse: tenant_id = 1.
+func readCaller(answer []byte) ([]string, string) {
+	tenant := ""
+	sound := fields(answer, func(number protowire.Number, value []byte, _ uint64) {
+		if number == 1 {
+			tenant = string(value)
+		}
+	})
+	if !sound || tenant == "" {
+		return nil, "nobody"
+	}
+	return nil, ""
 }
 
 // readChecks reads Cerbos' CheckResourcesResponse: results = 2, of which actions = 2, a map to effects of which 1 allows.

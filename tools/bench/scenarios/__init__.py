@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tools.bench.figures import Table
-from tools.bench.scenarios import catalog, cerbos, embedded, in_process, production, watchers
+from tools.bench.scenarios import catalog, cerbos, embedded, in_process, keys, production, tokens, watchers
 from tools.bench.stage import Stage
 
 
@@ -23,6 +23,8 @@ class Scenario:
 SCENARIOS: Final = (
     Scenario("embedded", "every call on SQLite, beside an empty echo", embedded.play),
     Scenario("catalog", "a large catalog beside a small one", catalog.play),
+    Scenario("keys", "very many API keys beside ten", keys.play),
+    Scenario("tokens", "a token beside a key, from memory and verified anew", tokens.play),
     Scenario("watchers", "many streams that follow one live run, beside an empty echo", watchers.play),
     Scenario("production", "every call on Postgres and Redis, beside an empty echo", production.play),
     Scenario("workers", "two workers beside one, on Postgres and Redis", production.play_workers),

@@ -34,8 +34,8 @@ def lifetime_of(request: calls.CreateApiKeyRequest) -> int | None:
     return from_duration(request.lifetime) if request.HasField("lifetime") else None
 
 
-def to_api_key(key: ApiKey, at: int) -> pb.ApiKey:
-    """Return a key as it stands at an instant. When it was last used is not noted in this version."""
+def to_api_key(key: ApiKey, at: int, *, used_at: int | None = None) -> pb.ApiKey:
+    """Return a key as it stands at an instant, with when it was last used; None: never, as far as is known."""
     return pb.ApiKey(
         key_id=key.key_id,
         owner=to_entity(key.owner),
@@ -46,6 +46,7 @@ def to_api_key(key: ApiKey, at: int) -> pb.ApiKey:
         state=to_state(key, at),
         created_at=to_made(key.created_at),
         expires_at=to_time(key.expires_at),
+        last_used_at=to_time(used_at),
         revoked_at=to_time(key.revoked_at),
         replaced_by=key.replaced_by,
     )

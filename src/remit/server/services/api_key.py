@@ -4,7 +4,7 @@ from typing import Final
 
 from remit.administration import api_key as api_keys
 from remit.administration.api_key import Issued, check_limits
-from remit.administration.listing import Query, page_of, read_all
+from remit.administration.listing import Query, read_sorted
 from remit.clock import HOUR
 from remit.errors import CredentialRevokedError, RemitError
 from remit.identity.api_key import hash_of, parse
@@ -38,9 +38,10 @@ class ApiKeyCalls(Service):
             lifetime=lifetime_of(request),
         )
         issued = written.result
-        return pb.CreateApiKeyResponse(
-            api_key=to_api_key(issued.key, desk.now), secret=_shown(issued), revision=written.revision
-        )
+        # Of a key just made nothing may fail any more: its secret is shown only now.
+        used_at = None if issued.secret else await self._used_at(call, issued.key)
+        shown = to_api_key(issued.key, desk.now, used_at=used_at)
+        return pb.CreateApiKeyResponse(api_key=shown, secret=_shown(issued), revision=written.revision)
 
     async def ListApiKeys(self, request: pb.ListApiKeysRequest, call: Call) -> pb.ListApiKeysResponse:
         """List keys, newest first, without secrets."""
@@ -52,10 +53,16 @@ class ApiKeyCalls(Service):
             where={"owner": owner} if owner else {},
         )
         # Stored by the hash of their secrets; only their public names are in order of time.
-        found = await read_all(desk.reader, call.principal.tenant, query=query)
-        page = page_of(found, desk.part(call, request), key=lambda key: key.key_id, newest_first=True)
+        page = await read_sorted(
+            desk.reader,
+            call.principal.tenant,
+            query=query,
+            part=desk.part(call, request),
+            key=lambda key: key.key_id,
+        )
+        used = await desk.last_uses.find(call.principal.tenant, [key.key_id for key in page.items])
         return pb.ListApiKeysResponse(
-            api_keys=[to_api_key(key, at) for key in page.items],
+            api_keys=[to_api_key(key, at, used_at=used.get(key.key_id)) for key in page.items],
             next_page_token=desk.token(call, request, last=page.last),
         )
 
@@ -66,15 +73,15 @@ class ApiKeyCalls(Service):
         written = await api_keys.revoke_api_key(
             desk.editor(call, request), found.id, key_id=found.key_id, reason=request.reason
         )
-        return pb.RevokeApiKeyResponse(
-            api_key=to_api_key(written.result, desk.now), revision=written.revision
-        )
+        shown = to_api_key(written.result, desk.now, used_at=await self._used_at(call, found))
+        return pb.RevokeApiKeyResponse(api_key=shown, revision=written.revision)
 
     async def RotateApiKey(self, request: pb.RotateApiKeyRequest, call: Call) -> pb.RotateApiKeyResponse:
         """Replace a key by a new one with the same rights; never with more rights than the caller has."""
         desk = self._desk
         found = await desk.found_by(call, ApiKey, attribute="key_id", value=request.key_id)
         await desk.authority.require_key(call.principal, await desk.catalog(call), key=found)
+        used_at = await self._used_at(call, found)
         written = await api_keys.rotate_api_key(
             desk.editor(call, request),
             found.id,
@@ -86,7 +93,7 @@ class ApiKeyCalls(Service):
         return pb.RotateApiKeyResponse(
             api_key=to_api_key(issued.key, at),
             secret=_shown(issued),
-            replaced=to_api_key(issued.replaced, at) if issued.replaced else None,
+            replaced=to_api_key(issued.replaced, at, used_at=used_at) if issued.replaced else None,
             revision=written.revision,
         )
 
@@ -96,7 +103,9 @@ class ApiKeyCalls(Service):
         """Say whether a secret is a good API key of this tenant. A bad one is an answer, not an error."""
         desk, tenant = self._desk, call.principal.tenant
         key = await desk.reader.find(tenant, ApiKey, identity=hash_of(request.secret))
-        shown = to_api_key(key, desk.now) if key is not None else None
+        shown = None
+        if key is not None:
+            shown = to_api_key(key, desk.now, used_at=await self._used_at(call, key))
         try:
             parse(request.secret)
             check_key(key, tenant, now=desk.now, peer_ip=call.peer_ip)
@@ -104,6 +113,10 @@ class ApiKeyCalls(Service):
         except RemitError as error:
             return pb.ValidateApiKeyResponse(valid=False, reason=error.reason, api_key=shown)
         return pb.ValidateApiKeyResponse(valid=True, api_key=shown)
+
+    async def _used_at(self, call: Call, key: ApiKey) -> int | None:
+        used = await self._desk.last_uses.find(call.principal.tenant, [key.key_id])
+        return used.get(key.key_id)
 
     async def _require_active_owner(self, call: Call, key: ApiKey | None) -> None:
         owner = (await self._desk.catalog(call)).get(Subject, key.owner) if key is not None else None

@@ -3,6 +3,7 @@
 from importlib.metadata import version
 
 from remit.decision.model import HOLD_DEFAULT, HOLD_LIMIT, VALID_FOR
+from remit.identity.api_key import KEY_PATTERN
 from remit.server.call import Call
 from remit.server.convert.money import to_duration, to_time
 from remit.server.services.plane import Plane
@@ -38,4 +39,5 @@ class ServerInfo(Plane):
             ),
             features=FEATURES,
             time=to_time(self._app.clock.now()),
+            api_key_pattern=KEY_PATTERN,
         )

@@ -36,6 +36,19 @@ entity: Final = Table(
     sqlite_with_rowid=False,
 )
 
+deadline: Final = Table(
+    "deadline",
+    metadata,
+    Column("tenant", TEXT, primary_key=True),
+    Column("kind", TEXT, primary_key=True, comment="`session` or `run`"),
+    Column("id", TEXT, primary_key=True),
+    Column("due_at", BIG, nullable=False, comment="when it ends by itself, unless it gave a sign since"),
+    Column("lease", BIG, nullable=False, comment="how long a sign of life puts it off; 0: none does"),
+    Index("deadline_by_time", "due_at"),
+    sqlite_with_rowid=False,
+)
+"""When open sessions and runs end by themselves. Apart from the entity: a sign of life takes no revision."""
+
 api_key_place: Final = Table(
     "api_key_place",
     metadata,
