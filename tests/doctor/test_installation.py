@@ -1,8 +1,6 @@
 """What stands in the database: tables, keys, upkeep; and a dump that came from another cluster."""
 
 import asyncio
-import os
-import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,7 @@ from remit.doctor.installation import MOST_SKEW
 from remit.server import vitals
 from remit.storage import schema
 from tests.backends.postgres import RunningPostgres, ask, running_postgres
-from tests.backends.postgres import _unprivileged as unprivileged
+from tests.backends.postgres_dump import burn, move, program
 from tests.backends.valkey import Valkey
 from tests.doctor.patient import MASTER_KEY, begun, config, examined
 from tests.running import RunningServer, running
@@ -147,9 +145,7 @@ async def test_a_dump_in_another_cluster(tmp_path: Path) -> None:
         burn(url_of(given), 3_000)
         add_entry(url_of(given), at=time.time_ns() // 1_000)
         assert (await examined(given)).verdict("positions") is Verdict.OK
-        dump = program(old, "pg_dump", url_of(given)).stdout
-        restored = new.fresh_database()
-        program(new, "psql", restored, "--quiet", "--set=ON_ERROR_STOP=1", text=dump)
+        restored = move(url_of(given), old, new)
         moved = config(tmp_path, database_url=restored)
         found = await examined(moved)
         assert found.verdict("positions") is Verdict.WRONG
@@ -161,28 +157,6 @@ async def test_a_dump_in_another_cluster(tmp_path: Path) -> None:
         newest = ask(restored, "SELECT max(position) FROM audit_entry")
         add_entry(restored, at=time.time_ns() // 1_000)
         assert ask(restored, "SELECT max(position) FROM audit_entry") > newest
-
-
-def program(
-    server: RunningPostgres, name: str, *arguments: str, text: str = ""
-) -> "subprocess.CompletedProcess[str]":
-    """Run one of Postgres' own programs, as its user."""
-    return subprocess.run(
-        [*unprivileged(), str(server._binary(name)), *arguments],
-        input=text, capture_output=True, text=True, check=True, cwd=server.folder,
-        env={**os.environ, "LC_ALL": "C"},
-    )  # fmt: skip
-
-
-def burn(url: str, count: int) -> None:
-    """Let transactions pass."""
-    ask(url, "CREATE TABLE burnt (at int)")
-    ask(
-        url,
-        "DO $$ BEGIN SET synchronous_commit = off;"
-        f" FOR number IN 1..{count} LOOP INSERT INTO burnt VALUES (number); COMMIT; END LOOP; END $$",
-    )
-    ask(url, "DROP TABLE burnt")
 
 
 def add_entry(url: str, at: int) -> None:

@@ -1,6 +1,7 @@
 """An embedded installation: examined beside its server or alone, and left as it is."""
 
 import hashlib
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -17,11 +18,19 @@ def prints(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
 
 
-@pytest.fixture
-def stopped(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that a server has worked in."""
-    with running(tmp_path / "data"):
+    folder = tmp_path_factory.mktemp("left")
+    with running(folder / "data"):
         pass
+    return folder
+
+
+@pytest.fixture
+def stopped(left: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    shutil.copytree(left, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 

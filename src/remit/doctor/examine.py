@@ -9,10 +9,11 @@ from typing import Any, Final, TypeVar
 from remit.bootstrap import DATABASE, derive, known_secret
 from remit.clock import SystemClock
 from remit.config import Config, ConfigError
-from remit.doctor import certificate, files, installation, postgres, redis, settings
+from remit.doctor import certificate, files, installation, postgres, redis, settings, trust
 from remit.doctor.finding import Finding, ok, wrong
 from remit.errors import BackendUnavailableError, RemitError
 from remit.storage import condition as stored
+from remit.storage import restored
 from remit.storage.condition import UnreachableError
 from remit.storage.postgres import condition as server
 from remit.storage.postgres.engine import PostgresStore
@@ -44,6 +45,7 @@ async def _machine(config: Config) -> list[Finding]:
         (certificate.NAME, lambda: list(certificate.certificate(config, now))),
         (files.OF_SECRETS, lambda: list(files.secret_files(config))),
         ("data folder", lambda: list(files.folder(config))),
+        (trust.NAME, lambda: list(trust.trust(config))),
     ):
         found += await _bounded(name, asyncio.to_thread(look))
     return found
@@ -68,7 +70,7 @@ async def _database(config: Config) -> list[Finding]:
         found += await _inside(config, read, now=now)
         found += [postgres.partitions(told, now)]
         if not any(one.check == "schema" and one.remedy for one in found):
-            found += await _bounded("positions", _positions(read, told))
+            found += await _bounded("positions", _positions(read))
     return found
 
 
@@ -163,8 +165,8 @@ async def _keys(read: Any, *, since: int, until: int) -> Iterable[Finding]:  # n
     return [installation.keys(found, now=since)]
 
 
-async def _positions(read: Any, told: server.ServerCondition) -> Iterable[Finding]:  # noqa: ANN401  as _inside
-    return [postgres.positions(told, await read(stored.newest_position))]
+async def _positions(read: Any) -> Iterable[Finding]:  # noqa: ANN401  as _inside
+    return [postgres.positions(await read(restored.behind))]
 
 
 async def _redis(config: Config) -> list[Finding]:

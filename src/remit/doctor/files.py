@@ -4,11 +4,12 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from remit.bootstrap import DATABASE, MASTER_KEY
-from remit.config import MIB, Config
+from remit.bootstrap import DATABASE, MASTER_KEY, trust_of
+from remit.config import MIB, Config, ConfigError
 from remit.doctor.finding import Finding, ok, warn, wrong
 from remit.volatile.redis import Address
 
@@ -109,6 +110,10 @@ def _secret_files(config: Config) -> Iterator[Path]:
         yield config.data_dir / MASTER_KEY
     if config.database_url is None and _is_open(config.data_dir) and exists(config.data_dir / DATABASE):
         yield config.data_dir / DATABASE
+    with suppress(ConfigError):
+        # A file that cannot be read is told of elsewhere.
+        secrets = (one.client_secret_file for one in trust_of(config).providers)
+        yield from (Path(one) for one in secrets if one and exists(Path(one)))
     if config.redis_url is not None:
         options = dict(Address.parse(config.redis_url.get_secret_value()).options)
         if "ssl_keyfile" in options:

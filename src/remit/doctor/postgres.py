@@ -51,15 +51,18 @@ def partitions(found: ServerCondition, now: int) -> Finding:
     return ok(name, "there are parts for the coming month")
 
 
-def positions(found: ServerCondition, newest: int) -> Finding:
-    """Say whether new rows come behind all that are there: not in a cluster into which a dump was restored."""
+def positions(behind: int) -> Finding:
+    """Say whether new rows come behind all that are there: not in a cluster into which a dump was restored.
+
+    `behind` is how many transactions it takes until they do.
+    """
     name = "positions"
-    if newest >= found.next_position:
+    if behind:
         return wrong(
             name,
             "rows come from another cluster, whose transactions were further on: new rows would come before old ones, and"
             " streams and the audit tree would miss them",
-            remedy="do not start servers on it; docs/DEPLOYMENT.md, “A dump in another cluster”, says what to do",
+            remedy="run `remit migrate --restored`; docs/DEPLOYMENT.md, “A dump in another cluster”, says what it does",
         )
     return ok(name, "new rows come behind all that are there")
 
