@@ -3,6 +3,7 @@
 import json
 import shlex
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from typer.testing import CliRunner
@@ -43,6 +44,8 @@ class Terminal:
             "REMIT_KEY": self.key,
             "COLUMNS": "300",
             "REMIT_TENANT": "",
+            # Nobody who runs the tests has their own sign-ins used, or ended.
+            "XDG_CONFIG_HOME": str(Path.cwd()),
         }
         result = CliRunner().invoke(app, words[1:], input=typed, env=environment, catch_exceptions=False)
         return Said(result.exit_code, result.stdout, result.stderr)

@@ -19,8 +19,8 @@ from tests.running import RunningServer
 
 ROOT = Path(__file__).resolve().parents[2]
 AGENT = entity("agent:researcher-7")
-ELSEWHERE = {"serve", "demo"}
-"""Tested on their own: one never ends, the other has a server of its own."""
+ELSEWHERE = {"serve", "demo", "login"}
+"""Tested on their own: one never ends, one has a server of its own, one needs a provider and a browser."""
 BARE = {"role", "subject", "tenant"}
 """Nouns whose examples make what others find."""
 ENDS = {"remit approval request": 4}
@@ -75,6 +75,8 @@ FINDERS: dict[str, Callable[[Client], str]] = {
     "RESERVATION": reservation,
     "KEY_ID": lambda client: fresh_key(client).api_key.key_id,
     "SECRET": lambda client: fresh_key(client).secret,
+    "TOKEN_ID": lambda client: client.issue_token(subject=AGENT).tokens.token_id,
+    "REFRESH_TOKEN": lambda client: client.issue_token(subject=AGENT, refreshable=True).tokens.refresh_token,
     "MANIFEST": lambda client: client.list_manifests().manifests[0].manifest_id,
     "TRUSTED_KEY": lambda client: client.list_trusted_keys().trusted_keys[0].key_id,
     "ENTRY": entry,

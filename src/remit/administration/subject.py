@@ -10,6 +10,8 @@ from remit.administration.circle import leave_all
 from remit.administration.delegation import revoke_all_of
 from remit.administration.editor import Editor, UnchangedError, Written
 from remit.administration.session import end_all
+from remit.administration.sign_in import drop_links
+from remit.administration.token import revoke_all_tokens
 from remit.administration.unit import Unit, create, delete, update
 from remit.identity.model import State, Subject
 
@@ -84,7 +86,7 @@ async def resume_subject(editor: Editor, identity: str, *, etag: str) -> Written
 
 
 async def delete_subject(editor: Editor, identity: str, *, etag: str) -> Written[Subject]:
-    """Remove a subject with bindings and memberships; revoke its keys and grants, end its sessions and runs.
+    """Remove a subject with bindings and memberships; revoke its keys, tokens and grants, end its sessions and runs.
 
     Raises:
         NotFoundError: when there is none.
@@ -102,7 +104,9 @@ async def delete_subject(editor: Editor, identity: str, *, etag: str) -> Written
         removed = keeping_an_administrator(unit, remove)
         revoke_all(unit, identity, reason=REMOVED)
         revoke_all_of(unit, identity, reason=REMOVED)
+        revoke_all_tokens(unit, identity, reason=REMOVED)
         end_all(unit, identity, reason=REMOVED)
+        drop_links(unit, identity)
         return removed
 
     return await editor.write("subject:delete", identity, work=work)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
-from remit.cli.invocation import Invocation, UsageError
+from remit.cli.invocation import Invocation, StoppedError, UsageError
 from remit.errors import BackendUnavailableError, RemitError
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ CODES: Final = {
 """What `remit --help` and the documentation say of them."""
 
 _NEXT: Final = {
-    "CREDENTIAL_MISSING": "Give a key: --key or REMIT_KEY; remit serve shows the first one, and --new-key another.",
+    "CREDENTIAL_MISSING": "Give a key: --key or REMIT_KEY; remit serve shows the first one, and --new-key another. Or"
+    " sign in, where an operator has set that up: remit login.",
     "CREDENTIAL_MALFORMED": "Copy the whole key, on one line; it looks like remit_live_….",
     "CREDENTIAL_UNKNOWN": "Is it of another installation? Make a new one: remit key create.",
     "CREDENTIAL_EXPIRED": "Make a new one: remit key create.",
@@ -73,6 +74,8 @@ def end(invocation: Invocation, work: Callable[[Invocation], Any]) -> None:
     except UsageError as error:
         code = Code.USAGE
         invocation.out.failure(str(error), "Add --help to see what the command takes.")
+    except StoppedError as error:
+        code = _tell_stopped(invocation, error)
     except RemitError as error:
         code = _tell_own_error(invocation, error)
     except KeyboardInterrupt:
@@ -135,6 +138,15 @@ def _tell_own_error(invocation: Invocation, error: RemitError) -> Code:
     return code
 
 
+def _tell_stopped(invocation: Invocation, error: StoppedError) -> Code:
+    if invocation.wishes.as_json:
+        told = {"error": {"reason": "", "message": str(error)}, "exit_code": int(error.code)}
+        invocation.out.errors.print(json.dumps(told), soft_wrap=True, markup=False, highlight=False)
+    else:
+        invocation.out.failure(str(error), error.next_step)
+    return Code(error.code)
+
+
 def _plain(error: "CallError") -> dict[str, object]:
     return {
         "reason": error.reason,
@@ -149,6 +161,8 @@ def _next_step(invocation: Invocation, error: "CallError", *, code: Code) -> str
     if error.reason == "PERMISSION_MISSING":
         wanted = error.metadata.get("permission", "the permission")
         return f"Bind a role that grants {wanted}: remit role create …, then remit binding create …."
+    if code is Code.NOT_PERMITTED and error.reason.startswith("CREDENTIAL_") and invocation.signed_in:
+        return "Sign in again: remit login."
     if error.reason in _NEXT:
         named = error.metadata.get("error_id", "")
         return _NEXT[error.reason] + (f" error_id: {named}" if named else "")

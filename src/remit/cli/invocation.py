@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from remit.cli.output import Output
 
 if TYPE_CHECKING:
-    from remit.client import AsyncClient, Client
+    from remit.cli.stored import SignInFile
+    from remit.client import AsyncClient, Client, Tls
+    from remit.client import messages as m
 
 T = TypeVar("T")
 
@@ -18,6 +20,16 @@ DEFAULT_ADDRESS: Final = "127.0.0.1:7448"
 
 class UsageError(Exception):
     """The command line asks for something impossible; the text says what and how to mend it."""
+
+
+class StoppedError(Exception):
+    """A command cannot go on, though its line is right; says why, what to do next, and how it ends."""
+
+    def __init__(self, message: str, *, code: int, next_step: str = "") -> None:
+        """End with an exit code; `next_step` is a sentence, empty when none helps."""
+        super().__init__(message)
+        self.code = code
+        self.next_step = next_step
 
 
 @dataclass(slots=True)
@@ -48,6 +60,7 @@ class Invocation:
         self.wishes = wishes
         self.out = Output(as_json=wishes.as_json)
         self._open = False
+        self._tls: Tls | None = None
 
     @property
     def address(self) -> str:
@@ -56,7 +69,7 @@ class Invocation:
 
     @cached_property
     def client(self) -> "Client":
-        """The connection, with the key that was given.
+        """The connection, with the key that was given, else the user's sign-in at the server.
 
         Raises:
             UsageError: when a file that was named cannot be read, or the key cannot be one.
@@ -77,18 +90,55 @@ class Invocation:
 
         return self._connect(AsyncClient.connect)
 
+    def reach(self, address: str, tls: "Tls | None") -> None:
+        """Reach a server there and so, unless the options say otherwise; before anything connects."""
+        if self.address == DEFAULT_ADDRESS:
+            self.wishes.address = address
+        self._tls = tls
+
     def _connect(self, connect: Callable[..., T]) -> T:
         from remit.client import Settings, Tls
 
         authorities = self.wishes.authorities
-        tls = Tls(root_certificates=read_bytes(authorities)) if authorities else None
+        tls = Tls(root_certificates=read_bytes(authorities)) if authorities else self._tls
         settings = Settings("", tenant=self.wishes.tenant or "", timeout=self.wishes.timeout or 30.0)
         try:
-            return connect(
-                self.address, self._key(), tls=tls, insecure=self.wishes.insecure, settings=settings
-            )
+            key = self._key() or (self.present_token if self.signed_in else "")
+            return connect(self.address, key, tls=tls, insecure=self.wishes.insecure, settings=settings)
         except ValueError as error:
             raise UsageError(str(error)) from None
+
+    @cached_property
+    def sign_ins(self) -> "SignInFile":
+        """Where `remit login` keeps what it got."""
+        from remit.cli.stored import SignInFile
+
+        return SignInFile()
+
+    @cached_property
+    def signed_in(self) -> bool:
+        """Whether commands here speak for who signed in: no key was given, and there is a sign-in at the server."""
+        return not self.wishes.key and self.sign_ins.find(self.address) is not None
+
+    def present_token(self) -> str:
+        """Return the sign-in's token, refreshed if need be; empty when it was ended meanwhile.
+
+        Raises:
+            StoppedError: when it cannot be refreshed any more.
+        """
+        from remit.clock import SystemClock
+
+        found = self.sign_ins.present(self.address, SystemClock(), refresh=self._refreshed)
+        return found.access_token if found is not None else ""
+
+    def _refreshed(self, token: str) -> "m.TokenPair":
+        from remit.cli.stored import ended
+        from remit.client import errors
+
+        try:
+            return self.client.using(key="", tenant="").refresh_token(refresh_token=token).tokens
+        except errors.UnauthenticatedError as error:
+            raise ended(self.address, error.message) from None
 
     def close(self) -> None:
         """Close what was opened."""
