@@ -11,10 +11,14 @@ from hypothesis import settings
 from remit.client import Client, entity
 from remit.client import messages as m
 from tests.backends.postgres import GivenPostgres, RunningPostgres, running_postgres
+from tests.effort import examples
 from tests.running import RunningServer, running
+from tests.secrecy import pytest_configure, pytest_runtest_makereport
+
+__all__ = ["pytest_configure", "pytest_runtest_makereport"]
 
 # How long an example takes says more of the machine than of the code: benchmarks measure that.
-settings.register_profile("remit", deadline=None)
+settings.register_profile("remit", deadline=None, max_examples=examples(100))
 settings.load_profile("remit")
 
 

@@ -316,6 +316,13 @@ class WatchersExhaustedError(RemitError):
     family = Family.EXHAUSTED
 
 
+class TooManyCallsError(RemitError):
+    """The caller made more calls of a kind than the server takes."""
+
+    reason = "TOO_MANY_CALLS"
+    family = Family.EXHAUSTED
+
+
 class TooManyRefusalsError(RemitError):
     """Too many failed credentials or denials came from this caller."""
 

@@ -7,6 +7,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from remit.approval.model import Approval, ApprovalState, Cost, Electorate, Voter, VoteVerdict
 from remit.approval.workflow import Claim, cancel, covers, expire, vote, votes_stand
 from remit.errors import RemitError
+from tests.effort import examples
 
 REQUESTER, SUBJECT, ASKER, ASKING_KEY = "user:req", "agent:payer", "service:runtime", "key_runtime"
 APPROVERS = ["user:ann", "user:ben", "user:cem"]
@@ -136,4 +137,4 @@ class Lifecycle(RuleBasedStateMachine):
 
 
 TestLifecycle = Lifecycle.TestCase
-TestLifecycle.settings = settings(max_examples=200, stateful_step_count=30, deadline=None)
+TestLifecycle.settings = settings(max_examples=examples(200), stateful_step_count=30, deadline=None)

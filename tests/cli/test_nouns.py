@@ -185,7 +185,7 @@ def test_watching_ends_by_ctrl_c_and_says_how_to_go_on(furnished: Terminal) -> N
     furnished.must(f"{ASK} --run {run} --tokens 1")
     assert "step" in json.loads(watch.stdout.readline())
     watch.send_signal(signal.SIGINT)
-    rest, err = watch.communicate(timeout=10)
+    rest, err = watch.communicate(timeout=30)
     assert watch.returncode == Code.INTERRUPTED
     assert not rest
     assert "Traceback" not in err

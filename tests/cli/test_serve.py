@@ -68,7 +68,7 @@ def test_people_read_how_to_go_on(tmp_path: Path) -> None:
         if "grpcurl" in line:
             break
     process.terminate()
-    assert process.wait(15) == 0
+    assert process.wait(30) == 0
     process.stdout.close()
     text = "".join(lines)
     assert "remit --address 127.0.0.1:" in text

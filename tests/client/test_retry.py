@@ -9,6 +9,7 @@ from remit.client import CallError, Client, Retry, Settings
 from remit.client import messages as m
 from remit.client.errors import ExhaustedError, InvalidError, UnavailableError
 from remit.client.retry import Attempts
+from tests.backends.proxy import Delay, proxy_before
 from tests.client.scripted import ALLOWED, Fault, saying
 
 QUICK = Retry(first_wait=0.01, longest_wait=0.5)
@@ -93,10 +94,10 @@ def test_what_cannot_help_is_not_tried_again(fault: Fault) -> None:
 
 
 def test_a_retry_never_outlasts_the_deadline() -> None:
-    slow = Fault(grpc.StatusCode.UNAVAILABLE, "BACKEND_UNAVAILABLE", retry_after=0.4)
+    slow = Fault(grpc.StatusCode.UNAVAILABLE, "BACKEND_UNAVAILABLE", retry_after=60.0)
     with (
         saying(m.WhoAmIRequest, slow) as script,
-        client_of(script.address, timeout=0.3) as client,
+        client_of(script.address, timeout=20.0) as client,
         pytest.raises(UnavailableError),
     ):
         client.who_am_i()
@@ -110,6 +111,17 @@ def test_a_lost_connection_is_tried_again() -> None:
         client_of(script.address) as client,
     ):
         assert client.who_am_i().tenant_id == "t"
+
+
+def test_a_server_that_is_slow_to_greet_is_waited_for() -> None:
+    with (
+        saying(m.WhoAmIRequest, m.WhoAmIResponse(tenant_id="t")) as script,
+        proxy_before(int(script.address.rpartition(":")[2])) as between,
+    ):
+        between.set(replies=Delay(1.0))
+        with client_of(f"127.0.0.1:{between.port}", timeout=30.0) as client:
+            assert client.who_am_i().tenant_id == "t"
+        assert between.accepted == 1
 
 
 def test_nobody_listening_is_told_with_the_address() -> None:

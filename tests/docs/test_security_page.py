@@ -3,8 +3,9 @@
 import sqlite3
 from pathlib import Path
 
+from remit.identity.api_key import KEY_PATTERN
 from remit.storage.tables import metadata
-from tests.docs.markdown import code_in, pages
+from tests.docs.markdown import ROOT, code_in, pages
 from tests.running import running
 
 WHERE = [code_in(row[0]) for row in pages()["SECURITY.md"].table("Where")]
@@ -17,6 +18,8 @@ UNTOLD = frozenset(
         "api_key_place",
         "approval_use",
         "counter",
+        "credential_use",
+        "deadline",
         "installation",
         "run_head",
         "tenant_head",
@@ -50,3 +53,8 @@ def test_no_secret_is_in_the_database(tmp_path: Path) -> None:
     with sqlite3.connect(path) as connection:
         text = "\n".join(connection.iterdump())
     assert not [secret for secret in secrets if secret in text]
+
+
+def test_the_page_tells_scanners_how_a_key_looks() -> None:
+    page = (ROOT / "SECURITY.md").read_text("utf-8")
+    assert f"  ```text\n  {KEY_PATTERN}\n  ```" in page

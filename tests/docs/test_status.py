@@ -66,7 +66,7 @@ def _is_built(channel: grpc.Channel, method: MethodDescriptor, *, key: str) -> b
     call: Any = kind(path_of(method))
     metadata = (("authorization", f"Bearer {key}"), ("remit-tenant", "default"))
     try:
-        answer = call(b"", metadata=metadata, timeout=2)
+        answer = call(b"", metadata=metadata, timeout=2 if method.server_streaming else 20)
         # Streams that follow something say nothing at first: that is an answer, too.
         if method.server_streaming:
             next(answer, None)

@@ -97,6 +97,7 @@ class Worker:
     def __init__(self, folder: Path, name: str, count: int) -> None:
         """Have counted so much."""
         self.name, self.count, self.ready = name, count, True
+        self.asked: list[str] = []
         self.listen = f"unix:{folder}/{name}.sock"
         self.port = OpsPort(self.listen, self)
 
@@ -108,6 +109,10 @@ class Worker:
 
     async def health(self) -> Report:
         return Report(ready=True, found={"server": "ok"})
+
+    async def document(self, path: str) -> bytes | None:
+        self.asked.append(path)
+        return b'{"keys": []}' if path == "/.well-known/jwks.json" else None
 
 
 async def test_a_fleet_is_ready_when_all_are_and_says_what_is_wrong(tmp_path: Path) -> None:

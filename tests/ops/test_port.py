@@ -36,6 +36,9 @@ class Still:
     async def health(self) -> Report:
         return Report(ready=True)
 
+    async def document(self, path: str) -> bytes | None:
+        return b"{}" if path == "/.well-known/jwks.json" else None
+
 
 @pytest.fixture
 def still() -> Still:

@@ -18,12 +18,13 @@ from remit.bootstrap import DATABASE
 from tests.ops.scraping import get, ops_address, readiness, scrape
 from tests.running import RunningServer, running
 
-PATIENCE = 15.0
+PATIENCE = 30.0
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[RunningServer]:
-    with running(tmp_path / "data", REMIT_METRICS_LISTEN="127.0.0.1:0") as started:
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """A server that tells of itself; whoever ends one starts another."""
+    with running(tmp_path_factory.mktemp("told") / "data", REMIT_METRICS_LISTEN="127.0.0.1:0") as started:
         yield started
 
 
@@ -47,8 +48,8 @@ def until(look: Callable[[], Any], wanted: Callable[[Any], bool]) -> Any:
         time.sleep(0.02)
 
 
-def test_a_server_that_is_well_is_ready(server: RunningServer) -> None:
-    address = ops_address(server)
+def test_a_server_that_is_well_is_ready(told: RunningServer) -> None:
+    address = ops_address(told)
     code, found = readiness(address)
     assert (code, set(found.values())) == (200, {"ok"})
     assert list(found) == ["server", "storage", "schema", "clock", "pace", "announcements"]
@@ -57,38 +58,39 @@ def test_a_server_that_is_well_is_ready(server: RunningServer) -> None:
 
 
 @pytest.mark.slow
-def test_storage_away_is_not_ready_and_back_is(server: RunningServer) -> None:
-    address = ops_address(server)
-    with locked(server):
+def test_storage_away_is_not_ready_and_back_is(told: RunningServer) -> None:
+    address = ops_address(told)
+    with locked(told):
         _, found = until(lambda: readiness(address), lambda seen: seen[0] == 503)
         assert found["storage"] != "ok"
         assert found["pace"] == "ok"
         assert scrape(address).value("remit_backend_up", backend="storage") == 0
         # Alive all the same: to start it anew would help nobody.
         assert get(address, "/healthz")[0] == 200
-        assert str(server.data_dir) not in get(address, "/readyz")[1]
+        assert str(told.data_dir) not in get(address, "/readyz")[1]
     until(lambda: readiness(address)[0], lambda code: code == 200)
     assert scrape(address).value("remit_backend_up", backend="storage") == 1
 
 
-def test_a_server_that_leaves_is_not_ready(server: RunningServer) -> None:
-    address = ops_address(server)
-    assert server.process is not None
-    assert readiness(address)[0] == 200
-    server.process.send_signal(signal.SIGTERM)
-    _, found = until(lambda: readiness(address), lambda seen: seen[0] == 503)
-    assert found["server"] == "draining"
-    assert server.process.wait(PATIENCE) == 0
-    with pytest.raises(urllib.error.URLError):
-        get(address, "/readyz")
+def test_a_server_that_leaves_is_not_ready(tmp_path: Path) -> None:
+    with running(tmp_path / "data", REMIT_METRICS_LISTEN="127.0.0.1:0") as server:
+        address = ops_address(server)
+        assert server.process is not None
+        assert readiness(address)[0] == 200
+        server.process.send_signal(signal.SIGTERM)
+        _, found = until(lambda: readiness(address), lambda seen: seen[0] == 503)
+        assert found["server"] == "draining"
+        assert server.process.wait(PATIENCE) == 0
+        with pytest.raises(urllib.error.URLError):
+            get(address, "/readyz")
 
 
-def test_without_the_setting_nothing_listens(tmp_path: Path) -> None:
-    with running(tmp_path / "data") as quiet:
-        assert '"event":"metrics"' not in quiet.log
+def test_without_the_setting_nothing_listens(server: RunningServer, told: RunningServer) -> None:
+    assert '"event":"metrics"' not in server.log
+    assert '"event":"metrics"' in told.log
 
 
-def test_a_taken_port_is_refused_in_a_sentence(server: RunningServer, tmp_path: Path) -> None:
+def test_a_taken_port_is_refused_in_a_sentence(told: RunningServer, tmp_path: Path) -> None:
     command = [
         sys.executable,
         "-m",
@@ -99,8 +101,8 @@ def test_a_taken_port_is_refused_in_a_sentence(server: RunningServer, tmp_path: 
         "--data-dir",
         str(tmp_path / "b"),
     ]
-    environment = {**os.environ, "REMIT_METRICS_LISTEN": ops_address(server)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=20)
+    environment = {**os.environ, "REMIT_METRICS_LISTEN": ops_address(told)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=40)
     assert done.returncode != 0
     assert "REMIT_METRICS_LISTEN" in done.stderr
     assert "Traceback" not in done.stderr

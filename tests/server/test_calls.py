@@ -17,7 +17,7 @@ from remitpb.v1 import (
 )
 from remitpb.v1.identity_service_pb2 import ListSubjectsRequest
 from remitpb.v1.policy_decision_service_pb2 import AuthorizeRequest, StreamTimelineRequest
-from tests.server.offering import Decisions, as_caller
+from tests.server.offering import HELD, Decisions, as_caller
 
 Untyped: TypeAlias = Any
 """What gRPC's type stubs do not know: raw calls, and stubs of an asynchronous channel."""
@@ -141,7 +141,7 @@ async def test_a_thousand_and_one_items_are_refused(stub: Untyped) -> None:
 
 async def test_a_deadline_that_passes_ends_the_call(stub: Untyped) -> None:
     with pytest.raises(grpc.aio.AioRpcError) as caught:
-        await stub.Authorize(question(session_id="5000"), metadata=as_caller("agent"), timeout=0.05)
+        await stub.Authorize(question(session_id=HELD), metadata=as_caller("agent"), timeout=0.5)
     assert caught.value.code() is grpc.StatusCode.DEADLINE_EXCEEDED
 
 
@@ -227,9 +227,11 @@ async def test_the_control_plane_asks_for_its_permission_and_the_data_plane_does
     assert permissions == ["subject:list"]
 
 
-async def test_more_calls_than_admitted_are_refused_at_once(stub: Untyped, server: Server) -> None:
+async def test_more_calls_than_admitted_are_refused_at_once(
+    stub: Untyped, server: Server, decisions: Decisions
+) -> None:
     slow = [
-        asyncio.ensure_future(stub.Authorize(question(session_id="300"), metadata=as_caller("agent")))
+        asyncio.ensure_future(stub.Authorize(question(session_id=HELD), metadata=as_caller("agent")))
         for _ in range(3)
     ]
     while server.gate.calls < 3:
@@ -239,6 +241,7 @@ async def test_more_calls_than_admitted_are_refused_at_once(stub: Untyped, serve
     )
     assert details["ErrorInfo"].reason == "OVERLOADED"
     assert 500 <= details["RetryInfo"].retry_delay.ToMilliseconds() <= 750
+    decisions.let_go.set()
     await asyncio.gather(*slow)
     await stub.Authorize(question(), metadata=as_caller("agent"))
 
@@ -270,7 +273,7 @@ async def test_a_stream_refuses_a_bad_request(stub: Untyped) -> None:
 
 
 async def test_a_caller_that_vanishes_leaves_nothing_behind(stub: Untyped, server: Server) -> None:
-    call = stub.Authorize(question(session_id="5000"), metadata=as_caller("agent"))
+    call = stub.Authorize(question(session_id=HELD), metadata=as_caller("agent"))
     while server.gate.calls < 1:
         await asyncio.sleep(0.01)
     call.cancel()

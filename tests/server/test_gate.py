@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from remit.errors import OverloadedError
 from remit.server.gate import BYTES_LIMIT, KEPT_FREE, Gate
+from tests.effort import examples
 
 
 def gate(calls: int = 64, share: int = 32) -> Gate:
@@ -62,7 +63,7 @@ def test_requests_that_fill_the_memory_are_refused_but_one_alone_is_not() -> Non
         one.enter(1)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans()), max_size=200))
 def test_nothing_is_ever_left_over(steps: list[tuple[str, bool]]) -> None:
     one = gate(16, 8)

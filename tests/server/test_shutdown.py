@@ -10,11 +10,12 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
 from remit.config import ConfigError, load
+from remit.server import serve
 from remit.server.serve import Offer, Server
 from remitpb.v1 import policy_decision_service_pb2_grpc
 from remitpb.v1.policy_decision_service_pb2 import StreamTimelineRequest
 from tests.server.conftest import server_process
-from tests.server.offering import as_caller, authenticate
+from tests.server.offering import HELD, Decisions, as_caller, authenticate
 from tests.server.test_calls import Untyped, error_of, question
 
 SERVING, NOT_SERVING = health_pb2.HealthCheckResponse.SERVING, health_pb2.HealthCheckResponse.NOT_SERVING
@@ -24,17 +25,22 @@ def _decisions(channel: Untyped) -> Untyped:
     return policy_decision_service_pb2_grpc.PolicyDecisionServiceStub(channel)
 
 
-async def test_a_call_under_way_is_answered_and_a_stream_is_told(server: Server, channel: Untyped) -> None:
+async def test_a_call_under_way_is_answered_and_a_stream_is_told(
+    server: Server, channel: Untyped, decisions: Decisions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # All that follows must be heard in this time.
+    monkeypatch.setattr(serve, "_FAREWELL_SECONDS", 20.0)
     stub = _decisions(channel)
     health: Untyped = health_pb2_grpc.HealthStub(channel)
     watch = health.Watch(health_pb2.HealthCheckRequest(service="remit.v1.PolicyDecisionService"))
     assert (await watch.read()).status == SERVING
     stream = stub.StreamTimeline(StreamTimelineRequest(run_id="run_1"), metadata=as_caller("agent"))
     assert (await stream.read()).cursor == "1"
-    slow = asyncio.ensure_future(stub.Authorize(question(session_id="300"), metadata=as_caller("agent")))
+    slow = asyncio.ensure_future(stub.Authorize(question(session_id=HELD), metadata=as_caller("agent")))
     while not server.gate.calls:
         await asyncio.sleep(0.01)
-    stopping = asyncio.create_task(server.stop())
+    hurry = asyncio.Event()
+    stopping = asyncio.create_task(server.stop(hurry))
     details = await error_of(stream.read(), grpc.StatusCode.UNAVAILABLE)
     assert details["ErrorInfo"].reason == "DRAINING"
     assert (await watch.read()).status == NOT_SERVING
@@ -45,19 +51,22 @@ async def test_a_call_under_way_is_answered_and_a_stream_is_told(server: Server,
     assert late["RetryInfo"].retry_delay.seconds == 1
     check = health.Check(health_pb2.HealthCheckRequest())
     assert (await check).status == NOT_SERVING
+    decisions.let_go.set()
     assert (await slow).decision_id == "acme"
+    hurry.set()
     await stopping
 
 
 async def test_what_does_not_finish_in_time_is_cut_off(server: Server, channel: Untyped) -> None:
     slow = asyncio.ensure_future(
-        _decisions(channel).Authorize(question(session_id="60000"), metadata=as_caller("agent"))
+        _decisions(channel).Authorize(question(session_id=HELD), metadata=as_caller("agent"))
     )
     while not server.gate.calls:
         await asyncio.sleep(0.01)
     hurry = asyncio.Event()
     hurry.set()
-    await asyncio.wait_for(server.stop(hurry), timeout=1)
+    # Its calls would have half a minute.
+    await asyncio.wait_for(server.stop(hurry), timeout=15)
     with pytest.raises(grpc.aio.AioRpcError):
         await slow
 
@@ -89,10 +98,11 @@ async def test_sigterm_under_load_loses_no_call() -> None:
         outcomes: Counter[str] = Counter()
         told = asyncio.Event()
         callers = [asyncio.create_task(_call_until_told(address, outcomes, told)) for _ in range(5)]
-        await asyncio.sleep(0.5)
+        while outcomes["OK"] < 20:
+            await asyncio.sleep(0.01)
         process.send_signal(signal.SIGTERM)
         await asyncio.gather(*callers)
-        assert await asyncio.to_thread(process.wait, 10) == 0
+        assert await asyncio.to_thread(process.wait, 30) == 0
     assert outcomes["OK"] > 0
     assert set(outcomes) <= {"OK", "DRAINING"}
 

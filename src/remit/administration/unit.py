@@ -92,6 +92,13 @@ class Unit(Protocol):
         """Return how often an approval has been used."""
         ...
 
+    def lives_until(self, run_id: str) -> int | None:
+        """Return when a run is lost unless it gives a sign, and let nobody renew it meanwhile.
+
+        None when it has ended, or lives until it is ended.
+        """
+        ...
+
     def step(self, run_id: str, body: dict[str, object], *, subject: str, kind: str, status: str) -> int:
         """Append a step to a run and return its sequence."""
         ...

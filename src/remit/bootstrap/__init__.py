@@ -4,6 +4,7 @@ from remit.bootstrap.app import App, build
 from remit.bootstrap.backends import DATABASE, embedded, migrate, open_backends, open_store, schema_state
 from remit.bootstrap.opening import open_app
 from remit.bootstrap.secret import MASTER_KEY, derive, known_secret, master_secret
+from remit.bootstrap.trust import trust_of
 
 __all__ = [
     "DATABASE",
@@ -19,4 +20,5 @@ __all__ = [
     "open_backends",
     "open_store",
     "schema_state",
+    "trust_of",
 ]

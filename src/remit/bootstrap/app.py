@@ -6,13 +6,19 @@ from typing import Final
 
 from remit.administration.approval_expiry import ApprovalExpiry
 from remit.administration.approval_list import Approvals
+from remit.administration.deadline import DeadlineExpiry
 from remit.administration.installation import Credentials, install
+from remit.administration.sign_in import SignIns
+from remit.administration.token import Tokens
+from remit.administration.token_key import TokenKeys
 from remit.administration.unit import Office
 from remit.audit.person import MasterKey
 from remit.bootstrap.backends import Backends
+from remit.bootstrap.outside import Outside, outside_of
 from remit.bootstrap.secret import derive
+from remit.bootstrap.trust import trust_of
 from remit.budget.price import PriceBook
-from remit.clock import Clock
+from remit.clock import DAY, Clock
 from remit.config import Config
 from remit.decision.authorize import Authorizer, tenant_of
 from remit.decision.catalogs import Catalogs
@@ -25,6 +31,11 @@ from remit.decision.record_usage import Settler
 from remit.decision.refusals import Refusals
 from remit.decision.tally import Batches, DecisionTally
 from remit.decision.turn import Turn
+from remit.identity.last_use import LastUses
+from remit.identity.refresh_token import RefreshTokens
+from remit.identity.sign_in import StateSeal
+from remit.identity.token_key import TokenAlgorithm
+from remit.identity.trust import Trust
 from remit.ids import Ids
 from remit.paging import PageTokens
 from remit.storage.account import AccountStore
@@ -34,6 +45,8 @@ from remit.storage.audit_search import AuditSearch
 from remit.storage.census import CensusStore
 from remit.storage.change import ChangeStore
 from remit.storage.clocked import ClockedStore
+from remit.storage.credential_use import CredentialUseStore
+from remit.storage.deadline import DeadlineStore
 from remit.storage.decision import DecisionStore
 from remit.storage.entity import EntityStore
 from remit.storage.ledger import Ledger
@@ -44,6 +57,7 @@ from remit.storage.retention import RetentionStore
 from remit.storage.step_book import SqlStepBook
 from remit.storage.store import Store
 from remit.storage.timeline import TimelineStore
+from remit.storage.token_family import FamilyStore
 from remit.storage.usage import UsageStore
 from remit.tally import TaskTally
 from remit.timeline.stream import Stream
@@ -58,11 +72,15 @@ TASKS: Final = (
     "notary",
     "expiry",
     "approval_expiry",
+    "deadlines",
     "partitions",
     "retention",
     "clock",
     "census",
     "refusals",
+    "last_uses",
+    "token_keys",
+    "token_families",
     "follow",
 )
 """What runs by itself."""
@@ -101,6 +119,8 @@ class App:
     notary: Notary
     expiry: Expiry
     approval_expiry: ApprovalExpiry
+    deadlines: DeadlineStore
+    deadline_expiry: DeadlineExpiry
     follower: Follower
     census: Census
     partitions: Partitions
@@ -110,6 +130,16 @@ class App:
     failures: Refusals
     """Of credentials."""
     refusals: RefusalReport
+    last_uses: LastUses
+    """Of credentials."""
+    tokens: Tokens
+    families: FamilyStore
+    """Of tokens."""
+    trust: Trust
+    outside: Outside | None
+    """What asks those whom `trust` names; None when it names nobody who could be asked."""
+    sign_ins: SignIns | None
+    """None when nobody can sign in."""
     tasks: Mapping[str, TaskTally]
     """Runs of upkeep, by name of the task."""
     clocked: ClockedStore | None
@@ -136,11 +166,16 @@ def build(config: Config, clock: Clock, *, backends: Backends, secret: bytes) ->
     audit, timeline = AuditStore(store), TimelineStore(store)
     office = Office(ChangeStore(store, people, clock=clock, ids=ids), catalogs, announcements=announcements)
     usage, changes = UsageStore(store, announcements, reservations=reservations), ApprovalStore(store)
-    tally = DecisionTally()
+    deadlines, tally = DeadlineStore(store), DecisionTally()
     denials = Refusals(clock, per_minute=config.max_denials_per_minute)
     failures = Refusals(clock, per_minute=config.max_failed_authentications_per_minute)
     batches = Batches(decisions.commit, tally.landed)
     deciding = Turn(batches, party=tenant_of, abandons=True)
+    token_keys = TokenKeys(
+        office, clock, master=master, algorithm=TokenAlgorithm(config.token_algorithm), every=config.token_key_days * DAY
+    )
+    tokens = Tokens(config.issuer, token_keys, RefreshTokens(derive(secret, "refresh_tokens")))
+    outside, seal = outside_of(config, trust := trust_of(config)), StateSeal(derive(secret, "sign_in"))
     return App(
         config=config, clock=clock, ids=ids, store=store, entities=entities, catalogs=catalogs, office=office, people=people,
         decisions=decisions, reservations=reservations, audit=audit, timeline=timeline, pace=pace, secret=secret,
@@ -158,11 +193,17 @@ def build(config: Config, clock: Clock, *, backends: Backends, secret: bytes) ->
         notary=Notary(audit, entities.tenants, clock=clock),
         expiry=Expiry(reservations, catalogs, pace=pace, clock=clock),
         approval_expiry=ApprovalExpiry(office, entities, announcements=announcements, clock=clock),
+        deadlines=deadlines,
+        deadline_expiry=DeadlineExpiry(office, deadlines, announcements=announcements, pace=pace, clock=clock),
         follower=Follower(catalogs, announcements),
         partitions=Partitions(store, clock),
         retention=Retention(RetentionStore(store), clock=clock),
         census=Census(CensusStore(store), catalogs, clock=clock),
         refusals=RefusalReport(audit, people, denials=denials, failures=failures, ids=ids, clock=clock),
+        last_uses=LastUses(CredentialUseStore(store)),
+        tokens=tokens, trust=trust, outside=outside,
+        sign_ins=SignIns(office, entities, trust, outside.providers, seal, clock, tokens) if outside else None,
+        families=FamilyStore(store, clock),
         tasks={name: TaskTally(clock) for name in TASKS},
         clocked=backends.clocked,
     )  # fmt: skip

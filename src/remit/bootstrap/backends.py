@@ -8,6 +8,7 @@ from typing import Final
 from remit.clock import Clock, SystemClock
 from remit.config import Config
 from remit.decision.pace import Announcements, Pace
+from remit.storage import restored as mending
 from remit.storage import schema
 from remit.storage.clocked import ClockedStore
 from remit.storage.partition import Partitions
@@ -52,6 +53,7 @@ async def open_backends(config: Config, clock: Clock) -> AsyncIterator[Backends]
             return
         address = Address.parse(config.redis_url.get_secret_value())
         link = Link(address, timeout=config.redis_timeout_seconds)
+        await link.open()
         announcements = RedisAnnouncements(link)
         await announcements.open()
         try:
@@ -75,15 +77,27 @@ async def schema_state(config: Config) -> SchemaState:
         return await store.read(schema.state)
 
 
-async def migrate(config: Config, told: Callable[[str], None]) -> Sequence[str]:
-    """Do what is to be done, whole or not at all, and return it; `told` hears of each step before it runs.
+async def migrate(
+    config: Config, told: Callable[[str], None], *, restored: bool = False
+) -> tuple[Sequence[str], bool]:
+    """Do what is to be done, whole or not at all; `told` hears of each step before it runs.
+
+    Args:
+        config: names the database.
+        told: hears of each step.
+        restored: the database may have come as a dump from another cluster; then let new rows come behind its own.
+
+    Returns:
+        The steps, and whether new rows would have come before others.
 
     Raises:
         PreconditionFailedError: as `schema_state`.
         BackendUnavailableError: as `schema_state`; also when a table stays locked by others.
     """
     async with closing_store(_store(config)) as store:
-        done = await store.write(lambda connection: schema.upgrade(connection, told))
+        done = await store.write(
+            lambda connection: (schema.upgrade(connection, told), restored and mending.mend(connection))
+        )
         await Partitions(store, SystemClock(config.clock_offset)).begin()
         return done
 
@@ -107,7 +121,7 @@ async def open_store(config: Config) -> Store:
     """Open Postgres where the settings name one, else the file of SQLite, whose tables are made as need be."""
     store = _store(config)
     try:
-        await store.write(schema.begin)
+        await store.write(mending.begin)
         await Partitions(store, SystemClock(config.clock_offset)).begin()
     except BaseException:
         await store.close()

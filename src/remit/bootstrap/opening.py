@@ -49,10 +49,11 @@ async def open_app(config: Config) -> AsyncIterator[App]:
 
 
 async def _land(app: App) -> None:
-    """Let land what is under way, and give the log its last entries."""
+    """Let land what is under way, and tell storage what only this process knows."""
     await app.follower.close()
     await app.authorizer.turn.drain()
     await app.settler.turn.drain()
     with suppress(BackendUnavailableError, ClockSkewError):
         await app.refusals.run()
+        await app.last_uses.flush()
         await app.notary.run()

@@ -5,6 +5,7 @@ from typing import Final
 
 from remit.bootstrap.app import App
 from remit.decision.follow import POLL_SECONDS
+from remit.identity.last_use import FLUSH_SECONDS
 from remit.upkeep.lease import Task, Tenure
 from remit.upkeep.refusals import REPORT_SECONDS
 
@@ -14,6 +15,7 @@ EXPIRY_SECONDS: Final = 1.0
 CLOCK_SECONDS: Final = 2.0
 RETENTION_SECONDS: Final = 20.0
 CENSUS_SECONDS: Final = 10.0
+TOKEN_SECONDS: Final = 20.0
 PARTITION_SECONDS: Final = 30.0
 """A look is one small query; what it makes is needed a month later."""
 
@@ -33,11 +35,15 @@ def tasks(app: App) -> Sequence[Task]:
         task("notary", lambda tenure: app.notary.run(tenure.check), seconds=NOTARY_SECONDS),
         task("expiry", lambda tenure: app.expiry.run(tenure.check), seconds=EXPIRY_SECONDS),
         task("approval_expiry", lambda tenure: app.approval_expiry.run(tenure.check), seconds=EXPIRY_SECONDS),
+        task("deadlines", lambda tenure: app.deadline_expiry.run(tenure.check), seconds=EXPIRY_SECONDS),
         task("partitions", lambda tenure: app.partitions.run(tenure.check), seconds=PARTITION_SECONDS),
         task("retention", lambda tenure: app.retention.run(tenure.check), seconds=RETENTION_SECONDS),
+        task("token_keys", lambda tenure: app.tokens.keys.run(tenure.check), seconds=TOKEN_SECONDS),
+        task("token_families", lambda tenure: app.families.run(tenure.check), seconds=TOKEN_SECONDS),
         task("clock", lambda _: _measured(app), seconds=CLOCK_SECONDS, elected=False),
         task("census", lambda _: app.census.run(), seconds=CENSUS_SECONDS, elected=False),
         task("refusals", lambda _: app.refusals.run(), seconds=REPORT_SECONDS, elected=False),
+        task("last_uses", lambda _: app.last_uses.flush(), seconds=FLUSH_SECONDS, elected=False),
         task("follow", lambda _: app.follower.run(), seconds=POLL_SECONDS, elected=False),
     )
 

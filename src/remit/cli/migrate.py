@@ -22,10 +22,20 @@ def migrate(
     check: Annotated[
         bool, typer.Option("--check", help="Only say what is to be done; exit code 1 when something is.")
     ] = False,
+    restored: Annotated[
+        bool,
+        typer.Option(
+            "--restored",
+            help="The database came as a dump from another PostgreSQL cluster; no server runs on it.",
+        ),
+    ] = False,
 ) -> Code:
     """Bring the database that the settings name to this version; safe to repeat, and while servers run.
 
     Each step is done whole or not at all. Steps that would break servers of the version before come in a later version.
+
+    Into another cluster a dump brings rows whose transactions are ahead of those to come, and servers refuse to start.
+    --restored lets what is new come behind what is there; it moves no row, and does nothing where nothing is to be done.
     """
     try:
         from remit.bootstrap import migrate as run
@@ -40,9 +50,16 @@ def migrate(
     except ConfigError as error:
         raise UsageError(str(error)) from None
     before = asyncio.run(schema_state(config))
+    mended = False
     if not check:
-        asyncio.run(run(config, lambda step: None if remit.out.as_json else remit.out.line(step)))
+        _, mended = asyncio.run(
+            run(config, lambda step: None if remit.out.as_json else remit.out.line(step), restored=restored)
+        )
     _report(remit, before, done=not check)
+    if restored and not check and not remit.out.as_json:
+        remit.out.line(
+            "new rows come behind those of the dump" if mended else "new rows come behind all that are there"
+        )
     return Code.ERROR if check and before.pending else Code.OK
 
 

@@ -25,6 +25,7 @@ from remit.client.errors import (
 )
 from remit.client.guard import AsyncGuard, AwaitedAct, BlockingAct, Guard
 from remit.client.plain import from_plain, to_json, to_plain
+from remit.client.refreshing import RefreshingToken
 from remit.client.retry import Retry
 from remit.client.transport import Settings
 from remit.client.values import (
@@ -59,6 +60,7 @@ __all__ = [
     "Guard",
     "NeedsApproval",
     "ObligationUnmet",
+    "RefreshingToken",
     "Refused",
     "RemitError",
     "Retry",

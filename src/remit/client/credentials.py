@@ -27,6 +27,12 @@ class Tls:
     """PEM of the client's own certificate and its chain, where the server asks for one."""
     private_key: bytes | None = field(default=None, repr=False)
     """PEM of its private key."""
+    name: str = ""
+    """What the server's certificate must be for, where that is not the host of the address."""
+
+    def channel_options(self) -> tuple[tuple[str, str], ...]:
+        """Return what gRPC must know beside credentials."""
+        return (("grpc.ssl_target_name_override", self.name),) if self.name else ()
 
     def channel_credentials(self) -> grpc.ChannelCredentials:
         """Return the same for gRPC."""

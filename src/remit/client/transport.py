@@ -32,7 +32,8 @@ _CHANNEL_OPTIONS: Final = (
     ("grpc.http2.max_pings_without_data", 0),
     # gRPC's own pauses grow to two minutes; a server that restarts is back in a second.
     ("grpc.initial_reconnect_backoff_ms", 100),
-    ("grpc.min_reconnect_backoff_ms", 100),
+    # In gRPC's core this is no pause, but how long an attempt to connect may take: a far or busy server needs a while.
+    ("grpc.min_reconnect_backoff_ms", 10_000),
     ("grpc.max_reconnect_backoff_ms", 2_000),
 )
 
@@ -231,7 +232,9 @@ def open_sync(settings: Settings, tls: Tls | None) -> SyncTransport:
     """Open a blocking connection, which is made when the first call needs it."""
     if tls is None:
         return SyncTransport(_Connection(grpc.insecure_channel(settings.address, _CHANNEL_OPTIONS)), settings)
-    channel = grpc.secure_channel(settings.address, tls.channel_credentials(), _CHANNEL_OPTIONS)
+    channel = grpc.secure_channel(
+        settings.address, tls.channel_credentials(), (*_CHANNEL_OPTIONS, *tls.channel_options())
+    )
     return SyncTransport(_Connection(channel), settings)
 
 
@@ -240,7 +243,9 @@ def open_async(settings: Settings, tls: Tls | None) -> AsyncTransport:
     if tls is None:
         channel = grpc.aio.insecure_channel(settings.address, _CHANNEL_OPTIONS)
         return AsyncTransport(_Connection(channel), settings)
-    channel = grpc.aio.secure_channel(settings.address, tls.channel_credentials(), _CHANNEL_OPTIONS)
+    channel = grpc.aio.secure_channel(
+        settings.address, tls.channel_credentials(), (*_CHANNEL_OPTIONS, *tls.channel_options())
+    )
     return AsyncTransport(_Connection(channel), settings)
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from remit.config.address import is_loopback, split_address
+from remit.config.address import is_issuer, is_loopback, split_address
 
 PREFIX: Final = "REMIT_"
 KIB: Final = 1024
@@ -54,6 +54,12 @@ class Config(BaseSettings):
         None,
         description="PEM file: who must have signed clients' certificates. Absent: none are asked for.",
     )
+    http2: Literal["auto", "grpc", "loop"] = Field(
+        "auto",
+        description="What speaks HTTP/2: `grpc`, gRPC's own server; `loop`, the event loop itself with the parser zttp, at"
+        " about half the CPU time of a call, without TLS, and with 128 calls at once on one connection. `auto`: `loop` where"
+        " only this machine can connect, else `grpc`, since zttp is young.",
+    )
     workers: int = Field(
         1,
         ge=1,
@@ -91,6 +97,34 @@ class Config(BaseSettings):
         "live",
         pattern=r"^[a-z][a-z0-9]{0,15}$",
         description="Name of this installation, part of each API key: a key of another is seen at a glance.",
+    )
+    issuer: str = Field(
+        "http://127.0.0.1:7448",
+        description="Who issues this installation's tokens (`iss`), and where others find its keys: an https URL under which"
+        " `/.well-known/` of `metrics_listen` is published. The same on all servers, and for good: tokens of another are"
+        " refused. The default serves whoever verifies no token elsewhere; `http` for loopback alone.",
+    )
+    token_algorithm: Literal["EdDSA", "ES256", "RS256"] = Field(
+        "EdDSA",
+        description="By which tokens are signed; the others are for those who verify and do not know it. A change counts"
+        " an hour later, once the new key is known everywhere.",
+    )
+    token_key_days: int = Field(
+        30,
+        ge=1,
+        le=366,
+        description="Days for which one key signs tokens. The next is published an hour before; each is kept until the last"
+        " token that it signed has ended.",
+    )
+    trust_file: Path | None = Field(
+        None,
+        description="YAML file: sign-in providers, issuers of tokens and client certificates that tenants trust. Absent:"
+        " none. Read at the start.",
+    )
+    outside_ca: Path | None = Field(
+        None,
+        description="PEM file: authorities, besides the machine's own, whose certificates those providers and issuers may"
+        " show.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info",
@@ -161,10 +195,43 @@ class Config(BaseSettings):
         " as many from one address in all; beyond it unknown credentials are not even looked up. In each process."
         " 0: any number.",
     )
+    max_key_creations_per_minute: int = Field(
+        300,
+        ge=0,
+        le=1_000_000,
+        description="API keys, and tenants, that one caller may make, five minutes' worth at once; beyond it they are"
+        " refused (TOO_MANY_CALLS). Shared by all servers that have one Redis. 0: any number.",
+    )
+    max_tokens_per_minute: int = Field(
+        600,
+        ge=0,
+        le=1_000_000,
+        description="Tokens that one caller may issue, or one address (IPv6: /64) refresh; as above. 0: any number.",
+    )
+    max_sign_ins_per_minute: int = Field(
+        60,
+        ge=0,
+        le=1_000_000,
+        description="Steps of signing in from one address (IPv6: /64), of which each sign-in has two; as above. 0: any"
+        " number.",
+    )
+    max_approval_calls_per_minute: int = Field(
+        600,
+        ge=0,
+        le=1_000_000,
+        description="Approvals that one caller may ask for, decide or cancel; as above. 0: any number.",
+    )
+    max_exports_per_minute: int = Field(
+        30,
+        ge=0,
+        le=1_000_000,
+        description="Exports of audit entries, persons and policy that one caller may begin; as above. 0: any number.",
+    )
     metrics_listen: str | None = Field(
         None,
-        description="Where `/metrics`, `/healthz` and `/readyz` are served over HTTP, such as `127.0.0.1:9464`, or"
-        " `unix:/path`. Without credentials or encryption: let only who may read them reach it. Absent: nowhere.",
+        description="Where `/metrics`, `/healthz`, `/readyz` and `/.well-known/` are served over HTTP, such as"
+        " `127.0.0.1:9464`, or `unix:/path`. Without credentials or encryption: let only who may read them reach it. Absent:"
+        " nowhere.",
     )
     otlp_endpoint: str | None = Field(
         None,
@@ -192,6 +259,16 @@ class Config(BaseSettings):
         host, port = split_address(value)
         if not host or not port.isascii() or not port.isdigit() or int(port) > MAX_PORT:
             raise ValueError("must be an address and a port, such as 127.0.0.1:7448")
+        return value
+
+    @field_validator("issuer")
+    @classmethod
+    def _issuer_is_a_url(cls, value: str) -> str:
+        if not is_issuer(value):
+            raise ValueError(
+                "must be an https URL such as https://remit.example, without query, fragment, user or a / at its end;"
+                " http for loopback alone"
+            )
         return value
 
     @field_validator("metrics_listen", "otlp_endpoint", mode="before")
@@ -244,12 +321,20 @@ class Config(BaseSettings):
             raise ValueError("REMIT_TLS_CERTIFICATE and REMIT_TLS_KEY belong together; set both or neither")
         if self.tls_client_ca is not None and self.tls_certificate is None:
             raise ValueError("REMIT_TLS_CLIENT_CA needs REMIT_TLS_CERTIFICATE and REMIT_TLS_KEY")
+        if self.tls_certificate is not None and self.http2 == "loop":
+            raise ValueError("REMIT_HTTP2=loop has no TLS; leave it out, or let something else encrypt")
         if self.exposed and not self.insecure:
             raise ValueError(
                 f"listening on {self.listen} without TLS would show credentials to the network; set"
                 " REMIT_TLS_CERTIFICATE and REMIT_TLS_KEY, or REMIT_INSECURE=true if something else encrypts"
             )
         return self
+
+    @property
+    def on_event_loop(self) -> bool:
+        """Whether HTTP/2 is spoken on the event loop, rather than by gRPC's own server."""
+        local = not self.tls and is_loopback(split_address(self.listen)[0])
+        return self.http2 == "loop" or (self.http2 == "auto" and local)
 
     @property
     def tls(self) -> bool:

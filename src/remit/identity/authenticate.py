@@ -107,6 +107,24 @@ def require_network(networks: tuple[str, ...], peer_ip: str) -> None:
         raise CredentialNetworkError(message)
 
 
+def require_behalf(principal: Principal, named: str, *, field: str) -> str:
+    """Return on whose behalf a call is made: by its token, else as it says; empty: its own.
+
+    Args:
+        principal: who calls.
+        named: as the call says; empty when it says nothing.
+        field: path of the request field that says it.
+
+    Raises:
+        CredentialScopeError: when the token lets it act for one alone, and it names another.
+    """
+    own = principal.on_behalf_of
+    if named and own and named != own:
+        message = f"the token lets its holder act on behalf of {own} alone; use another for {named}"
+        raise CredentialScopeError(message, field=field)
+    return named or own
+
+
 def require_scope(principal: Principal, action: str) -> None:
     """Raise unless the principal's credential may be used for `action`, such as `decision:authorize`.
 

@@ -44,6 +44,14 @@ class Fleet:
         """Say whether every worker is alive, and there is one."""
         return self._together(await self._ask("/healthz"))
 
+    async def document(self, path: str) -> bytes | None:
+        """Return what one of the workers publishes at a path: all publish the same; None when none does."""
+        for socket in self._sockets():
+            code, body = await _get(socket, path)
+            if code == 200:  # noqa: PLR2004  HTTP's OK
+                return body
+        return None
+
     def _together(self, answers: Sequence[tuple[int, bytes]]) -> Report:
         found: dict[str, str] = {}
         for code, body in answers:

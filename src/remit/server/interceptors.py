@@ -1,7 +1,7 @@
 """What happens around each call: one wrapper for each RPC, composed when it is registered.
 
-In order: shutdown and overload, deadline, who calls, may they, the message, its bounds, the service, its
-answer or error, a line in the log. Never knows what a service means. Interceptors of gRPC's own kind would be
+In order: shutdown and overload, deadline, who calls, may they, not too often, the message, its bounds, the service,
+its answer or error, a line in the log. Never knows what a service means. Interceptors of gRPC's own kind would be
 called and composed anew for each call.
 """
 
@@ -32,11 +32,12 @@ from remit.errors import (
 from remit.identity.authenticate import require_scope
 from remit.identity.model import Principal
 from remit.server.bounds import request_check
-from remit.server.call import Authenticate, AuthorizeRpc, Call, Context, Handler, Metadata, Wait
+from remit.server.call import Authenticate, AuthorizeRpc, Call, Context, Handler, Metadata, Used, Wait
 from remit.server.call_tally import CANCELLED, CallTally
 from remit.server.gate import Gate
 from remit.server.log import CallLog
 from remit.server.methods import HEALTH_SERVICE
+from remit.server.own_limits import OwnLimits
 from remit.server.permission import ANONYMOUS, is_gated, permission_of
 from remit.server.status import DETAILS_KEY, code_of, internal_error, status_of
 from remit.server.trace import Tracing
@@ -66,6 +67,8 @@ class Surroundings:
     waits: Mapping[str, Wait] = field(default_factory=dict)
     tally: CallTally = field(default_factory=CallTally)
     tracing: Tracing | None = None
+    used: Used | None = None
+    limits: OwnLimits | None = None
 
 
 class Wrapped:
@@ -92,6 +95,7 @@ class Wrapped:
         self._permission = permission_of(method)
         self._gated = is_gated(method)
         self._wait = around.waits.get(method.full_name)
+        self._limit = around.limits.of(method) if around.limits is not None else None
         self._parse: Callable[[bytes], Message] = GetMessageClass(method.input_type).FromString
         self._check = request_check(method, around.max_batch_items)
 
@@ -121,6 +125,8 @@ class Wrapped:
             if entered:
                 gate.share(call.principal.tenant)
                 tenant = call.principal.tenant
+            if self._limit is not None:
+                await self._limit(call)
             if self._wait is not None and (wait := self._wait(call.principal.tenant)):
                 _require_time(call, wait)
             response = await self._behaviour_of()(self._read(raw), call)
@@ -156,6 +162,8 @@ class Wrapped:
             pending = self._admit(call, context)
             if pending is not None:
                 await pending
+            if self._limit is not None:
+                await self._limit(call)
             with (
                 gate.watching(call.principal.tenant, essential=self._essential) as watcher,
                 _end_told(gate),
@@ -215,7 +223,7 @@ class Wrapped:
         tenant = _own_metadata(own, call) if own else ""
         if self._anonymous:
             return None
-        principal = self._around.authenticate(metadata, call.peer_ip)
+        principal = self._around.authenticate(metadata, call)
         if isinstance(principal, Principal):
             self._around.tally.authenticated += 1
             return self._permit(principal, call, tenant=tenant)
@@ -229,6 +237,8 @@ class Wrapped:
             await pending
 
     def _permit(self, principal: Principal, call: Call, *, tenant: str) -> Awaitable[None] | None:
+        if self._around.used is not None:
+            self._around.used(principal)
         if tenant and tenant != principal.tenant:
             if not principal.operator:
                 raise TenantMismatchError(
@@ -245,7 +255,10 @@ class Wrapped:
         call.principal = principal
         if self._permission and principal.scopes:
             require_scope(principal, self._permission)
-        return self._around.authorize_rpc(principal, self._permission) if self._gated else None
+        # A stranger is no party to anything here: what others may do without a permission, it may with one alone.
+        if self._gated or (principal.home and self._permission):
+            return self._around.authorize_rpc(principal, self._permission)
+        return None
 
     def _cancel(self, call: Call, started: float) -> None:
         self._tally.over(CANCELLED, monotonic() - started)

@@ -1,14 +1,23 @@
 """What this server offers: every service of the contract that is built, on one application; and how it is launched."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from remit.administration.installation import Credentials
 from remit.bootstrap import App, open_app
+from remit.clock import Clock
 from remit.config import Config
+from remit.identity.last_use import LastUses
+from remit.identity.model import CredentialKind, Principal
 from remit.server.authentication import Authentication
+from remit.server.call import Used
+from remit.server.credentials.certificate import CertificateVerifier
+from remit.server.credentials.external_token import ExternalTokenVerifier
+from remit.server.credentials.model import Verifier
+from remit.server.credentials.token import TokenVerifier
 from remit.server.launched import Launched
 from remit.server.methods import DECISION_SERVICE
+from remit.server.own_limits import OwnLimits, limits_by
 from remit.server.serve import Offer, run
 from remit.server.services.approval import ApprovalService
 from remit.server.services.audit import AuditService
@@ -22,6 +31,7 @@ from remit.server.services.privacy import PrivacyService
 from remit.server.services.tenant import TenantService
 from remit.server.services.timeline import TimelineService
 from remit.server.vitals import probes, sources, trace_by
+from remit.server.well_known import documents
 from remit.storage.step_book import etag_of_step
 
 
@@ -49,7 +59,7 @@ def launch(
 
 def offer(app: App) -> Offer:
     """Return the services of an application."""
-    authentication = Authentication(app.catalogs, app.clock, failures=app.failures)
+    authentication = Authentication(app.catalogs, app.clock, failures=app.failures, verifiers=verifiers_of(app))
     desk = Desk(
         app.office,
         app.entities,
@@ -57,6 +67,11 @@ def offer(app: App) -> Offer:
         app.clock,
         accounts=app.accounts,
         announcements=app.announcements,
+        last_uses=app.last_uses,
+        leases=app.deadlines,
+        tokens=app.tokens,
+        sign_ins=app.sign_ins,
+        failures=app.failures,
         environment=app.config.environment,
     )
     return Offer(
@@ -83,7 +98,29 @@ def offer(app: App) -> Offer:
             f"{DECISION_SERVICE}.BatchAuthorize": app.authorizer.turn.expected_wait,
             f"{DECISION_SERVICE}.RecordUsage": app.settler.turn.expected_wait,
         },
+        used=noted_by(app.last_uses, app.clock),
+        limits=OwnLimits(app.pace, app.clock, per_minute=limits_by(app.config)),
         sources=sources(app),
         probes=probes(app),
+        documents=documents(app.config.issuer, app.tokens.keys.published),
         trace_stages=trace_by(app),
     )
+
+
+def verifiers_of(app: App) -> Sequence[Verifier]:
+    """Return what finds out who shows other credentials than keys, in the order in which it is asked."""
+    found: list[Verifier] = [CertificateVerifier(app.trust.certificates, app.clock)]
+    if app.outside is not None:
+        found.append(ExternalTokenVerifier(app.trust.issuers, app.clock, keys=app.outside.keys))
+    # Last: it takes the tokens of no other issuer.
+    return [*found, TokenVerifier(app.catalogs, app.clock, tokens=app.tokens)]
+
+
+def noted_by(uses: LastUses, clock: Clock) -> Used:
+    """Return what takes note of each use of an API key; other credentials are too short-lived to ask after."""
+
+    def note(principal: Principal) -> None:
+        if principal.kind is CredentialKind.API_KEY:
+            uses.mark(principal.credential, principal.tenant, at=clock.now())
+
+    return note

@@ -16,6 +16,7 @@ from remit.server.gate import Gate
 from remit.server.metrics import Snapshot, Source
 from remit.server.ops_port import OpsPort
 from remit.server.readiness import DRAINING, OK, SERVER, STARTING, Probe, Readiness, Report
+from remit.server.well_known import Documents
 
 _STATUS: Final = Path("/proc/self/status")
 _DESCRIPTORS: Final = Path("/proc/self/fd")
@@ -26,9 +27,16 @@ class Ops:
     """A process, watched."""
 
     def __init__(
-        self, gate: Gate, tally: CallTally, *, sources: Sequence[Source], probes: Sequence[Probe]
+        self,
+        gate: Gate,
+        tally: CallTally,
+        *,
+        sources: Sequence[Source],
+        probes: Sequence[Probe],
+        documents: Documents | None = None,
     ) -> None:
-        """Tell the numbers of the wire and of `sources`, and look at `probes`."""
+        """Tell the numbers of the wire and of `sources`, look at `probes`, and publish `documents`."""
+        self._documents = documents or {}
         self._process = secrets.token_hex(8)
         self._started = SystemClock().now() / SECOND
         self._gate = gate
@@ -59,6 +67,11 @@ class Ops:
     async def health(self) -> Report:
         """Say that the event loop turns: nobody else could answer."""
         return Report(ready=True, found={SERVER: OK})
+
+    async def document(self, path: str) -> bytes | None:
+        """Return what is published as JSON at a path; None when nothing is."""
+        write = self._documents.get(path)
+        return await write() if write is not None else None
 
     def _state(self) -> str:
         if self._gate.draining:

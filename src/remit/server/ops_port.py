@@ -1,4 +1,6 @@
-"""The HTTP port for those who run a server: /metrics, /healthz, /readyz. Knows GET and HEAD, and nothing of calls.
+"""The HTTP port for those who run a server: /metrics, /healthz, /readyz; and /.well-known/ for who verifies tokens.
+
+Knows GET and HEAD, and nothing of calls. No answer depends on a header but the format of /metrics on Accept.
 
 A hand-made handler on purpose (docs/decisions): every request is a line and some headers that are thrown away, every
 answer has a length and ends the connection. What is longer, slower or stranger is refused.
@@ -18,6 +20,7 @@ import structlog
 from remit.config import UNIX_PREFIX, ConfigError, is_loopback, split_address
 from remit.server.metrics import Snapshot, render
 from remit.server.readiness import Report
+from remit.server.well_known import MAX_AGE_SECONDS, is_path
 
 MAX_HEAD_BYTES: Final = 8_192
 """Request line and headers together."""
@@ -61,6 +64,10 @@ class Watched(Protocol):
         """Say whether it is alive: whether its event loops turn."""
         ...
 
+    async def document(self, path: str) -> bytes | None:
+        """Return what is published as JSON at a path, for anybody; None when nothing is."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -69,6 +76,7 @@ class Answer:
     code: int
     body: bytes
     content_type: str = TEXT
+    cache: str = "no-store"
 
 
 class _RefusedError(Exception):
@@ -83,6 +91,7 @@ class OpsPort:
     def __init__(self, listen: str, watched: Watched) -> None:
         """Answer at `listen`, which is `host:port` or `unix:/path`; nothing listens yet."""
         self._listen = listen
+        self._watched = watched
         self._pages: dict[str, Callable[[str], Awaitable[Answer]]] = {
             "/metrics": lambda accept: _metrics(watched, accept),
             "/healthz": lambda _: _report(watched.health),
@@ -166,11 +175,14 @@ class OpsPort:
     async def _answer(self, method: str, path: str, *, accept: str) -> Answer:
         if method not in {"GET", "HEAD"}:
             raise _RefusedError(405, "only GET and HEAD")
-        page = self._pages.get(path.partition("?")[0])
-        if page is None:
+        place = path.partition("?")[0]
+        page = self._pages.get(place)
+        if page is None and not is_path(place):
             raise _RefusedError(404, "here are /metrics, /healthz and /readyz")
         try:
-            return await page(accept)
+            return await page(accept) if page is not None else await _published(self._watched, place)
+        except _RefusedError:
+            raise
         except Exception:  # noqa: BLE001  the log has the truth, the page must not
             _log.exception("an ops page failed", path=path.partition("?")[0])
             raise _RefusedError(500, "failed; the log has the details") from None
@@ -204,7 +216,7 @@ def _head(answer: Answer) -> bytes:
         f"HTTP/1.1 {answer.code} {_REASONS[answer.code]}",
         f"Content-Type: {answer.content_type}",
         f"Content-Length: {len(answer.body)}",
-        "Cache-Control: no-store",
+        f"Cache-Control: {answer.cache}",
         "X-Content-Type-Options: nosniff",
         *(("Allow: GET, HEAD",) if answer.code == 405 else ()),  # noqa: PLR2004  as in _REASONS
         "Connection: close",
@@ -219,6 +231,13 @@ async def _metrics(watched: Watched, accept: str) -> Answer:
 
 async def _snapshot(watched: Watched) -> Answer:
     return Answer(200, (await watched.snapshot()).to_json(), JSON)
+
+
+async def _published(watched: Watched, path: str) -> Answer:
+    body = await watched.document(path)
+    if body is None:
+        raise _RefusedError(404, "nothing is published at this path")
+    return Answer(200, body, JSON, f"public, max-age={MAX_AGE_SECONDS}")
 
 
 async def _report(look: Callable[[], Awaitable[Report]]) -> Answer:

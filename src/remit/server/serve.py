@@ -8,7 +8,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-import grpc
 import structlog
 import uvloop
 from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
@@ -19,31 +18,22 @@ from grpc_reflection.v1alpha.reflection import aio as reflection_aio
 from remit.clock import monotonic
 from remit.config import Config, ConfigError
 from remit.decision.tally import Trace
-from remit.server import log_line, tls
-from remit.server.call import Authenticate, AuthorizeRpc, Handler, Wait
+from remit.server import log_line
+from remit.server.call import Authenticate, AuthorizeRpc, Handler, Used, Wait
 from remit.server.call_tally import CallTally
 from remit.server.gate import Gate
 from remit.server.health import Health
-from remit.server.interceptors import Behaviour, Surroundings, Unknown, Wrapped
+from remit.server.interceptors import Behaviour, Surroundings, Wrapped
+from remit.server.listener import listener_of
 from remit.server.log import CallLog
 from remit.server.methods import HEALTH_SERVICE, REFLECTION_SERVICE, path_of, services
 from remit.server.metrics import Source
 from remit.server.ops import Ops, watched
+from remit.server.own_limits import OwnLimits
 from remit.server.readiness import Probe
 from remit.server.trace import Tracing
+from remit.server.well_known import Documents
 
-RECEIVE_FACTOR: Final = 4
-"""A message up to so many times too large is received, to get its documented error. Beyond, gRPC itself cuts
-it off with a bare RESOURCE_EXHAUSTED, so that nobody fills the memory."""
-MAX_METADATA_BYTES: Final = 16_384
-"""Bytes of the metadata of a call: a signed token with many claims, and room beside it."""
-KEEPALIVE_MS: Final = 60_000
-"""Milliseconds after which a silent connection is asked whether it is alive: watchers may have vanished."""
-KEEPALIVE_TIMEOUT_MS: Final = 20_000
-MIN_PING_INTERVAL_MS: Final = 10_000
-"""Milliseconds between the pings that a client may send."""
-HANDSHAKE_TIMEOUT_MS: Final = 10_000
-"""Milliseconds for a connection's first steps; in gRPC's two minutes idle strangers would hold sockets."""
 GC_THRESHOLDS: Final = (20_000, 20, 50)
 """Objects made before the youngest are looked through, and how many of such rounds before older ones are."""
 _FAREWELL_SECONDS: Final = 0.5
@@ -68,6 +58,12 @@ class Offer:
     """What puts its numbers into a scrape."""
     probes: Sequence[Probe] = ()
     """What it stands on."""
+    documents: Documents = field(default_factory=dict)
+    """What is published over HTTP beside the numbers."""
+    used: Used | None = None
+    """Takes note of the credentials that are used; None: nobody does."""
+    limits: OwnLimits | None = None
+    """What stands before calls that give credentials out, or are dear; None: nothing does."""
     trace_stages: Callable[[Trace], None] | None = None
     """Takes what is to be told of each decision's stages; None: there are no decisions."""
 
@@ -93,7 +89,9 @@ class Server:
             max_watchers_per_tenant=config.max_watchers_per_tenant,
         )
         tally = CallTally()
-        self.ops = Ops(self.gate, tally, sources=offer.sources, probes=offer.probes)
+        self.ops = Ops(
+            self.gate, tally, sources=offer.sources, probes=offer.probes, documents=offer.documents
+        )
         around = Surroundings(
             authenticate=offer.authenticate,
             authorize_rpc=offer.authorize_rpc,
@@ -104,9 +102,10 @@ class Server:
             waits=offer.waits,
             tally=tally,
             tracing=tracing,
+            used=offer.used,
+            limits=offer.limits,
         )
-        self._server = grpc.aio.server(options=_options(config))
-        self._server.add_generic_rpc_handlers((_Handlers(_compose(offer.services, around)),))
+        self._listener = listener_of(config, _compose(offer.services, around))
         self.address = ""
         """Where it listens, `127.0.0.1:7448`; empty before `start`."""
 
@@ -117,12 +116,8 @@ class Server:
             ConfigError: when the address cannot be bound, or the certificate cannot be used.
         """
         config = self._config
-        secure = tls.credentials(config) if config.tls else None
         try:
-            if secure is None:
-                port = self._server.add_insecure_port(config.listen)
-            else:
-                port = self._server.add_secure_port(config.listen, secure)
+            port = await self._listener.start()
         except RuntimeError:
             raise ConfigError(
                 f"cannot listen on {config.listen}: in use, or not an address of this machine"
@@ -132,7 +127,6 @@ class Server:
                 "LISTENING BEYOND LOOPBACK WITHOUT TLS: anyone in between can read and replay keys and data",
                 listen=config.listen,
             )
-        await self._server.start()
         self.ops.serving = True
         host = config.listen.rpartition(":")[0]
         self.address = f"{host}:{port}"
@@ -148,13 +142,13 @@ class Server:
         await asyncio.wait({hurried}, timeout=_FAREWELL_SECONDS)
         # Now connections are told to go elsewhere, also those on which a call is still under way: to other workers.
         grace = max(_LAST_WORDS_SECONDS, limit - monotonic())
-        stopping = asyncio.create_task(self._server.stop(grace))
+        stopping = asyncio.create_task(self._listener.stop(grace))
         await asyncio.wait({hurried, stopping}, timeout=grace, return_when=asyncio.FIRST_COMPLETED)
         hurried.cancel()
         if not self.gate.idle.is_set():
             _log.warning("calls cut off by shutdown", calls=self.gate.calls, streams=self.gate.watchers)
         if not stopping.done():
-            await self._server.stop(None)
+            await self._listener.stop(None)
         await stopping
 
 
@@ -215,17 +209,6 @@ def run(config: Config, open_offer: OpenOffer, *, ready: Ready) -> None:
     uvloop.run(serve(config, open_offer, ready=ready))
 
 
-class _Handlers(grpc.GenericRpcHandler):
-    """Finds the handler of a call by its path."""
-
-    def __init__(self, handlers: Mapping[str, Handler]) -> None:
-        self._handlers = handlers
-        self._unknown = Unknown().handler()
-
-    def service(self, handler_call_details: grpc.HandlerCallDetails) -> Handler:
-        return self._handlers.get(handler_call_details.method, self._unknown)
-
-
 def _compose(servicers: Mapping[str, object], around: Surroundings) -> dict[str, Handler]:
     contract = services()
     names = [service.full_name for service in contract]
@@ -253,24 +236,6 @@ def _behaviours(
     if servicer is not None and stray:
         raise ValueError(f"{service.full_name} has no methods {sorted(stray)}")
     return [(method, getattr(servicer, method.name, None)) for method in service.methods]
-
-
-def _options(config: Config) -> list[tuple[str, int]]:
-    return [
-        ("grpc.max_receive_message_length", config.max_message_bytes * RECEIVE_FACTOR),
-        ("grpc.max_metadata_size", MAX_METADATA_BYTES),
-        # Measured: gRPC takes calls in their order from one queue of about a thousand, and resets at random what comes
-        # beyond. Without this a flood over one connection filled it, and half of another tenant's few calls was lost.
-        ("grpc.max_concurrent_streams", config.max_streams_per_connection),
-        # Workers of one supervisor share the port that it holds; a second server on it must fail to start, not take
-        # half of the calls.
-        ("grpc.so_reuseport", int(config.workers > 1)),
-        ("grpc.keepalive_time_ms", KEEPALIVE_MS),
-        ("grpc.keepalive_timeout_ms", KEEPALIVE_TIMEOUT_MS),
-        ("grpc.keepalive_permit_without_calls", 1),
-        ("grpc.http2.min_ping_interval_without_data_ms", MIN_PING_INTERVAL_MS),
-        ("grpc.server_handshake_timeout_ms", HANDSHAKE_TIMEOUT_MS),
-    ]
 
 
 def _signals() -> tuple[asyncio.Event, asyncio.Event]:

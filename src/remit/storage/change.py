@@ -13,10 +13,11 @@ from remit.budget.model import Budget
 from remit.clock import Clock
 from remit.decision.catalog import Entity
 from remit.errors import IdempotencyConflictError
-from remit.identity.model import ApiKey, Principal, Subject
+from remit.identity.model import ApiKey, Principal, ProviderLink, Subject
+from remit.identity.token_key import TokenKey
 from remit.ids import ENTRY, Ids
 from remit.manifest.model import TrustedKey
-from remit.storage import entity, opening, step
+from remit.storage import deadline, entity, opening, step
 from remit.storage.dialect import upsert
 from remit.storage.person import PERSONAL, People
 from remit.storage.store import Store
@@ -100,6 +101,10 @@ class SqlUnit:
         query = select(func.count()).where(approval_use.c.approval_id == approval_id)
         return self._connection.execute(query).scalar_one()
 
+    def lives_until(self, run_id: str) -> int | None:
+        """Return when a run is lost unless it gives a sign, and let nobody renew it meanwhile."""
+        return deadline.lives_until(self._connection, self.tenant, run_id=run_id, locked=True)
+
     def step(self, run_id: str, body: dict[str, object], *, subject: str, kind: str, status: str) -> int:
         """Append a step to a run and return its sequence."""
         return step.append(
@@ -158,7 +163,7 @@ class ChangeStore:
             "action": action,
             "resource": ref(target),
             "written": [self._shown(connection, tenant, item=item) for item in unit.written],
-            "dropped": [[kind, ref(identity)] for kind, identity in unit.dropped],
+            "dropped": [[kind, ref(_told(kind, identity))] for kind, identity in unit.dropped],
         }
         made = leaf.make(self._ids.new(ENTRY), tenant, at=unit.at, kind=action, content=content)
         connection.execute(
@@ -174,7 +179,7 @@ class ChangeStore:
         body: dict[str, Any] = orjson.loads(entity.to_json(item))
         if isinstance(item, ApiKey):
             body.pop("id")
-        if isinstance(item, TrustedKey):
+        if isinstance(item, TrustedKey | TokenKey):
             body.pop("sealed_private")
         person = item.id if isinstance(item, Subject) else str(getattr(item, "owner", ""))
         if not person.startswith(PERSONAL):
@@ -197,3 +202,8 @@ class ChangeStore:
             return [self._sealed(connection, tenant, value=one) for one in value]
         named = _NAMES_A_USER(value) if isinstance(value, str) else None
         return self._people.seal_in(connection, tenant, ref=named.group(), text=value) if named else value
+
+
+def _told(kind: str, identity: str) -> str:
+    """What the log says of something dropped: its id, but of a link only at which provider somebody was known."""
+    return identity.partition("|")[0] if kind == ProviderLink.kind else identity

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Select, select, update
 
 from remit.decision.catalog import EAGER, LAZY, Entity, Row
+from remit.storage import deadline
 from remit.storage.dialect import json_text, lock, upsert
 from remit.storage.store import Store
 from remit.storage.tables.entity import api_key_place, entity, tenant_head
@@ -158,6 +159,7 @@ def save(connection: Connection, tenant: str, *, item: Entity, revision: int) ->
     }
     statement = upsert(connection, entity).values(tenant=tenant, kind=item.kind, id=item.id, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["tenant", "kind", "id"], set_=values))
+    deadline.follow(connection, tenant, item=item)
 
 
 def remove(connection: Connection, tenant: str, *, kind: str, identity: str, revision: int) -> None:

@@ -12,15 +12,23 @@ from google.rpc import error_details_pb2, status_pb2
 from sqlalchemy import insert
 
 from remit.administration.installation import Credentials, install
+from remit.administration.token import Tokens
+from remit.administration.token_key import TokenKeys
 from remit.administration.unit import Office
 from remit.audit.person import MasterKey
 from remit.budget.price import PriceBook
-from remit.clock import FakeClock
+from remit.clock import DAY, FakeClock
 from remit.config import Config
 from remit.decision.catalogs import Catalogs
+from remit.decision.refusals import Refusals
+from remit.identity.last_use import LastUses
+from remit.identity.refresh_token import RefreshTokens
+from remit.identity.token_key import TokenAlgorithm
 from remit.ids import Ids
 from remit.paging import PageTokens
 from remit.server.authentication import Authentication
+from remit.server.credentials.token import TokenVerifier
+from remit.server.offer import noted_by
 from remit.server.serve import Offer, Server
 from remit.server.services.desk import Desk
 from remit.server.services.identity import IdentityService
@@ -29,6 +37,8 @@ from remit.server.services.tenant import TenantService
 from remit.server.status import DETAILS_KEY
 from remit.storage.account import AccountStore
 from remit.storage.change import ChangeStore
+from remit.storage.credential_use import CredentialUseStore
+from remit.storage.deadline import DeadlineStore
 from remit.storage.entity import EntityStore
 from remit.storage.person import People
 from remit.storage.sqlite.engine import SqliteStore
@@ -36,6 +46,7 @@ from remit.storage.tables.budget import ledger
 from remit.storage.timeline import TimelineStore
 from remit.volatile.memory import MemoryAnnouncements
 from remitpb.v1 import identity_service_pb2_grpc, policy_service_pb2_grpc, tenant_service_pb2_grpc
+from tests.stores import open_sqlite
 
 Answer: TypeAlias = Any
 """A response; which one, the name of the call says."""
@@ -64,6 +75,7 @@ class House:
     announced: MemoryAnnouncements
     keys: Credentials
     channel: grpc.aio.Channel
+    tokens: Tokens
 
     @property
     def admin(self) -> str:
@@ -135,12 +147,19 @@ def _refused(error: grpc.aio.AioRpcError) -> RefusedError:
     return RefusedError(error.code(), info.reason, path, status.message)
 
 
+def _tokens(office: Office, clock: FakeClock) -> Tokens:
+    """What makes tokens here, by keys of this house alone."""
+    master = MasterKey(bytes(32))
+    keys = TokenKeys(office, clock, master=master, algorithm=TokenAlgorithm.EDDSA, every=30 * DAY)
+    return Tokens("http://127.0.0.1:7448", keys, RefreshTokens(bytes(32)))
+
+
 @asynccontextmanager
 async def open_house(folder: Path) -> AsyncIterator[House]:
     """Start a server on a fresh store."""
     clock = FakeClock()
     ids = Ids(clock)
-    store = SqliteStore(folder / "remit.db")
+    store = open_sqlite(folder)
     entities = EntityStore(store)
     catalogs = Catalogs(entities, PriceBook.catalog(clock))
     people = People(store, MasterKey(bytes(32)), ids=ids)
@@ -148,6 +167,8 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
     announced = MemoryAnnouncements()
     keys = await install(office, entities, environment="test")
     assert keys is not None
+    last_uses = LastUses(CredentialUseStore(store))
+    tokens = _tokens(office, clock)
     desk = Desk(
         office=office,
         reader=entities,
@@ -155,20 +176,32 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
         clock=clock,
         accounts=AccountStore(store),
         announcements=announced,
+        last_uses=last_uses,
+        leases=DeadlineStore(store),
+        tokens=tokens,
+        failures=Refusals(clock, per_minute=0),
         environment="test",
     )
     config = Config(listen="127.0.0.1:0", data_dir=folder, log_level="error", drain_seconds=1)
-    authentication = Authentication(catalogs, clock)
+    verifiers = (TokenVerifier(catalogs, clock, tokens=tokens),)
+    authentication = Authentication(catalogs, clock, verifiers=verifiers)
     services = {
         "remit.v1.TenantService": TenantService(desk),
         "remit.v1.IdentityService": IdentityService(desk),
         "remit.v1.PolicyService": PolicyService(desk),
     }
-    server = Server(config, Offer(services, authentication.authenticate, authentication.authorize_rpc))
+    served = Offer(
+        services,
+        authentication.authenticate,
+        authentication.authorize_rpc,
+        used=noted_by(last_uses, clock),
+    )
+    server = Server(config, served)
     await server.start()
     async with grpc.aio.insecure_channel(server.address) as channel:
         yield House(
             clock=clock,
+            tokens=tokens,
             store=store,
             entities=entities,
             timeline=TimelineStore(store),
@@ -179,5 +212,5 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
             channel=channel,
         )
     # Without the half second in which new callers are told that the server is leaving: there are none.
-    await server._server.stop(None)
+    await server._listener.stop(None)
     await store.close()

@@ -16,7 +16,6 @@ from remit.config import Config
 from remit.server.offer import offer
 from remit.server.serve import Server
 from remit.server.status import DETAILS_KEY
-from remit.storage.sqlite.engine import SqliteStore
 from remitpb.v1 import (
     approval_service_pb2_grpc,
     audit_service_pb2_grpc,
@@ -36,6 +35,7 @@ from remitpb.v1 import policy_decision_service_pb2 as plane
 from remitpb.v1 import policy_pb2 as policy
 from remitpb.v1 import policy_service_pb2 as policy_calls
 from remitpb.v1 import tenant_service_pb2 as tenant_calls
+from tests.stores import open_sqlite
 
 AGENT: Final = "agent:researcher-7"
 MODEL: Final = core.ModelRef(provider="openai", model="gpt-4o")
@@ -192,14 +192,13 @@ def _refused(error: grpc.aio.AioRpcError) -> Refused:
 
 
 @asynccontextmanager
-async def open_shop(folder: Path) -> AsyncIterator[Shop]:
+async def open_shop(folder: Path, clock: FakeClock | None = None, **settings: Any) -> AsyncIterator[Shop]:
     """Start a server on a fresh store, with the tenants `default` and `other`."""
-    clock = FakeClock()
-    config = Config(
-        listen="127.0.0.1:0", data_dir=folder, log_level="error", drain_seconds=1, environment="test"
-    )
+    clock = clock or FakeClock()
+    usual = {"listen": "127.0.0.1:0", "log_level": "error", "drain_seconds": 1, "environment": "test"}
+    config = Config(data_dir=folder, **{**usual, **settings})
     app = build(
-        config, clock, backends=embedded(SqliteStore(folder / "remit.db"), clock), secret=bytes(range(32))
+        config, clock, backends=embedded(open_sqlite(folder), clock), secret=bytes(range(32))
     )
     keys = await app.install()
     assert keys is not None
@@ -210,7 +209,7 @@ async def open_shop(folder: Path) -> AsyncIterator[Shop]:
         shop.stranger = await _other_tenant(shop)
         yield shop
     # Without the half second in which new callers are told that the server is leaving: there are none.
-    await server._server.stop(None)
+    await server._listener.stop(None)
     await app.authorizer.turn.drain()
     await app.settler.turn.drain()
     await app.store.close()

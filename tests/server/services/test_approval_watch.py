@@ -20,11 +20,11 @@ async def test_a_caller_who_waits_is_woken_by_the_vote(scene: Scene) -> None:
     waiting = asyncio.create_task(scene.ask(request_id="wait", wait=True))
     await scene.decide((await _next(stream)).approval)
     stream.cancel()
-    assert (await asyncio.wait_for(waiting, 3)).state == core.APPROVAL_STATE_APPROVED
+    assert (await asyncio.wait_for(waiting, 20)).state == core.APPROVAL_STATE_APPROVED
 
 
 async def _next(stream: Any) -> pb.WatchApprovalsResponse:
-    message: pb.WatchApprovalsResponse = await asyncio.wait_for(stream.read(), 5)
+    message: pb.WatchApprovalsResponse = await asyncio.wait_for(stream.read(), 20)
     return message
 
 

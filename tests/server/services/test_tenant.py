@@ -26,6 +26,7 @@ SETTINGS = pb.TenantSettings(
     fallback_price=price_pb2.TokenPrices(input="0.0625", output="12"),
     retention=pb.Retention(timeline=Duration(seconds=86_400)),
     tier=pb.TENANT_TIER_FREE,
+    max_delegation_depth=5,
 )
 
 
@@ -66,6 +67,7 @@ async def test_absent_settings_are_the_documented_defaults(house: House) -> None
     assert settings.on_outage == pb.ON_OUTAGE_DENY
     assert settings.lateness.seconds == 7 * 86_400
     assert settings.tier == pb.TENANT_TIER_STANDARD
+    assert settings.max_delegation_depth == 3
     assert not settings.HasField("fallback_price")
     assert not settings.HasField("retention")
     assert made.administrator_key == ""
@@ -96,7 +98,6 @@ async def test_absent_settings_are_the_documented_defaults(house: House) -> None
             "NOT_IMPLEMENTED",
             "retention.audit",
         ),
-        (pb.TenantSettings(max_delegation_depth=2), "NOT_IMPLEMENTED", "max_delegation_depth"),
         (
             pb.TenantSettings(
                 default_estimate=core.Estimate(

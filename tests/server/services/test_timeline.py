@@ -12,7 +12,7 @@ from remitpb.v1 import core_pb2 as core
 from remitpb.v1 import identity_service_pb2 as identity_calls
 from remitpb.v1 import policy_decision_service_pb2 as plane
 from remitpb.v1 import timeline_service_pb2 as pb
-from tests.server.services.shop import AGENT, MODEL, Shop
+from tests.server.services.shop import AGENT, MODEL, Shop, entity
 
 
 def step(step_id: str = "s1", **fields: Any) -> core.Step:
@@ -181,10 +181,10 @@ async def test_a_watcher_sees_reported_steps_live(shop: Shop) -> None:
     assert (await stream.read()).WhichOneof("event") == "run_started"
     assert (await stream.read()).WhichOneof("event") == "live"
     await record(shop, run, step("s1"))
-    assert (await asyncio.wait_for(stream.read(), 3)).step.step_id == "s1"
+    assert (await asyncio.wait_for(stream.read(), 20)).step.step_id == "s1"
     done = core.Step(run_id=run, step_id="s1", status=core.STEP_STATUS_SUCCEEDED)
     await shop.call("Timeline.UpdateStep", pb.UpdateStepRequest(step=done))
-    changed = (await asyncio.wait_for(stream.read(), 3)).step
+    changed = (await asyncio.wait_for(stream.read(), 20)).step
     assert (changed.step_id, changed.status, changed.sequence) == ("s1", core.STEP_STATUS_SUCCEEDED, 1)
     stream.cancel()
 
@@ -250,6 +250,7 @@ async def test_the_end_of_a_run_tells_what_it_has_used(shop: Shop) -> None:
             )
         ]
     )
+    request.records[0].subject.CopyFrom(entity(AGENT))
     await shop.call("Plane.RecordUsage", request)
     await shop.call(
         "Identity.EndRun", identity_calls.EndRunRequest(run_id=run, state=core.RUN_STATE_SUCCEEDED)

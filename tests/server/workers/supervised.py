@@ -27,7 +27,7 @@ from remit.server.workers.supervisor import Supervisor
 ROOT: Final = Path(__file__).parents[3]
 PATHS: Final = os.pathsep.join(str(ROOT / path) for path in (".", "src", "generated/python"))
 COMMAND: Final = (sys.executable, "-m", "tests.server.workers.program")
-QUICK: Final = Patience(failed_starts=3, first_pause=0.05, longest_pause=0.2, steady=1.0, drain_margin=1.0)
+QUICK: Final = Patience(failed_starts=2, first_pause=0.05, longest_pause=0.2, steady=10.0, drain_margin=1.0)
 
 
 def eventually(holds: Callable[[], object], within: float = 30.0) -> None:
@@ -85,6 +85,10 @@ class Supervised:
             children = psutil.Process(self.pid).children()
             return sorted(filter(_is_worker, children), key=psutil.Process.create_time)
         return []
+
+    def left(self, what: str) -> int:
+        """Return how many workers have left word that this befell them: `held` or `hanging`."""
+        return len(list(self.folder.glob(f"{what}-*")))
 
     def tell(self, what: str) -> None:
         """Make workers that start from now on behave."""

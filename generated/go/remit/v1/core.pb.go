@@ -307,12 +307,13 @@ const (
 	ReasonCode_REASON_CODE_SESSION_UNKNOWN ReasonCode = 3
 	// The session was ended or has expired. Example: an act two hours after a session of one hour began.
 	ReasonCode_REASON_CODE_SESSION_ENDED ReasonCode = 4
-	// The one acted for lacks the right, so the delegate has none. Example: an agent for `user:ann` deletes what she may
-	// only read.
+	// A grant in the chain does not cover the action or the resource. Example: an agent for `user:ann` deletes, by a
+	// grant that says `memory:read`.
 	ReasonCode_REASON_CODE_DELEGATION_EXCEEDS ReasonCode = 5
 	// The chain of delegations is longer than the tenant allows. Example: an agent calls an agent calls an agent, of 2.
 	ReasonCode_REASON_CODE_DELEGATION_TOO_DEEP ReasonCode = 6
-	// `on_behalf_of` without a live grant or a verified token that says so. Example: the grant by `user:ann` has expired.
+	// `on_behalf_of` without a live grant or a verified token that says so, all the way to the one named. Example: the
+	// grant by `user:ann` has expired, or the agent that passed it on is suspended.
 	ReasonCode_REASON_CODE_DELEGATION_MISSING ReasonCode = 7
 	// No such run of this subject. Example: a `run_id` from another tenant.
 	ReasonCode_REASON_CODE_RUN_UNKNOWN ReasonCode = 8
@@ -3659,7 +3660,7 @@ type Run struct {
 	StartedAt *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=started_at,json=startedAt,proto3" json:"started_at,omitempty"`
 	// When it ended. Absent: it has not.
 	EndedAt *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=ended_at,json=endedAt,proto3" json:"ended_at,omitempty"`
-	// When it is taken for LOST unless its lease is renewed. Absent: it has ended.
+	// When it is taken for LOST unless its lease is renewed. Absent: it has ended, or lives until it is ended.
 	LeaseExpiresAt *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=lease_expires_at,json=leaseExpiresAt,proto3" json:"lease_expires_at,omitempty"`
 	// Sequence of its newest step; 0: none yet.
 	LastSequence int64 `protobuf:"varint,11,opt,name=last_sequence,json=lastSequence,proto3" json:"last_sequence,omitempty"`

@@ -38,7 +38,7 @@ const (
 	ErrorReason_ERROR_REASON_CREDENTIAL_MALFORMED ErrorReason = 2
 	// [UNAUTHENTICATED] No such credential, or a wrong secret. Example: a key of another installation. Make a new key.
 	ErrorReason_ERROR_REASON_CREDENTIAL_UNKNOWN ErrorReason = 3
-	// [UNAUTHENTICATED] The credential's time is over. Example: a token an hour old. Get a fresh one.
+	// [UNAUTHENTICATED] The credential's time is over, or has not begun. Example: a token an hour old. Get a fresh one.
 	ErrorReason_ERROR_REASON_CREDENTIAL_EXPIRED ErrorReason = 4
 	// [UNAUTHENTICATED] The credential was revoked, or its holder suspended. Also ends open streams. Example: a leaked
 	// key. Ask an administrator.
@@ -143,6 +143,10 @@ const (
 	// [RESOURCE_EXHAUSTED] As many streams are open as the tenant or server allows. Example: watchers never closed. Close
 	// some.
 	ErrorReason_ERROR_REASON_WATCHERS_EXHAUSTED ErrorReason = 86
+	// [RESOURCE_EXHAUSTED] The caller, or for calls without a credential the address, has made more calls of this kind
+	// than the server takes: keys, tokens, sign-ins, approvals, exports. Example: a script makes keys in a loop. Retry as
+	// RetryInfo says.
+	ErrorReason_ERROR_REASON_TOO_MANY_CALLS ErrorReason = 90
 	// [UNAVAILABLE] The server is shutting down. Also ends open streams. Example: a rolling update. Retry elsewhere;
 	// resume streams with their cursor.
 	ErrorReason_ERROR_REASON_DRAINING ErrorReason = 87
@@ -200,6 +204,7 @@ var (
 		84: "ERROR_REASON_OVERLOADED",
 		85: "ERROR_REASON_DEADLINE_TOO_SHORT",
 		86: "ERROR_REASON_WATCHERS_EXHAUSTED",
+		90: "ERROR_REASON_TOO_MANY_CALLS",
 		87: "ERROR_REASON_DRAINING",
 		88: "ERROR_REASON_NOT_IMPLEMENTED",
 		89: "ERROR_REASON_INTERNAL",
@@ -248,6 +253,7 @@ var (
 		"ERROR_REASON_OVERLOADED":           84,
 		"ERROR_REASON_DEADLINE_TOO_SHORT":   85,
 		"ERROR_REASON_WATCHERS_EXHAUSTED":   86,
+		"ERROR_REASON_TOO_MANY_CALLS":       90,
 		"ERROR_REASON_DRAINING":             87,
 		"ERROR_REASON_NOT_IMPLEMENTED":      88,
 		"ERROR_REASON_INTERNAL":             89,
@@ -285,7 +291,7 @@ var File_remit_v1_error_reason_proto protoreflect.FileDescriptor
 
 const file_remit_v1_error_reason_proto_rawDesc = "" +
 	"\n" +
-	"\x1bremit/v1/error_reason.proto\x12\bremit.v1*\xce\f\n" +
+	"\x1bremit/v1/error_reason.proto\x12\bremit.v1*\xef\f\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12#\n" +
 	"\x1fERROR_REASON_CREDENTIAL_MISSING\x10\x01\x12%\n" +
@@ -329,7 +335,8 @@ const file_remit_v1_error_reason_proto_rawDesc = "" +
 	"!ERROR_REASON_REVISION_NOT_REACHED\x10S\x12\x1b\n" +
 	"\x17ERROR_REASON_OVERLOADED\x10T\x12#\n" +
 	"\x1fERROR_REASON_DEADLINE_TOO_SHORT\x10U\x12#\n" +
-	"\x1fERROR_REASON_WATCHERS_EXHAUSTED\x10V\x12\x19\n" +
+	"\x1fERROR_REASON_WATCHERS_EXHAUSTED\x10V\x12\x1f\n" +
+	"\x1bERROR_REASON_TOO_MANY_CALLS\x10Z\x12\x19\n" +
 	"\x15ERROR_REASON_DRAINING\x10W\x12 \n" +
 	"\x1cERROR_REASON_NOT_IMPLEMENTED\x10X\x12\x19\n" +
 	"\x15ERROR_REASON_INTERNAL\x10YBJ\n" +

@@ -147,7 +147,7 @@ const (
 	DelegationState_DELEGATION_STATE_ACTIVE DelegationState = 1
 	// Ended by time.
 	DelegationState_DELEGATION_STATE_EXPIRED DelegationState = 2
-	// Ended by a call, or with its parent.
+	// Ended by a call, or with one that it passes on.
 	DelegationState_DELEGATION_STATE_REVOKED DelegationState = 3
 )
 
@@ -586,7 +586,8 @@ type ApiKey struct {
 	CreatedAt *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`
 	// When it ends by itself. Absent: never.
 	ExpiresAt *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=expires_at,json=expiresAt,proto3" json:"expires_at,omitempty"`
-	// When it was last used, to the minute. Absent: never.
+	// When it was last used: the beginning of that minute. What other servers of the same installation saw comes up to
+	// half a minute late. Absent: never.
 	LastUsedAt *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=last_used_at,json=lastUsedAt,proto3" json:"last_used_at,omitempty"`
 	// When it was revoked. Absent: it was not.
 	RevokedAt *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=revoked_at,json=revokedAt,proto3" json:"revoked_at,omitempty"`
@@ -711,30 +712,41 @@ func (x *ApiKey) GetReplacedBy() string {
 }
 
 // A recorded grant: one acts on behalf of another, with what both may.
+//
+// A delegate whose grant says so may pass it on: a chain that begins with the one acted for, in which each grant lies
+// inside the one before. Each decision looks at every grant of the chain as it stands then, and takes what all of its
+// parties may: when one ends, all that pass it on end with it.
 type Delegation struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Its id, `del_…`. Set by Remit; ignored on creation.
 	DelegationId string `protobuf:"bytes,1,opt,name=delegation_id,json=delegationId,proto3" json:"delegation_id,omitempty"`
-	// For whom. Absent on creation: the caller; another one needs the permission `delegation:create` on that subject.
+	// Who grants it: the one acted for, or whoever passes it on, which is the delegate of `parent_delegation_id`. Absent
+	// on creation: the parent's delegate, without a parent the caller. Another one than the caller needs the permission
+	// `delegation:create` on that subject.
 	Grantor *Entity `protobuf:"bytes,2,opt,name=grantor,proto3" json:"grantor,omitempty"`
 	// Who acts.
 	Delegate *Entity `protobuf:"bytes,3,opt,name=delegate,proto3" json:"delegate,omitempty"`
-	// Patterns of actions that may be done, at most 100. Empty: all that both may.
+	// Patterns of actions that may be done, at most 100. Empty: as its parent says; without a parent all that both may.
 	Actions []string `protobuf:"bytes,4,rep,name=actions,proto3" json:"actions,omitempty"`
-	// Patterns of resources, as `type:id`, at most 100. Empty: every resource.
+	// Patterns of resources, as `type:id`, at most 100. Empty: as its parent says; without a parent every resource.
 	Resources []string `protobuf:"bytes,5,rep,name=resources,proto3" json:"resources,omitempty"`
-	// How many more times the delegate may pass it on, 0 to 9; within the tenant's `max_delegation_depth`. Absent: 0.
+	// How many more times it may be passed on, 0 to 9; fewer than its parent, and with all before it within the tenant's
+	// `max_delegation_depth`. Absent: 0.
 	FurtherDepth int32 `protobuf:"varint,6,opt,name=further_depth,json=furtherDepth,proto3" json:"further_depth,omitempty"`
-	// The grant that it passes on; it must lie inside that one. Absent: it is the grantor's own.
+	// The grant that it passes on; it must lie inside that one. Absent: the grantor is the one acted for.
 	ParentDelegationId string `protobuf:"bytes,7,opt,name=parent_delegation_id,json=parentDelegationId,proto3" json:"parent_delegation_id,omitempty"`
-	// When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours.
+	// When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours, or with
+	// its parent when that ends earlier.
 	ExpiresAt *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=expires_at,json=expiresAt,proto3" json:"expires_at,omitempty"`
 	// Whether it counts. Set by Remit; ignored on creation.
 	State DelegationState `protobuf:"varint,9,opt,name=state,proto3,enum=remit.v1.DelegationState" json:"state,omitempty"`
 	// When it was made. Set by Remit; ignored on creation.
 	CreatedAt *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`
 	// When it was revoked. Absent: it was not. Set by Remit; ignored on creation.
-	RevokedAt     *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=revoked_at,json=revokedAt,proto3" json:"revoked_at,omitempty"`
+	RevokedAt *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=revoked_at,json=revokedAt,proto3" json:"revoked_at,omitempty"`
+	// For whom the delegate acts: where the chain begins, the grantor of a grant without a parent. To be named as
+	// `on_behalf_of` in questions. Set by Remit; ignored on creation.
+	OnBehalfOf    *Entity `protobuf:"bytes,12,opt,name=on_behalf_of,json=onBehalfOf,proto3" json:"on_behalf_of,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -842,6 +854,13 @@ func (x *Delegation) GetCreatedAt() *timestamppb.Timestamp {
 func (x *Delegation) GetRevokedAt() *timestamppb.Timestamp {
 	if x != nil {
 		return x.RevokedAt
+	}
+	return nil
+}
+
+func (x *Delegation) GetOnBehalfOf() *Entity {
+	if x != nil {
+		return x.OnBehalfOf
 	}
 	return nil
 }
@@ -1242,7 +1261,7 @@ const file_remit_v1_identity_proto_rawDesc = "" +
 	"\n" +
 	"revoked_at\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\trevokedAt\x12\x1f\n" +
 	"\vreplaced_by\x18\f \x01(\tR\n" +
-	"replacedBy\"\xb5\x04\n" +
+	"replacedBy\"\xe9\x04\n" +
 	"\n" +
 	"Delegation\x12,\n" +
 	"\rdelegation_id\x18\x01 \x01(\tB\a\x8a\xb5\x18\x03\x18\x80\x01R\fdelegationId\x12*\n" +
@@ -1259,7 +1278,9 @@ const file_remit_v1_identity_proto_rawDesc = "" +
 	"created_at\x18\n" +
 	" \x01(\v2\x1a.google.protobuf.TimestampR\tcreatedAt\x129\n" +
 	"\n" +
-	"revoked_at\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\trevokedAt\"\xa6\x01\n" +
+	"revoked_at\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\trevokedAt\x122\n" +
+	"\fon_behalf_of\x18\f \x01(\v2\x10.remit.v1.EntityR\n" +
+	"onBehalfOf\"\xa6\x01\n" +
 	"\x13EffectivePermission\x12\x16\n" +
 	"\x06action\x18\x01 \x01(\tR\x06action\x12\x1a\n" +
 	"\bresource\x18\x02 \x01(\tR\bresource\x12\x16\n" +
@@ -1367,17 +1388,18 @@ var file_remit_v1_identity_proto_depIdxs = []int32{
 	2,  // 20: remit.v1.Delegation.state:type_name -> remit.v1.DelegationState
 	15, // 21: remit.v1.Delegation.created_at:type_name -> google.protobuf.Timestamp
 	15, // 22: remit.v1.Delegation.revoked_at:type_name -> google.protobuf.Timestamp
-	14, // 23: remit.v1.EffectivePermission.through:type_name -> remit.v1.Entity
-	15, // 24: remit.v1.TokenPair.expires_at:type_name -> google.protobuf.Timestamp
-	15, // 25: remit.v1.TokenPair.refresh_expires_at:type_name -> google.protobuf.Timestamp
-	14, // 26: remit.v1.UserInfo.subject:type_name -> remit.v1.Entity
-	16, // 27: remit.v1.SessionAccount.tokens:type_name -> remit.v1.TokenUsage
-	17, // 28: remit.v1.SessionAccount.cost:type_name -> google.type.Money
-	29, // [29:29] is the sub-list for method output_type
-	29, // [29:29] is the sub-list for method input_type
-	29, // [29:29] is the sub-list for extension type_name
-	29, // [29:29] is the sub-list for extension extendee
-	0,  // [0:29] is the sub-list for field type_name
+	14, // 23: remit.v1.Delegation.on_behalf_of:type_name -> remit.v1.Entity
+	14, // 24: remit.v1.EffectivePermission.through:type_name -> remit.v1.Entity
+	15, // 25: remit.v1.TokenPair.expires_at:type_name -> google.protobuf.Timestamp
+	15, // 26: remit.v1.TokenPair.refresh_expires_at:type_name -> google.protobuf.Timestamp
+	14, // 27: remit.v1.UserInfo.subject:type_name -> remit.v1.Entity
+	16, // 28: remit.v1.SessionAccount.tokens:type_name -> remit.v1.TokenUsage
+	17, // 29: remit.v1.SessionAccount.cost:type_name -> google.type.Money
+	30, // [30:30] is the sub-list for method output_type
+	30, // [30:30] is the sub-list for method input_type
+	30, // [30:30] is the sub-list for extension type_name
+	30, // [30:30] is the sub-list for extension extendee
+	0,  // [0:30] is the sub-list for field type_name
 }
 
 func init() { file_remit_v1_identity_proto_init() }

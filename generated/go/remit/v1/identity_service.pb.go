@@ -2635,7 +2635,7 @@ type StartSessionRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Whose. Absent: the caller's.
 	Subject *Entity `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
-	// For whom the subject acts. Absent: for itself.
+	// For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
 	OnBehalfOf *Entity `protobuf:"bytes,2,opt,name=on_behalf_of,json=onBehalfOf,proto3" json:"on_behalf_of,omitempty"`
 	// Tokens that the session may use, 0 to 10^12, beside other budgets. Absent: only other budgets limit it.
 	TokenLimit *int64 `protobuf:"varint,3,opt,name=token_limit,json=tokenLimit,proto3,oneof" json:"token_limit,omitempty"`
@@ -3140,7 +3140,7 @@ type StartRunRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Who runs. Absent: the caller.
 	Subject *Entity `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
-	// For whom the subject acts. Absent: for itself.
+	// For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
 	OnBehalfOf *Entity `protobuf:"bytes,2,opt,name=on_behalf_of,json=onBehalfOf,proto3" json:"on_behalf_of,omitempty"`
 	// The session. Absent: none.
 	SessionId string `protobuf:"bytes,3,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
@@ -3148,8 +3148,9 @@ type StartRunRequest struct {
 	ParentRunId string `protobuf:"bytes,4,opt,name=parent_run_id,json=parentRunId,proto3" json:"parent_run_id,omitempty"`
 	// What it is called, for humans. Absent: nothing.
 	Name string `protobuf:"bytes,5,opt,name=name,proto3" json:"name,omitempty"`
-	// How long it lives without a sign, 10 seconds to 24 hours; `ExtendRun` is one, and so is each call that names the
-	// run. Absent: 5 minutes.
+	// How long it lives without a sign, 10 seconds to 24 hours. `ExtendRun` is one, and so is each call that leaves
+	// something in the run: a decision, usage, a step, a longer hold. Without one it becomes LOST: what it takes of limits
+	// on concurrency is freed, and acts in it are denied, RUN_ENDED. Absent: 5 minutes.
 	Lease *durationpb.Duration `protobuf:"bytes,6,opt,name=lease,proto3" json:"lease,omitempty"`
 	// For cost allocation: at most 64 entries, keys up to 64 characters, values up to 256.
 	Labels map[string]string `protobuf:"bytes,7,rep,name=labels,proto3" json:"labels,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
@@ -3306,7 +3307,7 @@ type ExtendRunRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Which run.
 	RunId string `protobuf:"bytes,1,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
-	// How long from now, 10 seconds to 24 hours. Absent: as at its start.
+	// How long from now, 10 seconds to 24 hours; never cuts short what it has. Absent: as at its start.
 	Lease         *durationpb.Duration `protobuf:"bytes,2,opt,name=lease,proto3" json:"lease,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -3361,7 +3362,7 @@ type ExtendRunResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The run.
 	Run *Run `protobuf:"bytes,1,opt,name=run,proto3" json:"run,omitempty"`
-	// The tenant's revision after this write, 1 or more; for `min_revision` of `Authorize`.
+	// The tenant's revision, 1 or more; a renewal takes none of its own.
 	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -3794,7 +3795,8 @@ type CreateApiKeyRequest struct {
 	Owner *Entity `protobuf:"bytes,1,opt,name=owner,proto3" json:"owner,omitempty"`
 	// What it is for, for humans. Absent: not said.
 	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
-	// Patterns of the permissions that it is limited to, at most 100. Empty: all that its owner has.
+	// Patterns of the permissions that it is limited to, at most 100. Whoever asks with it what its owner itself may do
+	// needs, beside `decision:authorize`, those actions among them. Empty: all that its owner has.
 	Scopes []string `protobuf:"bytes,3,rep,name=scopes,proto3" json:"scopes,omitempty"`
 	// Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64. Empty: any.
 	AllowedNetworks []string `protobuf:"bytes,4,rep,name=allowed_networks,json=allowedNetworks,proto3" json:"allowed_networks,omitempty"`
@@ -4441,9 +4443,9 @@ type IssueTokenRequest struct {
 	Audiences []string `protobuf:"bytes,3,rep,name=audiences,proto3" json:"audiences,omitempty"`
 	// Patterns of the permissions that it is limited to, at most 100. Empty: all that its subject has.
 	Scopes []string `protobuf:"bytes,4,rep,name=scopes,proto3" json:"scopes,omitempty"`
-	// How long it is good, 1 minute to 24 hours. Absent: 1 hour.
+	// How long it, and each that a refresh brings, is good, 1 minute to 24 hours. Absent: 1 hour.
 	Lifetime *durationpb.Duration `protobuf:"bytes,5,opt,name=lifetime,proto3" json:"lifetime,omitempty"`
-	// Whether a refresh token is wanted too. Absent: no.
+	// Whether a refresh token is wanted too; it, and the next ones, work for 30 days. Absent: no.
 	Refreshable bool `protobuf:"varint,6,opt,name=refreshable,proto3" json:"refreshable,omitempty"`
 	// Makes the call idempotent: the same id with the same content gets the first answer, with other content
 	// IDEMPOTENCY_CONFLICT. Absent: every call stands for itself.
@@ -4842,9 +4844,11 @@ type GetAuthorizationUrlRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The tenant to sign in to. Absent: the server's only one; INVALID_FIELD when it has several.
 	TenantId string `protobuf:"bytes,1,opt,name=tenant_id,json=tenantId,proto3" json:"tenant_id,omitempty"`
-	// Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one.
+	// Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one. Absent: the tenant's only one;
+	// INVALID_FIELD when it has several.
 	Provider string `protobuf:"bytes,2,opt,name=provider,proto3" json:"provider,omitempty"`
-	// Where the provider sends the browser; must be one of those configured, or a loopback address. Else INVALID_FIELD.
+	// Where the provider sends the browser; must be one of those configured, or a loopback address such as
+	// `http://127.0.0.1:49152/callback`. Else INVALID_FIELD.
 	RedirectUri string `protobuf:"bytes,3,opt,name=redirect_uri,json=redirectUri,proto3" json:"redirect_uri,omitempty"`
 	// PKCE challenge: SHA-256 of the verifier, base64url without padding (S256, the only method).
 	CodeChallenge string `protobuf:"bytes,4,opt,name=code_challenge,json=codeChallenge,proto3" json:"code_challenge,omitempty"`
@@ -5498,7 +5502,9 @@ func (x *VerifyAgentResponse) GetManifestId() string {
 // Asks to record a delegation.
 type CreateDelegationRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The delegation. It replaces a live one of the same grantor, delegate and parent.
+	// The delegation. Of those by which one delegate acts for one subject, one is live: a grant by that subject itself
+	// replaces any, and ends what passed it on; one that is passed on replaces one of the same parent, and over a live
+	// one of another gets PRECONDITION_FAILED, which names what to revoke first.
 	Delegation *Delegation `protobuf:"bytes,1,opt,name=delegation,proto3" json:"delegation,omitempty"`
 	// Makes the call idempotent: the same id with the same content gets the first answer, with other content
 	// IDEMPOTENCY_CONFLICT. Absent: every call stands for itself.
@@ -6188,10 +6194,10 @@ const file_remit_v1_identity_service_proto_rawDesc = "" +
 	"\asubject\x18\x03 \x01(\v2\x10.remit.v1.EntityH\x00R\asubjectB\x0e\n" +
 	"\x06target\x12\x04\x90\xb5\x18\x01\"1\n" +
 	"\x13RevokeTokenResponse\x12\x1a\n" +
-	"\brevision\x18\x01 \x01(\x03R\brevision\"\xff\x01\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\"\xfd\x01\n" +
 	"\x1aGetAuthorizationUrlRequest\x12#\n" +
-	"\ttenant_id\x18\x01 \x01(\tB\x06\x8a\xb5\x18\x02H\x01R\btenantId\x12$\n" +
-	"\bprovider\x18\x02 \x01(\tB\b\x8a\xb5\x18\x04\b\x01H\x01R\bprovider\x12,\n" +
+	"\ttenant_id\x18\x01 \x01(\tB\x06\x8a\xb5\x18\x02H\x01R\btenantId\x12\"\n" +
+	"\bprovider\x18\x02 \x01(\tB\x06\x8a\xb5\x18\x02H\x01R\bprovider\x12,\n" +
 	"\fredirect_uri\x18\x03 \x01(\tB\t\x8a\xb5\x18\x05\b\x01\x18\x80\x10R\vredirectUri\x12@\n" +
 	"\x0ecode_challenge\x18\x04 \x01(\tB\x19\x8a\xb5\x18\x15\b\x01B\x11[A-Za-z0-9_-]{43}R\rcodeChallenge\x12&\n" +
 	"\n" +

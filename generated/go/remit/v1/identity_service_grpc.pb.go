@@ -138,7 +138,8 @@ type IdentityServiceClient interface {
 	ListSessions(ctx context.Context, in *ListSessionsRequest, opts ...grpc.CallOption) (*ListSessionsResponse, error)
 	// Begins a run under a lease. PRECONDITION_FAILED when its session has ended.
 	StartRun(ctx context.Context, in *StartRunRequest, opts ...grpc.CallOption) (*StartRunResponse, error)
-	// Renews the lease of a run: the heartbeat. PRECONDITION_FAILED when the run has ended.
+	// Renews the lease of a run: the heartbeat. It changes no right and takes no revision. PRECONDITION_FAILED when the
+	// run has ended or is LOST.
 	ExtendRun(ctx context.Context, in *ExtendRunRequest, opts ...grpc.CallOption) (*ExtendRunResponse, error)
 	// Ends a run. With the same state again: changes nothing; with another: PRECONDITION_FAILED. A LOST run may still be
 	// ended once.
@@ -158,16 +159,21 @@ type IdentityServiceClient interface {
 	RotateApiKey(ctx context.Context, in *RotateApiKeyRequest, opts ...grpc.CallOption) (*RotateApiKeyResponse, error)
 	// Says whether a secret is a good API key of this tenant. A bad one is an answer, not an error.
 	ValidateApiKey(ctx context.Context, in *ValidateApiKeyRequest, opts ...grpc.CallOption) (*ValidateApiKeyResponse, error)
-	// Issues a token that speaks for a subject with at most the caller's and the subject's rights.
+	// Issues a token that speaks for a subject with at most the caller's and the subject's rights, and ends no later than
+	// the caller's own credential. PERMISSION_MISSING or CREDENTIAL_SCOPE when it would have more.
 	IssueToken(ctx context.Context, in *IssueTokenRequest, opts ...grpc.CallOption) (*IssueTokenResponse, error)
-	// Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED.
+	// Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED. So it is not to be
+	// repeated when its answer is lost: sign in, or ask for a token, again.
 	RefreshToken(ctx context.Context, in *RefreshTokenRequest, opts ...grpc.CallOption) (*RefreshTokenResponse, error)
-	// Ends a token, or all of a subject. Ended ones: changes nothing.
+	// Ends a token, or all of a subject; another's needs the permission `token:revoke` on that subject, the caller's own,
+	// and one whose refresh token it can show, none. Ended ones: changes nothing.
 	RevokeToken(ctx context.Context, in *RevokeTokenRequest, opts ...grpc.CallOption) (*RevokeTokenResponse, error)
 	// Says where to send a user's browser for sign-in (OAuth 2.0 authorization code with PKCE). NOT_FOUND without such a
 	// provider.
 	GetAuthorizationUrl(ctx context.Context, in *GetAuthorizationUrlRequest, opts ...grpc.CallOption) (*GetAuthorizationUrlResponse, error)
-	// Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit.
+	// Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit,
+	// or whoever signed in is no user here; CREDENTIAL_EXPIRED when the state has ended; CREDENTIAL_REVOKED when the user
+	// is suspended or has expired.
 	ExchangeCode(ctx context.Context, in *ExchangeCodeRequest, opts ...grpc.CallOption) (*ExchangeCodeResponse, error)
 	// Reads what the sign-in provider said of the caller. NOT_FOUND when the caller did not sign in with one.
 	GetUserInfo(ctx context.Context, in *GetUserInfoRequest, opts ...grpc.CallOption) (*GetUserInfoResponse, error)
@@ -175,7 +181,9 @@ type IdentityServiceClient interface {
 	WhoAmI(ctx context.Context, in *WhoAmIRequest, opts ...grpc.CallOption) (*WhoAmIResponse, error)
 	// Says whether an agent is known, active and validly signed for. A failure is an answer with reasons, not an error.
 	VerifyAgent(ctx context.Context, in *VerifyAgentRequest, opts ...grpc.CallOption) (*VerifyAgentResponse, error)
-	// Records that one may act for another. PERMISSION_MISSING when it would grant more than the caller may pass on.
+	// Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
+	// the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
+	// or the chain would be longer than the tenant allows.
 	CreateDelegation(ctx context.Context, in *CreateDelegationRequest, opts ...grpc.CallOption) (*CreateDelegationResponse, error)
 	// Lists delegations, newest first.
 	ListDelegations(ctx context.Context, in *ListDelegationsRequest, opts ...grpc.CallOption) (*ListDelegationsResponse, error)
@@ -740,7 +748,8 @@ type IdentityServiceServer interface {
 	ListSessions(context.Context, *ListSessionsRequest) (*ListSessionsResponse, error)
 	// Begins a run under a lease. PRECONDITION_FAILED when its session has ended.
 	StartRun(context.Context, *StartRunRequest) (*StartRunResponse, error)
-	// Renews the lease of a run: the heartbeat. PRECONDITION_FAILED when the run has ended.
+	// Renews the lease of a run: the heartbeat. It changes no right and takes no revision. PRECONDITION_FAILED when the
+	// run has ended or is LOST.
 	ExtendRun(context.Context, *ExtendRunRequest) (*ExtendRunResponse, error)
 	// Ends a run. With the same state again: changes nothing; with another: PRECONDITION_FAILED. A LOST run may still be
 	// ended once.
@@ -760,16 +769,21 @@ type IdentityServiceServer interface {
 	RotateApiKey(context.Context, *RotateApiKeyRequest) (*RotateApiKeyResponse, error)
 	// Says whether a secret is a good API key of this tenant. A bad one is an answer, not an error.
 	ValidateApiKey(context.Context, *ValidateApiKeyRequest) (*ValidateApiKeyResponse, error)
-	// Issues a token that speaks for a subject with at most the caller's and the subject's rights.
+	// Issues a token that speaks for a subject with at most the caller's and the subject's rights, and ends no later than
+	// the caller's own credential. PERMISSION_MISSING or CREDENTIAL_SCOPE when it would have more.
 	IssueToken(context.Context, *IssueTokenRequest) (*IssueTokenResponse, error)
-	// Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED.
+	// Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED. So it is not to be
+	// repeated when its answer is lost: sign in, or ask for a token, again.
 	RefreshToken(context.Context, *RefreshTokenRequest) (*RefreshTokenResponse, error)
-	// Ends a token, or all of a subject. Ended ones: changes nothing.
+	// Ends a token, or all of a subject; another's needs the permission `token:revoke` on that subject, the caller's own,
+	// and one whose refresh token it can show, none. Ended ones: changes nothing.
 	RevokeToken(context.Context, *RevokeTokenRequest) (*RevokeTokenResponse, error)
 	// Says where to send a user's browser for sign-in (OAuth 2.0 authorization code with PKCE). NOT_FOUND without such a
 	// provider.
 	GetAuthorizationUrl(context.Context, *GetAuthorizationUrlRequest) (*GetAuthorizationUrlResponse, error)
-	// Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit.
+	// Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit,
+	// or whoever signed in is no user here; CREDENTIAL_EXPIRED when the state has ended; CREDENTIAL_REVOKED when the user
+	// is suspended or has expired.
 	ExchangeCode(context.Context, *ExchangeCodeRequest) (*ExchangeCodeResponse, error)
 	// Reads what the sign-in provider said of the caller. NOT_FOUND when the caller did not sign in with one.
 	GetUserInfo(context.Context, *GetUserInfoRequest) (*GetUserInfoResponse, error)
@@ -777,7 +791,9 @@ type IdentityServiceServer interface {
 	WhoAmI(context.Context, *WhoAmIRequest) (*WhoAmIResponse, error)
 	// Says whether an agent is known, active and validly signed for. A failure is an answer with reasons, not an error.
 	VerifyAgent(context.Context, *VerifyAgentRequest) (*VerifyAgentResponse, error)
-	// Records that one may act for another. PERMISSION_MISSING when it would grant more than the caller may pass on.
+	// Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
+	// the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
+	// or the chain would be longer than the tenant allows.
 	CreateDelegation(context.Context, *CreateDelegationRequest) (*CreateDelegationResponse, error)
 	// Lists delegations, newest first.
 	ListDelegations(context.Context, *ListDelegationsRequest) (*ListDelegationsResponse, error)

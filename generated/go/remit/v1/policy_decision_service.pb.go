@@ -533,14 +533,15 @@ type AuthorizeRequest struct {
 	ArgumentsJson string `protobuf:"bytes,5,opt,name=arguments_json,json=argumentsJson,proto3" json:"arguments_json,omitempty"`
 	// What the act may use at most. Absent: the action's default estimate, else the tenant's.
 	Estimate *Estimate `protobuf:"bytes,6,opt,name=estimate,proto3" json:"estimate,omitempty"`
-	// The session that the act belongs to, `ses_…`. Absent: none.
+	// The session that the act belongs to, `ses_…`. Absent: that of the subject's own run, if it has one.
 	SessionId string `protobuf:"bytes,7,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
 	// The run that the act belongs to, `run_…`. Absent: none, and no step is written.
 	RunId string `protobuf:"bytes,8,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
 	// Id of the act's step, made by the caller. Absent: Remit makes one.
 	StepId string `protobuf:"bytes,9,opt,name=step_id,json=stepId,proto3" json:"step_id,omitempty"`
-	// For whom the subject acts; the rights are then those of both. Counts only with a live recorded grant or a verified
-	// token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom the token says.
+	// For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
+	// a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
+	// the token says.
 	OnBehalfOf *Entity `protobuf:"bytes,10,opt,name=on_behalf_of,json=onBehalfOf,proto3" json:"on_behalf_of,omitempty"`
 	// The step that the act is part of. Absent: the run itself.
 	ParentStepId string `protobuf:"bytes,11,opt,name=parent_step_id,json=parentStepId,proto3" json:"parent_step_id,omitempty"`
@@ -1449,9 +1450,10 @@ type CheckBudgetRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Whose budgets. Absent: the caller's. Another's need the permission `budget:read`, else PERMISSION_MISSING.
 	Subject *Entity `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
-	// For whom the subject would act. Absent: for itself.
+	// For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
+	// says nothing of that one's budgets. Absent: for itself.
 	OnBehalfOf *Entity `protobuf:"bytes,2,opt,name=on_behalf_of,json=onBehalfOf,proto3" json:"on_behalf_of,omitempty"`
-	// The session, `ses_…`. Absent: no budget of a session is asked.
+	// The session, `ses_…`. Absent: that of the subject's own run; without one, no budget of a session is asked.
 	SessionId string `protobuf:"bytes,3,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
 	// The run, `run_…`. Absent: no budget of a run is asked.
 	RunId string `protobuf:"bytes,4,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
@@ -1731,9 +1733,9 @@ type UsageRecord struct {
 	Subject *Entity `protobuf:"bytes,10,opt,name=subject,proto3" json:"subject,omitempty"`
 	// For whom the subject acted. Absent: as in the reservation; unreserved: for itself.
 	OnBehalfOf *Entity `protobuf:"bytes,11,opt,name=on_behalf_of,json=onBehalfOf,proto3" json:"on_behalf_of,omitempty"`
-	// The session. Absent: the reservation's, if any.
+	// The session; one of another subject is NOT_FOUND. Absent: the reservation's, else the run's, if any.
 	SessionId string `protobuf:"bytes,12,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
-	// The run. Absent: the reservation's, if any.
+	// The run; one of another subject is NOT_FOUND. Absent: the reservation's, if any.
 	RunId string `protobuf:"bytes,13,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
 	// The step. Absent: the decision's, if any.
 	StepId string `protobuf:"bytes,14,opt,name=step_id,json=stepId,proto3" json:"step_id,omitempty"`
@@ -3255,7 +3257,7 @@ type ApprovalAction struct {
 	// On whose action. Absent: the caller. Another one needs the permission `decision:authorize`, else
 	// PERMISSION_MISSING.
 	Subject *Entity `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
-	// For whom the subject acts. Absent: for itself.
+	// For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
 	OnBehalfOf *Entity `protobuf:"bytes,2,opt,name=on_behalf_of,json=onBehalfOf,proto3" json:"on_behalf_of,omitempty"`
 	// What is to be done, such as `tool:execute`.
 	Action string `protobuf:"bytes,3,opt,name=action,proto3" json:"action,omitempty"`
@@ -4296,7 +4298,10 @@ type GetServerInfoResponse struct {
 	// What it can do beyond the first version, sorted. Clients ignore names that they do not know.
 	Features []string `protobuf:"bytes,4,rep,name=features,proto3" json:"features,omitempty"`
 	// Its time.
-	Time          *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=time,proto3" json:"time,omitempty"`
+	Time *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=time,proto3" json:"time,omitempty"`
+	// Form of every API key as a regular expression (RE2), for programs that look for leaked ones. The last 6 characters
+	// are a checksum.
+	ApiKeyPattern string `protobuf:"bytes,6,opt,name=api_key_pattern,json=apiKeyPattern,proto3" json:"api_key_pattern,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -4364,6 +4369,13 @@ func (x *GetServerInfoResponse) GetTime() *timestamppb.Timestamp {
 		return x.Time
 	}
 	return nil
+}
+
+func (x *GetServerInfoResponse) GetApiKeyPattern() string {
+	if x != nil {
+		return x.ApiKeyPattern
+	}
+	return ""
 }
 
 // What the server accepts at most.
@@ -4810,13 +4822,14 @@ const file_remit_v1_policy_decision_service_proto_rawDesc = "" +
 	"\x18ListReservationsResponse\x129\n" +
 	"\freservations\x18\x01 \x03(\v2\x15.remit.v1.ReservationR\freservations\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x16\n" +
-	"\x14GetServerInfoRequest\"\xc5\x01\n" +
+	"\x14GetServerInfoRequest\"\xed\x01\n" +
 	"\x15GetServerInfoResponse\x12\x18\n" +
 	"\aversion\x18\x01 \x01(\tR\aversion\x12\x16\n" +
 	"\x06schema\x18\x02 \x01(\tR\x06schema\x12.\n" +
 	"\x06limits\x18\x03 \x01(\v2\x16.remit.v1.ServerLimitsR\x06limits\x12\x1a\n" +
 	"\bfeatures\x18\x04 \x03(\tR\bfeatures\x12.\n" +
-	"\x04time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x04time\"\xb1\x03\n" +
+	"\x04time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x04time\x12&\n" +
+	"\x0fapi_key_pattern\x18\x06 \x01(\tR\rapiKeyPattern\"\xb1\x03\n" +
 	"\fServerLimits\x12*\n" +
 	"\x11max_message_bytes\x18\x01 \x01(\x05R\x0fmaxMessageBytes\x12&\n" +
 	"\x0fmax_batch_items\x18\x02 \x01(\x05R\rmaxBatchItems\x12\"\n" +

@@ -194,13 +194,15 @@ class _ReasonCodeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ReasonCode
     REASON_CODE_SESSION_ENDED: _ReasonCode.ValueType  # 4
     """The session was ended or has expired. Example: an act two hours after a session of one hour began."""
     REASON_CODE_DELEGATION_EXCEEDS: _ReasonCode.ValueType  # 5
-    """The one acted for lacks the right, so the delegate has none. Example: an agent for `user:ann` deletes what she may
-    only read.
+    """A grant in the chain does not cover the action or the resource. Example: an agent for `user:ann` deletes, by a
+    grant that says `memory:read`.
     """
     REASON_CODE_DELEGATION_TOO_DEEP: _ReasonCode.ValueType  # 6
     """The chain of delegations is longer than the tenant allows. Example: an agent calls an agent calls an agent, of 2."""
     REASON_CODE_DELEGATION_MISSING: _ReasonCode.ValueType  # 7
-    """`on_behalf_of` without a live grant or a verified token that says so. Example: the grant by `user:ann` has expired."""
+    """`on_behalf_of` without a live grant or a verified token that says so, all the way to the one named. Example: the
+    grant by `user:ann` has expired, or the agent that passed it on is suspended.
+    """
     REASON_CODE_RUN_UNKNOWN: _ReasonCode.ValueType  # 8
     """No such run of this subject. Example: a `run_id` from another tenant."""
     REASON_CODE_RUN_ENDED: _ReasonCode.ValueType  # 9
@@ -318,13 +320,15 @@ REASON_CODE_SESSION_UNKNOWN: ReasonCode.ValueType  # 3
 REASON_CODE_SESSION_ENDED: ReasonCode.ValueType  # 4
 """The session was ended or has expired. Example: an act two hours after a session of one hour began."""
 REASON_CODE_DELEGATION_EXCEEDS: ReasonCode.ValueType  # 5
-"""The one acted for lacks the right, so the delegate has none. Example: an agent for `user:ann` deletes what she may
-only read.
+"""A grant in the chain does not cover the action or the resource. Example: an agent for `user:ann` deletes, by a
+grant that says `memory:read`.
 """
 REASON_CODE_DELEGATION_TOO_DEEP: ReasonCode.ValueType  # 6
 """The chain of delegations is longer than the tenant allows. Example: an agent calls an agent calls an agent, of 2."""
 REASON_CODE_DELEGATION_MISSING: ReasonCode.ValueType  # 7
-"""`on_behalf_of` without a live grant or a verified token that says so. Example: the grant by `user:ann` has expired."""
+"""`on_behalf_of` without a live grant or a verified token that says so, all the way to the one named. Example: the
+grant by `user:ann` has expired, or the agent that passed it on is suspended.
+"""
 REASON_CODE_RUN_UNKNOWN: ReasonCode.ValueType  # 8
 """No such run of this subject. Example: a `run_id` from another tenant."""
 REASON_CODE_RUN_ENDED: ReasonCode.ValueType  # 9
@@ -2140,7 +2144,7 @@ class Run(_message.Message):
 
     @_builtins.property
     def lease_expires_at(self) -> _timestamp_pb2.Timestamp:
-        """When it is taken for LOST unless its lease is renewed. Absent: it has ended."""
+        """When it is taken for LOST unless its lease is renewed. Absent: it has ended, or lives until it is ended."""
 
     @_builtins.property
     def tokens(self) -> Global___TokenUsage:

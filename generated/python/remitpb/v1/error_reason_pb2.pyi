@@ -33,7 +33,7 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     ERROR_REASON_CREDENTIAL_UNKNOWN: _ErrorReason.ValueType  # 3
     """[UNAUTHENTICATED] No such credential, or a wrong secret. Example: a key of another installation. Make a new key."""
     ERROR_REASON_CREDENTIAL_EXPIRED: _ErrorReason.ValueType  # 4
-    """[UNAUTHENTICATED] The credential's time is over. Example: a token an hour old. Get a fresh one."""
+    """[UNAUTHENTICATED] The credential's time is over, or has not begun. Example: a token an hour old. Get a fresh one."""
     ERROR_REASON_CREDENTIAL_REVOKED: _ErrorReason.ValueType  # 5
     """[UNAUTHENTICATED] The credential was revoked, or its holder suspended. Also ends open streams. Example: a leaked
     key. Ask an administrator.
@@ -164,6 +164,11 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """[RESOURCE_EXHAUSTED] As many streams are open as the tenant or server allows. Example: watchers never closed. Close
     some.
     """
+    ERROR_REASON_TOO_MANY_CALLS: _ErrorReason.ValueType  # 90
+    """[RESOURCE_EXHAUSTED] The caller, or for calls without a credential the address, has made more calls of this kind
+    than the server takes: keys, tokens, sign-ins, approvals, exports. Example: a script makes keys in a loop. Retry as
+    RetryInfo says.
+    """
     ERROR_REASON_DRAINING: _ErrorReason.ValueType  # 87
     """[UNAVAILABLE] The server is shutting down. Also ends open streams. Example: a rolling update. Retry elsewhere;
     resume streams with their cursor.
@@ -196,7 +201,7 @@ ERROR_REASON_CREDENTIAL_MALFORMED: ErrorReason.ValueType  # 2
 ERROR_REASON_CREDENTIAL_UNKNOWN: ErrorReason.ValueType  # 3
 """[UNAUTHENTICATED] No such credential, or a wrong secret. Example: a key of another installation. Make a new key."""
 ERROR_REASON_CREDENTIAL_EXPIRED: ErrorReason.ValueType  # 4
-"""[UNAUTHENTICATED] The credential's time is over. Example: a token an hour old. Get a fresh one."""
+"""[UNAUTHENTICATED] The credential's time is over, or has not begun. Example: a token an hour old. Get a fresh one."""
 ERROR_REASON_CREDENTIAL_REVOKED: ErrorReason.ValueType  # 5
 """[UNAUTHENTICATED] The credential was revoked, or its holder suspended. Also ends open streams. Example: a leaked
 key. Ask an administrator.
@@ -326,6 +331,11 @@ retry with the same ids is safe.
 ERROR_REASON_WATCHERS_EXHAUSTED: ErrorReason.ValueType  # 86
 """[RESOURCE_EXHAUSTED] As many streams are open as the tenant or server allows. Example: watchers never closed. Close
 some.
+"""
+ERROR_REASON_TOO_MANY_CALLS: ErrorReason.ValueType  # 90
+"""[RESOURCE_EXHAUSTED] The caller, or for calls without a credential the address, has made more calls of this kind
+than the server takes: keys, tokens, sign-ins, approvals, exports. Example: a script makes keys in a loop. Retry as
+RetryInfo says.
 """
 ERROR_REASON_DRAINING: ErrorReason.ValueType  # 87
 """[UNAVAILABLE] The server is shutting down. Also ends open streams. Example: a rolling update. Retry elsewhere;

@@ -91,7 +91,7 @@ class _DelegationStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Deleg
     DELEGATION_STATE_EXPIRED: _DelegationState.ValueType  # 2
     """Ended by time."""
     DELEGATION_STATE_REVOKED: _DelegationState.ValueType  # 3
-    """Ended by a call, or with its parent."""
+    """Ended by a call, or with one that it passes on."""
 
 class DelegationState(_DelegationState, metaclass=_DelegationStateEnumTypeWrapper):
     """Whether a delegation counts."""
@@ -103,7 +103,7 @@ DELEGATION_STATE_ACTIVE: DelegationState.ValueType  # 1
 DELEGATION_STATE_EXPIRED: DelegationState.ValueType  # 2
 """Ended by time."""
 DELEGATION_STATE_REVOKED: DelegationState.ValueType  # 3
-"""Ended by a call, or with its parent."""
+"""Ended by a call, or with one that it passes on."""
 Global___DelegationState: _TypeAlias = DelegationState  # noqa: Y015
 
 class _CredentialKind:
@@ -372,7 +372,9 @@ class ApiKey(_message.Message):
 
     @_builtins.property
     def last_used_at(self) -> _timestamp_pb2.Timestamp:
-        """When it was last used, to the minute. Absent: never."""
+        """When it was last used: the beginning of that minute. What other servers of the same installation saw comes up to
+        half a minute late. Absent: never.
+        """
 
     @_builtins.property
     def revoked_at(self) -> _timestamp_pb2.Timestamp:
@@ -404,7 +406,12 @@ Global___ApiKey: _TypeAlias = ApiKey  # noqa: Y015
 
 @_typing.final
 class Delegation(_message.Message):
-    """A recorded grant: one acts on behalf of another, with what both may."""
+    """A recorded grant: one acts on behalf of another, with what both may.
+
+    A delegate whose grant says so may pass it on: a chain that begins with the one acted for, in which each grant lies
+    inside the one before. Each decision looks at every grant of the chain as it stands then, and takes what all of its
+    parties may: when one ends, all that pass it on end with it.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -419,17 +426,23 @@ class Delegation(_message.Message):
     STATE_FIELD_NUMBER: _builtins.int
     CREATED_AT_FIELD_NUMBER: _builtins.int
     REVOKED_AT_FIELD_NUMBER: _builtins.int
+    ON_BEHALF_OF_FIELD_NUMBER: _builtins.int
     delegation_id: _builtins.str
     """Its id, `del_…`. Set by Remit; ignored on creation."""
     further_depth: _builtins.int
-    """How many more times the delegate may pass it on, 0 to 9; within the tenant's `max_delegation_depth`. Absent: 0."""
+    """How many more times it may be passed on, 0 to 9; fewer than its parent, and with all before it within the tenant's
+    `max_delegation_depth`. Absent: 0.
+    """
     parent_delegation_id: _builtins.str
-    """The grant that it passes on; it must lie inside that one. Absent: it is the grantor's own."""
+    """The grant that it passes on; it must lie inside that one. Absent: the grantor is the one acted for."""
     state: Global___DelegationState.ValueType
     """Whether it counts. Set by Remit; ignored on creation."""
     @_builtins.property
     def grantor(self) -> _core_pb2.Entity:
-        """For whom. Absent on creation: the caller; another one needs the permission `delegation:create` on that subject."""
+        """Who grants it: the one acted for, or whoever passes it on, which is the delegate of `parent_delegation_id`. Absent
+        on creation: the parent's delegate, without a parent the caller. Another one than the caller needs the permission
+        `delegation:create` on that subject.
+        """
 
     @_builtins.property
     def delegate(self) -> _core_pb2.Entity:
@@ -437,15 +450,17 @@ class Delegation(_message.Message):
 
     @_builtins.property
     def actions(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Patterns of actions that may be done, at most 100. Empty: all that both may."""
+        """Patterns of actions that may be done, at most 100. Empty: as its parent says; without a parent all that both may."""
 
     @_builtins.property
     def resources(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Patterns of resources, as `type:id`, at most 100. Empty: every resource."""
+        """Patterns of resources, as `type:id`, at most 100. Empty: as its parent says; without a parent every resource."""
 
     @_builtins.property
     def expires_at(self) -> _timestamp_pb2.Timestamp:
-        """When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours."""
+        """When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours, or with
+        its parent when that ends earlier.
+        """
 
     @_builtins.property
     def created_at(self) -> _timestamp_pb2.Timestamp:
@@ -454,6 +469,12 @@ class Delegation(_message.Message):
     @_builtins.property
     def revoked_at(self) -> _timestamp_pb2.Timestamp:
         """When it was revoked. Absent: it was not. Set by Remit; ignored on creation."""
+
+    @_builtins.property
+    def on_behalf_of(self) -> _core_pb2.Entity:
+        """For whom the delegate acts: where the chain begins, the grantor of a grant without a parent. To be named as
+        `on_behalf_of` in questions. Set by Remit; ignored on creation.
+        """
 
     def __init__(
         self,
@@ -469,10 +490,11 @@ class Delegation(_message.Message):
         state: Global___DelegationState.ValueType = ...,
         created_at: _timestamp_pb2.Timestamp | None = ...,
         revoked_at: _timestamp_pb2.Timestamp | None = ...,
+        on_behalf_of: _core_pb2.Entity | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "delegate", b"delegate", "expires_at", b"expires_at", "grantor", b"grantor", "revoked_at", b"revoked_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "delegate", b"delegate", "expires_at", b"expires_at", "grantor", b"grantor", "on_behalf_of", b"on_behalf_of", "revoked_at", b"revoked_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["actions", b"actions", "created_at", b"created_at", "delegate", b"delegate", "delegation_id", b"delegation_id", "expires_at", b"expires_at", "further_depth", b"further_depth", "grantor", b"grantor", "parent_delegation_id", b"parent_delegation_id", "resources", b"resources", "revoked_at", b"revoked_at", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actions", b"actions", "created_at", b"created_at", "delegate", b"delegate", "delegation_id", b"delegation_id", "expires_at", b"expires_at", "further_depth", b"further_depth", "grantor", b"grantor", "on_behalf_of", b"on_behalf_of", "parent_delegation_id", b"parent_delegation_id", "resources", b"resources", "revoked_at", b"revoked_at", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

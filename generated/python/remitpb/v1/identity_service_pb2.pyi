@@ -1422,7 +1422,7 @@ class StartSessionRequest(_message.Message):
 
     @_builtins.property
     def on_behalf_of(self) -> _core_pb2.Entity:
-        """For whom the subject acts. Absent: for itself."""
+        """For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself."""
 
     @_builtins.property
     def lifetime(self) -> _duration_pb2.Duration:
@@ -1734,12 +1734,13 @@ class StartRunRequest(_message.Message):
 
     @_builtins.property
     def on_behalf_of(self) -> _core_pb2.Entity:
-        """For whom the subject acts. Absent: for itself."""
+        """For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself."""
 
     @_builtins.property
     def lease(self) -> _duration_pb2.Duration:
-        """How long it lives without a sign, 10 seconds to 24 hours; `ExtendRun` is one, and so is each call that names the
-        run. Absent: 5 minutes.
+        """How long it lives without a sign, 10 seconds to 24 hours. `ExtendRun` is one, and so is each call that leaves
+        something in the run: a decision, usage, a step, a longer hold. Without one it becomes LOST: what it takes of limits
+        on concurrency is freed, and acts in it are denied, RUN_ENDED. Absent: 5 minutes.
         """
 
     @_builtins.property
@@ -1806,7 +1807,7 @@ class ExtendRunRequest(_message.Message):
     """Which run."""
     @_builtins.property
     def lease(self) -> _duration_pb2.Duration:
-        """How long from now, 10 seconds to 24 hours. Absent: as at its start."""
+        """How long from now, 10 seconds to 24 hours; never cuts short what it has. Absent: as at its start."""
 
     def __init__(
         self,
@@ -1831,7 +1832,7 @@ class ExtendRunResponse(_message.Message):
     RUN_FIELD_NUMBER: _builtins.int
     REVISION_FIELD_NUMBER: _builtins.int
     revision: _builtins.int
-    """The tenant's revision after this write, 1 or more; for `min_revision` of `Authorize`."""
+    """The tenant's revision, 1 or more; a renewal takes none of its own."""
     @_builtins.property
     def run(self) -> _core_pb2.Run:
         """The run."""
@@ -2085,7 +2086,9 @@ class CreateApiKeyRequest(_message.Message):
 
     @_builtins.property
     def scopes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Patterns of the permissions that it is limited to, at most 100. Empty: all that its owner has."""
+        """Patterns of the permissions that it is limited to, at most 100. Whoever asks with it what its owner itself may do
+        needs, beside `decision:authorize`, those actions among them. Empty: all that its owner has.
+        """
 
     @_builtins.property
     def allowed_networks(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
@@ -2405,7 +2408,7 @@ class IssueTokenRequest(_message.Message):
     REFRESHABLE_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     refreshable: _builtins.bool
-    """Whether a refresh token is wanted too. Absent: no."""
+    """Whether a refresh token is wanted too; it, and the next ones, work for 30 days. Absent: no."""
     request_id: _builtins.str
     """Makes the call idempotent: the same id with the same content gets the first answer, with other content
     IDEMPOTENCY_CONFLICT. Absent: every call stands for itself.
@@ -2428,7 +2431,7 @@ class IssueTokenRequest(_message.Message):
 
     @_builtins.property
     def lifetime(self) -> _duration_pb2.Duration:
-        """How long it is good, 1 minute to 24 hours. Absent: 1 hour."""
+        """How long it, and each that a refresh brings, is good, 1 minute to 24 hours. Absent: 1 hour."""
 
     def __init__(
         self,
@@ -2597,9 +2600,13 @@ class GetAuthorizationUrlRequest(_message.Message):
     tenant_id: _builtins.str
     """The tenant to sign in to. Absent: the server's only one; INVALID_FIELD when it has several."""
     provider: _builtins.str
-    """Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one."""
+    """Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one. Absent: the tenant's only one;
+    INVALID_FIELD when it has several.
+    """
     redirect_uri: _builtins.str
-    """Where the provider sends the browser; must be one of those configured, or a loopback address. Else INVALID_FIELD."""
+    """Where the provider sends the browser; must be one of those configured, or a loopback address such as
+    `http://127.0.0.1:49152/callback`. Else INVALID_FIELD.
+    """
     code_challenge: _builtins.str
     """PKCE challenge: SHA-256 of the verifier, base64url without padding (S256, the only method)."""
     login_hint: _builtins.str
@@ -2927,7 +2934,10 @@ class CreateDelegationRequest(_message.Message):
     """
     @_builtins.property
     def delegation(self) -> _identity_pb2.Delegation:
-        """The delegation. It replaces a live one of the same grantor, delegate and parent."""
+        """The delegation. Of those by which one delegate acts for one subject, one is live: a grant by that subject itself
+        replaces any, and ends what passed it on; one that is passed on replaces one of the same parent, and over a live
+        one of another gets PRECONDITION_FAILED, which names what to revoke first.
+        """
 
     def __init__(
         self,

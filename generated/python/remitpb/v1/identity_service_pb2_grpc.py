@@ -491,7 +491,8 @@ class IdentityServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ExtendRun(self, request, context):
-        """Renews the lease of a run: the heartbeat. PRECONDITION_FAILED when the run has ended.
+        """Renews the lease of a run: the heartbeat. It changes no right and takes no revision. PRECONDITION_FAILED when the
+        run has ended or is LOST.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -556,21 +557,24 @@ class IdentityServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def IssueToken(self, request, context):
-        """Issues a token that speaks for a subject with at most the caller's and the subject's rights.
+        """Issues a token that speaks for a subject with at most the caller's and the subject's rights, and ends no later than
+        the caller's own credential. PERMISSION_MISSING or CREDENTIAL_SCOPE when it would have more.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RefreshToken(self, request, context):
-        """Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED.
+        """Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED. So it is not to be
+        repeated when its answer is lost: sign in, or ask for a token, again.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RevokeToken(self, request, context):
-        """Ends a token, or all of a subject. Ended ones: changes nothing.
+        """Ends a token, or all of a subject; another's needs the permission `token:revoke` on that subject, the caller's own,
+        and one whose refresh token it can show, none. Ended ones: changes nothing.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -585,7 +589,9 @@ class IdentityServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ExchangeCode(self, request, context):
-        """Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit.
+        """Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit,
+        or whoever signed in is no user here; CREDENTIAL_EXPIRED when the state has ended; CREDENTIAL_REVOKED when the user
+        is suspended or has expired.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -613,7 +619,9 @@ class IdentityServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CreateDelegation(self, request, context):
-        """Records that one may act for another. PERMISSION_MISSING when it would grant more than the caller may pass on.
+        """Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
+        the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
+        or the chain would be longer than the tenant allows.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -99,7 +99,9 @@ class IdentityServiceStub:
     StartRun: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.StartRunRequest, _identity_service_pb2.StartRunResponse]
     """Begins a run under a lease. PRECONDITION_FAILED when its session has ended."""
     ExtendRun: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.ExtendRunRequest, _identity_service_pb2.ExtendRunResponse]
-    """Renews the lease of a run: the heartbeat. PRECONDITION_FAILED when the run has ended."""
+    """Renews the lease of a run: the heartbeat. It changes no right and takes no revision. PRECONDITION_FAILED when the
+    run has ended or is LOST.
+    """
     EndRun: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.EndRunRequest, _identity_service_pb2.EndRunResponse]
     """Ends a run. With the same state again: changes nothing; with another: PRECONDITION_FAILED. A LOST run may still be
     ended once.
@@ -121,17 +123,26 @@ class IdentityServiceStub:
     ValidateApiKey: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.ValidateApiKeyRequest, _identity_service_pb2.ValidateApiKeyResponse]
     """Says whether a secret is a good API key of this tenant. A bad one is an answer, not an error."""
     IssueToken: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.IssueTokenRequest, _identity_service_pb2.IssueTokenResponse]
-    """Issues a token that speaks for a subject with at most the caller's and the subject's rights."""
+    """Issues a token that speaks for a subject with at most the caller's and the subject's rights, and ends no later than
+    the caller's own credential. PERMISSION_MISSING or CREDENTIAL_SCOPE when it would have more.
+    """
     RefreshToken: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.RefreshTokenRequest, _identity_service_pb2.RefreshTokenResponse]
-    """Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED."""
+    """Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED. So it is not to be
+    repeated when its answer is lost: sign in, or ask for a token, again.
+    """
     RevokeToken: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.RevokeTokenRequest, _identity_service_pb2.RevokeTokenResponse]
-    """Ends a token, or all of a subject. Ended ones: changes nothing."""
+    """Ends a token, or all of a subject; another's needs the permission `token:revoke` on that subject, the caller's own,
+    and one whose refresh token it can show, none. Ended ones: changes nothing.
+    """
     GetAuthorizationUrl: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.GetAuthorizationUrlRequest, _identity_service_pb2.GetAuthorizationUrlResponse]
     """Says where to send a user's browser for sign-in (OAuth 2.0 authorization code with PKCE). NOT_FOUND without such a
     provider.
     """
     ExchangeCode: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.ExchangeCodeRequest, _identity_service_pb2.ExchangeCodeResponse]
-    """Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit."""
+    """Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit,
+    or whoever signed in is no user here; CREDENTIAL_EXPIRED when the state has ended; CREDENTIAL_REVOKED when the user
+    is suspended or has expired.
+    """
     GetUserInfo: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.GetUserInfoRequest, _identity_service_pb2.GetUserInfoResponse]
     """Reads what the sign-in provider said of the caller. NOT_FOUND when the caller did not sign in with one."""
     WhoAmI: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.WhoAmIRequest, _identity_service_pb2.WhoAmIResponse]
@@ -139,7 +150,10 @@ class IdentityServiceStub:
     VerifyAgent: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.VerifyAgentRequest, _identity_service_pb2.VerifyAgentResponse]
     """Says whether an agent is known, active and validly signed for. A failure is an answer with reasons, not an error."""
     CreateDelegation: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.CreateDelegationRequest, _identity_service_pb2.CreateDelegationResponse]
-    """Records that one may act for another. PERMISSION_MISSING when it would grant more than the caller may pass on."""
+    """Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
+    the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
+    or the chain would be longer than the tenant allows.
+    """
     ListDelegations: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.ListDelegationsRequest, _identity_service_pb2.ListDelegationsResponse]
     """Lists delegations, newest first."""
     RevokeDelegation: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.RevokeDelegationRequest, _identity_service_pb2.RevokeDelegationResponse]
@@ -216,7 +230,9 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     StartRun: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.StartRunRequest, _identity_service_pb2.StartRunResponse]  # type: ignore[assignment]
     """Begins a run under a lease. PRECONDITION_FAILED when its session has ended."""
     ExtendRun: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.ExtendRunRequest, _identity_service_pb2.ExtendRunResponse]  # type: ignore[assignment]
-    """Renews the lease of a run: the heartbeat. PRECONDITION_FAILED when the run has ended."""
+    """Renews the lease of a run: the heartbeat. It changes no right and takes no revision. PRECONDITION_FAILED when the
+    run has ended or is LOST.
+    """
     EndRun: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.EndRunRequest, _identity_service_pb2.EndRunResponse]  # type: ignore[assignment]
     """Ends a run. With the same state again: changes nothing; with another: PRECONDITION_FAILED. A LOST run may still be
     ended once.
@@ -238,17 +254,26 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     ValidateApiKey: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.ValidateApiKeyRequest, _identity_service_pb2.ValidateApiKeyResponse]  # type: ignore[assignment]
     """Says whether a secret is a good API key of this tenant. A bad one is an answer, not an error."""
     IssueToken: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.IssueTokenRequest, _identity_service_pb2.IssueTokenResponse]  # type: ignore[assignment]
-    """Issues a token that speaks for a subject with at most the caller's and the subject's rights."""
+    """Issues a token that speaks for a subject with at most the caller's and the subject's rights, and ends no later than
+    the caller's own credential. PERMISSION_MISSING or CREDENTIAL_SCOPE when it would have more.
+    """
     RefreshToken: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.RefreshTokenRequest, _identity_service_pb2.RefreshTokenResponse]  # type: ignore[assignment]
-    """Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED."""
+    """Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED. So it is not to be
+    repeated when its answer is lost: sign in, or ask for a token, again.
+    """
     RevokeToken: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.RevokeTokenRequest, _identity_service_pb2.RevokeTokenResponse]  # type: ignore[assignment]
-    """Ends a token, or all of a subject. Ended ones: changes nothing."""
+    """Ends a token, or all of a subject; another's needs the permission `token:revoke` on that subject, the caller's own,
+    and one whose refresh token it can show, none. Ended ones: changes nothing.
+    """
     GetAuthorizationUrl: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.GetAuthorizationUrlRequest, _identity_service_pb2.GetAuthorizationUrlResponse]  # type: ignore[assignment]
     """Says where to send a user's browser for sign-in (OAuth 2.0 authorization code with PKCE). NOT_FOUND without such a
     provider.
     """
     ExchangeCode: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.ExchangeCodeRequest, _identity_service_pb2.ExchangeCodeResponse]  # type: ignore[assignment]
-    """Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit."""
+    """Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit,
+    or whoever signed in is no user here; CREDENTIAL_EXPIRED when the state has ended; CREDENTIAL_REVOKED when the user
+    is suspended or has expired.
+    """
     GetUserInfo: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.GetUserInfoRequest, _identity_service_pb2.GetUserInfoResponse]  # type: ignore[assignment]
     """Reads what the sign-in provider said of the caller. NOT_FOUND when the caller did not sign in with one."""
     WhoAmI: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.WhoAmIRequest, _identity_service_pb2.WhoAmIResponse]  # type: ignore[assignment]
@@ -256,7 +281,10 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     VerifyAgent: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.VerifyAgentRequest, _identity_service_pb2.VerifyAgentResponse]  # type: ignore[assignment]
     """Says whether an agent is known, active and validly signed for. A failure is an answer with reasons, not an error."""
     CreateDelegation: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.CreateDelegationRequest, _identity_service_pb2.CreateDelegationResponse]  # type: ignore[assignment]
-    """Records that one may act for another. PERMISSION_MISSING when it would grant more than the caller may pass on."""
+    """Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
+    the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
+    or the chain would be longer than the tenant allows.
+    """
     ListDelegations: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.ListDelegationsRequest, _identity_service_pb2.ListDelegationsResponse]  # type: ignore[assignment]
     """Lists delegations, newest first."""
     RevokeDelegation: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.RevokeDelegationRequest, _identity_service_pb2.RevokeDelegationResponse]  # type: ignore[assignment]
@@ -504,7 +532,9 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _identity_service_pb2.ExtendRunRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_identity_service_pb2.ExtendRunResponse, _abc.Awaitable[_identity_service_pb2.ExtendRunResponse]]:
-        """Renews the lease of a run: the heartbeat. PRECONDITION_FAILED when the run has ended."""
+        """Renews the lease of a run: the heartbeat. It changes no right and takes no revision. PRECONDITION_FAILED when the
+        run has ended or is LOST.
+        """
 
     @_abc_1.abstractmethod
     def EndRun(
@@ -580,7 +610,9 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _identity_service_pb2.IssueTokenRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_identity_service_pb2.IssueTokenResponse, _abc.Awaitable[_identity_service_pb2.IssueTokenResponse]]:
-        """Issues a token that speaks for a subject with at most the caller's and the subject's rights."""
+        """Issues a token that speaks for a subject with at most the caller's and the subject's rights, and ends no later than
+        the caller's own credential. PERMISSION_MISSING or CREDENTIAL_SCOPE when it would have more.
+        """
 
     @_abc_1.abstractmethod
     def RefreshToken(
@@ -588,7 +620,9 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _identity_service_pb2.RefreshTokenRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_identity_service_pb2.RefreshTokenResponse, _abc.Awaitable[_identity_service_pb2.RefreshTokenResponse]]:
-        """Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED."""
+        """Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED. So it is not to be
+        repeated when its answer is lost: sign in, or ask for a token, again.
+        """
 
     @_abc_1.abstractmethod
     def RevokeToken(
@@ -596,7 +630,9 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _identity_service_pb2.RevokeTokenRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_identity_service_pb2.RevokeTokenResponse, _abc.Awaitable[_identity_service_pb2.RevokeTokenResponse]]:
-        """Ends a token, or all of a subject. Ended ones: changes nothing."""
+        """Ends a token, or all of a subject; another's needs the permission `token:revoke` on that subject, the caller's own,
+        and one whose refresh token it can show, none. Ended ones: changes nothing.
+        """
 
     @_abc_1.abstractmethod
     def GetAuthorizationUrl(
@@ -614,7 +650,10 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _identity_service_pb2.ExchangeCodeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_identity_service_pb2.ExchangeCodeResponse, _abc.Awaitable[_identity_service_pb2.ExchangeCodeResponse]]:
-        """Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit."""
+        """Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit,
+        or whoever signed in is no user here; CREDENTIAL_EXPIRED when the state has ended; CREDENTIAL_REVOKED when the user
+        is suspended or has expired.
+        """
 
     @_abc_1.abstractmethod
     def GetUserInfo(
@@ -646,7 +685,10 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _identity_service_pb2.CreateDelegationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_identity_service_pb2.CreateDelegationResponse, _abc.Awaitable[_identity_service_pb2.CreateDelegationResponse]]:
-        """Records that one may act for another. PERMISSION_MISSING when it would grant more than the caller may pass on."""
+        """Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
+        the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
+        or the chain would be longer than the tenant allows.
+        """
 
     @_abc_1.abstractmethod
     def ListDelegations(

@@ -338,7 +338,7 @@ class AuthorizeRequest(_message.Message):
     arguments_json: _builtins.str
     """Arguments of the tool call, as JSON text. Unparsed until a guardrail, a digest or an inspection asks. Absent: none."""
     session_id: _builtins.str
-    """The session that the act belongs to, `ses_…`. Absent: none."""
+    """The session that the act belongs to, `ses_…`. Absent: that of the subject's own run, if it has one."""
     run_id: _builtins.str
     """The run that the act belongs to, `run_…`. Absent: none, and no step is written."""
     step_id: _builtins.str
@@ -369,8 +369,9 @@ class AuthorizeRequest(_message.Message):
 
     @_builtins.property
     def on_behalf_of(self) -> _core_pb2.Entity:
-        """For whom the subject acts; the rights are then those of both. Counts only with a live recorded grant or a verified
-        token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom the token says.
+        """For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
+        a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
+        the token says.
         """
 
     @_builtins.property
@@ -839,7 +840,7 @@ class CheckBudgetRequest(_message.Message):
     ESTIMATE_FIELD_NUMBER: _builtins.int
     LABELS_FIELD_NUMBER: _builtins.int
     session_id: _builtins.str
-    """The session, `ses_…`. Absent: no budget of a session is asked."""
+    """The session, `ses_…`. Absent: that of the subject's own run; without one, no budget of a session is asked."""
     run_id: _builtins.str
     """The run, `run_…`. Absent: no budget of a run is asked."""
     action: _builtins.str
@@ -850,7 +851,9 @@ class CheckBudgetRequest(_message.Message):
 
     @_builtins.property
     def on_behalf_of(self) -> _core_pb2.Entity:
-        """For whom the subject would act. Absent: for itself."""
+        """For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
+        says nothing of that one's budgets. Absent: for itself.
+        """
 
     @_builtins.property
     def estimate(self) -> _core_pb2.Estimate:
@@ -1032,9 +1035,9 @@ class UsageRecord(_message.Message):
     outcome: _core_pb2.Outcome.ValueType
     """How the act ended. Absent: SUCCESS."""
     session_id: _builtins.str
-    """The session. Absent: the reservation's, if any."""
+    """The session; one of another subject is NOT_FOUND. Absent: the reservation's, else the run's, if any."""
     run_id: _builtins.str
-    """The run. Absent: the reservation's, if any."""
+    """The run; one of another subject is NOT_FOUND. Absent: the reservation's, if any."""
     step_id: _builtins.str
     """The step. Absent: the decision's, if any."""
     operation: _builtins.str
@@ -1762,7 +1765,7 @@ class ApprovalAction(_message.Message):
 
     @_builtins.property
     def on_behalf_of(self) -> _core_pb2.Entity:
-        """For whom the subject acts. Absent: for itself."""
+        """For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself."""
 
     @_builtins.property
     def resource(self) -> _core_pb2.Entity:
@@ -2247,10 +2250,15 @@ class GetServerInfoResponse(_message.Message):
     LIMITS_FIELD_NUMBER: _builtins.int
     FEATURES_FIELD_NUMBER: _builtins.int
     TIME_FIELD_NUMBER: _builtins.int
+    API_KEY_PATTERN_FIELD_NUMBER: _builtins.int
     version: _builtins.str
     """Version of Remit (SemVer). `0.1.0`."""
     schema: _builtins.str
     """Revision of the database schema. Absent: the store is not reachable."""
+    api_key_pattern: _builtins.str
+    """Form of every API key as a regular expression (RE2), for programs that look for leaked ones. The last 6 characters
+    are a checksum.
+    """
     @_builtins.property
     def limits(self) -> Global___ServerLimits:
         """What it accepts."""
@@ -2271,10 +2279,11 @@ class GetServerInfoResponse(_message.Message):
         limits: Global___ServerLimits | None = ...,
         features: _abc.Iterable[_builtins.str] | None = ...,
         time: _timestamp_pb2.Timestamp | None = ...,
+        api_key_pattern: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["limits", b"limits", "time", b"time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["features", b"features", "limits", b"limits", "schema", b"schema", "time", b"time", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["api_key_pattern", b"api_key_pattern", "features", b"features", "limits", b"limits", "schema", b"schema", "time", b"time", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -12,6 +12,7 @@ from remit.decision.model import Ask, Effect, StandingLine
 from remit.decision.record_usage import Recorded, Reported
 from remit.decision.settle import CostSource, Receipt, Reservation
 from remit.errors import InvalidFieldError, RemitError
+from remit.identity.authenticate import require_behalf
 from remit.identity.model import Principal
 from remit.ids import DECISION, decision_of, reservation_of
 from remit.money import decimal_from_nanos
@@ -47,11 +48,12 @@ _OUTCOMES: Final = {
 }
 
 
-def reported_of(record: pb.UsageRecord, currency: str, *, place: int) -> Reported:
+def reported_of(record: pb.UsageRecord, currency: str, *, place: int, principal: Principal) -> Reported:
     """Return one record of a batch.
 
     Raises:
         InvalidFieldError: when something is not of its form; names the field, `records[3].tokens` say.
+        CredentialScopeError: when it is on behalf of another than the caller's token says.
     """
     field = f"records[{place}]"
     tokens = _tokens(record.tokens, f"{field}.tokens")
@@ -82,6 +84,7 @@ def reported_of(record: pb.UsageRecord, currency: str, *, place: int) -> Reporte
         labels=dict(record.labels),
     )
     behalf = party_of(record.on_behalf_of, f"{field}.on_behalf_of") if record.HasField("on_behalf_of") else ""
+    behalf = require_behalf(principal, behalf, field=f"{field}.on_behalf_of")
     return Reported(usage, sha256(record.SerializeToString(deterministic=True)).digest(), behalf)
 
 
@@ -205,6 +208,7 @@ def reservation_message(kept: Reservation, currency: str) -> core.Reservation:
 
 def question_of(request: pb.CheckBudgetRequest, principal: Principal) -> Ask:
     """Return what a CheckBudget asks about; it has no resource and no id, for it leaves nothing behind."""
+    behalf = party_of(request.on_behalf_of, "on_behalf_of") if request.HasField("on_behalf_of") else ""
     return Ask(
         principal=principal,
         request_id="",
@@ -212,9 +216,7 @@ def question_of(request: pb.CheckBudgetRequest, principal: Principal) -> Ask:
         subject=party_of(request.subject, "subject") if request.HasField("subject") else principal.subject,
         action=request.action or "budget:check",
         resource="",
-        on_behalf_of=party_of(request.on_behalf_of, "on_behalf_of")
-        if request.HasField("on_behalf_of")
-        else "",
+        on_behalf_of=require_behalf(principal, behalf, field="on_behalf_of"),
         session_id=request.session_id,
         run_id=request.run_id,
         estimate=estimate_of(request.estimate) if request.HasField("estimate") else None,

@@ -105,7 +105,9 @@ class ApprovalService(Service):
         read_all = await self._reads_all(call)
 
         async def access() -> View:
-            await require_credential(self._desk.office.catalogs, self._desk.clock, call=call)
+            await require_credential(
+                self._desk.office.catalogs, self._desk.clock, principal=call.principal, peer_ip=call.peer_ip
+            )
             if read_all and not await self._reads_all(call):
                 message = "the permission to watch approvals was taken away"
                 raise CallerPermissionMissingError(message, permission=call.permission)

@@ -13,6 +13,7 @@ from remit.decision.authorize import require_may_ask
 from remit.decision.case import Case
 from remit.decision.model import Ask
 from remit.errors import NotFoundError
+from remit.identity.authenticate import require_behalf
 from remit.ids import DECISION
 from remit.server.call import Call
 from remit.server.convert.approval import approval_message
@@ -64,6 +65,9 @@ class ApprovalRequests(Plane):
         if request.WhichOneof("asked") == "decision_id":
             return await self._asked(request.decision_id, call)
         action = request.action
+        behalf = (
+            party_of(action.on_behalf_of, "action.on_behalf_of") if action.HasField("on_behalf_of") else ""
+        )
         return Ask(
             principal=principal,
             request_id=request.request_id,
@@ -73,9 +77,7 @@ class ApprovalRequests(Plane):
             else principal.subject,
             action=action.action,
             resource=f"{action.resource.type}:{action.resource.id}",
-            on_behalf_of=party_of(action.on_behalf_of, "action.on_behalf_of")
-            if action.HasField("on_behalf_of")
-            else "",
+            on_behalf_of=require_behalf(principal, behalf, field="action.on_behalf_of"),
             session_id=action.session_id,
             run_id=action.run_id,
             step_id=action.step_id,
@@ -90,7 +92,7 @@ class ApprovalRequests(Plane):
         body = await self._app.decisions.asked(call.principal.tenant, decision_id)
         if body is not None:
             ask, asker = asked.decode(body, call.principal)
-            if asker == call.principal.subject:
+            if asker == call.principal.subject and call.principal.on_behalf_of in {"", ask.on_behalf_of}:
                 return ask
         message = f"no decision {decision_id[:64]!r} of yours said NEEDS_APPROVAL; ids begin with {DECISION}"
         raise NotFoundError(message, field="decision_id")

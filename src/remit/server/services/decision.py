@@ -12,7 +12,7 @@ from remit.decision.catalog import Catalog
 from remit.decision.model import Ask, Committed
 from remit.decision.record_usage import Reported
 from remit.errors import RemitError
-from remit.identity.model import Principal
+from remit.identity.model import Principal, acting
 from remit.server.bounds import check
 from remit.server.call import Call
 from remit.server.convert.decision import answer_of, ask_of
@@ -61,7 +61,8 @@ class PolicyDecision(ApprovalRequests, Reservations, ServerInfo, TimelineStreams
 
     def _may_see(self, catalog: Catalog, principal: Principal) -> bool:
         """Whether the caller may see what budgets hold."""
-        return catalog.may(principal.subject, READ_BUDGETS, resource="*", at=self._app.clock.now())
+        at = self._app.clock.now()
+        return all(catalog.may(one, READ_BUDGETS, resource="*", at=at) for one in acting(principal))
 
     async def BatchAuthorize(self, request: pb.BatchAuthorizeRequest, call: Call) -> bytes:
         """Decide up to a thousand actions, each its own answer; those after see the holds of those before."""
@@ -97,7 +98,10 @@ class PolicyDecision(ApprovalRequests, Reservations, ServerInfo, TimelineStreams
         catalog = await self._catalogs.of(principal.tenant)
         currency = catalog.settings.currency
         reported = [
-            _read(partial(_reported, record, currency=currency, place=place), f"records[{place}]")
+            _read(
+                partial(_reported, record, currency=currency, place=place, principal=principal),
+                f"records[{place}]",
+            )
             for place, record in enumerate(request.records)
         ]
         results = await self._app.settler.record(principal, reported)
@@ -114,9 +118,11 @@ def _ask(request: pb.AuthorizeRequest, *, principal: Principal, at: str) -> Ask:
     return ask_of(request, principal)
 
 
-def _reported(record: pb.UsageRecord, *, currency: str, place: int, at: str) -> Reported:
+def _reported(
+    record: pb.UsageRecord, *, currency: str, place: int, principal: Principal, at: str
+) -> Reported:
     check(record, at=at)
-    return reported_of(record, currency, place=place)
+    return reported_of(record, currency, place=place, principal=principal)
 
 
 def _read(read: Callable[..., Read], at: str) -> Read | RemitError:

@@ -11,11 +11,16 @@ from remit.administration.account import Accounts
 from remit.administration.authority import Authority
 from remit.administration.editor import EVERY_TIME, Editor, Once
 from remit.administration.listing import Page, Query, Reader, Slice, read_page
+from remit.administration.run import Leases
+from remit.administration.sign_in import SignIns
+from remit.administration.token import Tokens
 from remit.administration.unit import Office
 from remit.clock import Clock
 from remit.decision.catalog import Catalog, Entity
 from remit.decision.pace import Announcements
+from remit.decision.refusals import Refusals
 from remit.errors import MissingFieldError, NotFoundError
+from remit.identity.last_use import LastUses
 from remit.identity.model import Principal
 from remit.paging import PageTokens
 from remit.server.call import Call
@@ -42,6 +47,13 @@ class Desk:
     clock: Clock
     accounts: Accounts
     announcements: Announcements
+    last_uses: LastUses
+    leases: Leases
+    tokens: Tokens
+    failures: Refusals
+    """Of credentials."""
+    sign_ins: SignIns | None = None
+    """None: nobody signs in here."""
     environment: str = "live"
     """Name of the installation, part of each API key."""
 

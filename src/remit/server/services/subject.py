@@ -7,6 +7,7 @@ from remit.administration.listing import Query, Slice, read_page
 from remit.administration.rights import holdings
 from remit.clock import Clock
 from remit.identity.model import LifeState, Session, Subject
+from remit.identity.session import as_of
 from remit.server.call import Call
 from remit.server.convert.entity import from_entity, ref_of
 from remit.server.convert.mask import merged
@@ -50,7 +51,12 @@ class SubjectCalls(Service):
         desk, ref = self._desk, from_entity(request.subject, "subject")
         found = await desk.found(call, Subject, identity=ref, field="subject")
         catalog, at = await desk.catalog(call), desk.now
-        query = Query(Session, newest_first=True, where={"owner": ref, "state": LifeState.ACTIVE})
+        query = Query(
+            Session,
+            wanted=lambda one: as_of(one, at) is one,
+            newest_first=True,
+            where={"owner": ref, "state": LifeState.ACTIVE},
+        )
         sessions = await read_page(desk.reader, catalog.tenant, query=query, part=Slice("", OPEN_SESSIONS))
         return pb.GetSubjectResponse(
             subject=to_subject(found, at),

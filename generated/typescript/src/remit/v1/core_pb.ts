@@ -1408,7 +1408,7 @@ export type Run = Message<"remit.v1.Run"> & {
   endedAt?: Timestamp | undefined;
 
   /**
-   * When it is taken for LOST unless its lease is renewed. Absent: it has ended.
+   * When it is taken for LOST unless its lease is renewed. Absent: it has ended, or lives until it is ended.
    *
    * @generated from field: google.protobuf.Timestamp lease_expires_at = 10;
    */
@@ -2002,8 +2002,8 @@ export enum ReasonCode {
   SESSION_ENDED = 4,
 
   /**
-   * The one acted for lacks the right, so the delegate has none. Example: an agent for `user:ann` deletes what she may
-   * only read.
+   * A grant in the chain does not cover the action or the resource. Example: an agent for `user:ann` deletes, by a
+   * grant that says `memory:read`.
    *
    * @generated from enum value: REASON_CODE_DELEGATION_EXCEEDS = 5;
    */
@@ -2017,7 +2017,8 @@ export enum ReasonCode {
   DELEGATION_TOO_DEEP = 6,
 
   /**
-   * `on_behalf_of` without a live grant or a verified token that says so. Example: the grant by `user:ann` has expired.
+   * `on_behalf_of` without a live grant or a verified token that says so, all the way to the one named. Example: the
+   * grant by `user:ann` has expired, or the agent that passed it on is suspended.
    *
    * @generated from enum value: REASON_CODE_DELEGATION_MISSING = 7;
    */

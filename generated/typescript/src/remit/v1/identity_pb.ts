@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file remit/v1/identity.proto.
  */
 export const file_remit_v1_identity: GenFile = /*@__PURE__*/
-  fileDesc("ChdyZW1pdC92MS9pZGVudGl0eS5wcm90bxIIcmVtaXQudjEi0AMKB1N1YmplY3QSKAoGZW50aXR5GAEgASgLMhAucmVtaXQudjEuRW50aXR5QgaKtRgCCAESHQoMZGlzcGxheV9uYW1lGAIgASgJQgeKtRgDGMgBEiUKBXN0YXRlGAMgASgOMhYucmVtaXQudjEuU3ViamVjdFN0YXRlEhYKDnN1c3BlbmRfcmVhc29uGAQgASgJEh8KBW93bmVyGAUgASgLMhAucmVtaXQudjEuRW50aXR5Ei4KCmV4cGlyZXNfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEk8KBmxhYmVscxgHIAMoCzIdLnJlbWl0LnYxLlN1YmplY3QuTGFiZWxzRW50cnlCIIq1GBwYgAIoQFIVGEBCEVthLXpdW2EtejAtOV8uLV0qEi4KCmNyZWF0ZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnVwZGF0ZWRfYXQYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgwKBGV0YWcYCiABKAkaLQoLTGFiZWxzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASLGAQoFR3JvdXASGgoIZ3JvdXBfaWQYASABKAlCCIq1GAQIAUgBEh0KDGRpc3BsYXlfbmFtZRgCIAEoCUIHirUYAxjIARIUCgxtZW1iZXJfY291bnQYAyABKAMSLgoKY3JlYXRlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKdXBkYXRlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDAoEZXRhZxgGIAEoCSLEAQoEVGVhbRIZCgd0ZWFtX2lkGAEgASgJQgiKtRgECAFIARIdCgxkaXNwbGF5X25hbWUYAiABKAlCB4q1GAMYyAESFAoMbWVtYmVyX2NvdW50GAMgASgDEi4KCmNyZWF0ZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnVwZGF0ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgwKBGV0YWcYBiABKAki/AIKBkFwaUtleRIOCgZrZXlfaWQYASABKAkSHwoFb3duZXIYAiABKAsyEC5yZW1pdC52MS5FbnRpdHkSDAoEbmFtZRgDIAEoCRIMCgRoaW50GAQgASgJEg4KBnNjb3BlcxgFIAMoCRIYChBhbGxvd2VkX25ldHdvcmtzGAYgAygJEiQKBXN0YXRlGAcgASgOMhUucmVtaXQudjEuQXBpS2V5U3RhdGUSLgoKY3JlYXRlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKZXhwaXJlc19hdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMAoMbGFzdF91c2VkX2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpyZXZva2VkX2F0GAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtyZXBsYWNlZF9ieRgMIAEoCSK2AwoKRGVsZWdhdGlvbhIeCg1kZWxlZ2F0aW9uX2lkGAEgASgJQgeKtRgDGIABEiEKB2dyYW50b3IYAiABKAsyEC5yZW1pdC52MS5FbnRpdHkSKgoIZGVsZWdhdGUYAyABKAsyEC5yZW1pdC52MS5FbnRpdHlCBoq1GAIIARIaCgdhY3Rpb25zGAQgAygJQgmKtRgFGIABKGQSHAoJcmVzb3VyY2VzGAUgAygJQgmKtRgFGIACKGQSHwoNZnVydGhlcl9kZXB0aBgGIAEoBUIIirUYBDAAOAkSJAoUcGFyZW50X2RlbGVnYXRpb25faWQYByABKAlCBoq1GAJIARIuCgpleHBpcmVzX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIoCgVzdGF0ZRgJIAEoDjIZLnJlbWl0LnYxLkRlbGVnYXRpb25TdGF0ZRIuCgpjcmVhdGVkX2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpyZXZva2VkX2F0GAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJ7ChNFZmZlY3RpdmVQZXJtaXNzaW9uEg4KBmFjdGlvbhgBIAEoCRIQCghyZXNvdXJjZRgCIAEoCRIOCgZkZW5pZXMYAyABKAgSDwoHcm9sZV9pZBgEIAEoCRIhCgd0aHJvdWdoGAUgASgLMhAucmVtaXQudjEuRW50aXR5IrIBCglUb2tlblBhaXISFAoMYWNjZXNzX3Rva2VuGAEgASgJEhAKCHRva2VuX2lkGAIgASgJEi4KCmV4cGlyZXNfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDXJlZnJlc2hfdG9rZW4YBCABKAkSNgoScmVmcmVzaF9leHBpcmVzX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKWAQoIVXNlckluZm8SIQoHc3ViamVjdBgBIAEoCzIQLnJlbWl0LnYxLkVudGl0eRIQCghwcm92aWRlchgCIAEoCRIYChBwcm92aWRlcl9zdWJqZWN0GAMgASgJEhQKDGRpc3BsYXlfbmFtZRgEIAEoCRINCgVlbWFpbBgFIAEoCRIWCg5lbWFpbF92ZXJpZmllZBgGIAEoCCKhAQoOU2Vzc2lvbkFjY291bnQSJAoGdG9rZW5zGAEgASgLMhQucmVtaXQudjEuVG9rZW5Vc2FnZRIgCgRjb3N0GAIgASgLMhIuZ29vZ2xlLnR5cGUuTW9uZXkSFQoNY2FsbHNfYWxsb3dlZBgDIAEoAxIVCg1jYWxsc19ibG9ja2VkGAQgASgDEhkKEW9wZW5fcmVzZXJ2YXRpb25zGAUgASgDKn8KDFN1YmplY3RTdGF0ZRIdChlTVUJKRUNUX1NUQVRFX1VOU1BFQ0lGSUVEEAASGAoUU1VCSkVDVF9TVEFURV9BQ1RJVkUQARIbChdTVUJKRUNUX1NUQVRFX1NVU1BFTkRFRBACEhkKFVNVQkpFQ1RfU1RBVEVfRVhQSVJFRBADKnwKC0FwaUtleVN0YXRlEh0KGUFQSV9LRVlfU1RBVEVfVU5TUEVDSUZJRUQQABIYChRBUElfS0VZX1NUQVRFX0FDVElWRRABEhkKFUFQSV9LRVlfU1RBVEVfRVhQSVJFRBACEhkKFUFQSV9LRVlfU1RBVEVfUkVWT0tFRBADKowBCg9EZWxlZ2F0aW9uU3RhdGUSIAocREVMRUdBVElPTl9TVEFURV9VTlNQRUNJRklFRBAAEhsKF0RFTEVHQVRJT05fU1RBVEVfQUNUSVZFEAESHAoYREVMRUdBVElPTl9TVEFURV9FWFBJUkVEEAISHAoYREVMRUdBVElPTl9TVEFURV9SRVZPS0VEEAMqrgEKDkNyZWRlbnRpYWxLaW5kEh8KG0NSRURFTlRJQUxfS0lORF9VTlNQRUNJRklFRBAAEhsKF0NSRURFTlRJQUxfS0lORF9BUElfS0VZEAESGQoVQ1JFREVOVElBTF9LSU5EX1RPS0VOEAISIgoeQ1JFREVOVElBTF9LSU5EX0VYVEVSTkFMX1RPS0VOEAMSHwobQ1JFREVOVElBTF9LSU5EX0NFUlRJRklDQVRFEARCSgoMZGV2LnJlbWl0LnYxUAFaOGdpdGh1Yi5jb20vcmVtaXQtZGV2L3JlbWl0L2dlbmVyYXRlZC9nby9yZW1pdC92MTtyZW1pdHYxYgZwcm90bzM", [file_google_protobuf_timestamp, file_google_type_money, file_remit_v1_bounds, file_remit_v1_core]);
+  fileDesc("ChdyZW1pdC92MS9pZGVudGl0eS5wcm90bxIIcmVtaXQudjEi0AMKB1N1YmplY3QSKAoGZW50aXR5GAEgASgLMhAucmVtaXQudjEuRW50aXR5QgaKtRgCCAESHQoMZGlzcGxheV9uYW1lGAIgASgJQgeKtRgDGMgBEiUKBXN0YXRlGAMgASgOMhYucmVtaXQudjEuU3ViamVjdFN0YXRlEhYKDnN1c3BlbmRfcmVhc29uGAQgASgJEh8KBW93bmVyGAUgASgLMhAucmVtaXQudjEuRW50aXR5Ei4KCmV4cGlyZXNfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEk8KBmxhYmVscxgHIAMoCzIdLnJlbWl0LnYxLlN1YmplY3QuTGFiZWxzRW50cnlCIIq1GBwYgAIoQFIVGEBCEVthLXpdW2EtejAtOV8uLV0qEi4KCmNyZWF0ZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnVwZGF0ZWRfYXQYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgwKBGV0YWcYCiABKAkaLQoLTGFiZWxzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASLGAQoFR3JvdXASGgoIZ3JvdXBfaWQYASABKAlCCIq1GAQIAUgBEh0KDGRpc3BsYXlfbmFtZRgCIAEoCUIHirUYAxjIARIUCgxtZW1iZXJfY291bnQYAyABKAMSLgoKY3JlYXRlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKdXBkYXRlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDAoEZXRhZxgGIAEoCSLEAQoEVGVhbRIZCgd0ZWFtX2lkGAEgASgJQgiKtRgECAFIARIdCgxkaXNwbGF5X25hbWUYAiABKAlCB4q1GAMYyAESFAoMbWVtYmVyX2NvdW50GAMgASgDEi4KCmNyZWF0ZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnVwZGF0ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgwKBGV0YWcYBiABKAki/AIKBkFwaUtleRIOCgZrZXlfaWQYASABKAkSHwoFb3duZXIYAiABKAsyEC5yZW1pdC52MS5FbnRpdHkSDAoEbmFtZRgDIAEoCRIMCgRoaW50GAQgASgJEg4KBnNjb3BlcxgFIAMoCRIYChBhbGxvd2VkX25ldHdvcmtzGAYgAygJEiQKBXN0YXRlGAcgASgOMhUucmVtaXQudjEuQXBpS2V5U3RhdGUSLgoKY3JlYXRlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKZXhwaXJlc19hdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMAoMbGFzdF91c2VkX2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpyZXZva2VkX2F0GAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtyZXBsYWNlZF9ieRgMIAEoCSLeAwoKRGVsZWdhdGlvbhIeCg1kZWxlZ2F0aW9uX2lkGAEgASgJQgeKtRgDGIABEiEKB2dyYW50b3IYAiABKAsyEC5yZW1pdC52MS5FbnRpdHkSKgoIZGVsZWdhdGUYAyABKAsyEC5yZW1pdC52MS5FbnRpdHlCBoq1GAIIARIaCgdhY3Rpb25zGAQgAygJQgmKtRgFGIABKGQSHAoJcmVzb3VyY2VzGAUgAygJQgmKtRgFGIACKGQSHwoNZnVydGhlcl9kZXB0aBgGIAEoBUIIirUYBDAAOAkSJAoUcGFyZW50X2RlbGVnYXRpb25faWQYByABKAlCBoq1GAJIARIuCgpleHBpcmVzX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIoCgVzdGF0ZRgJIAEoDjIZLnJlbWl0LnYxLkRlbGVnYXRpb25TdGF0ZRIuCgpjcmVhdGVkX2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpyZXZva2VkX2F0GAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBImCgxvbl9iZWhhbGZfb2YYDCABKAsyEC5yZW1pdC52MS5FbnRpdHkiewoTRWZmZWN0aXZlUGVybWlzc2lvbhIOCgZhY3Rpb24YASABKAkSEAoIcmVzb3VyY2UYAiABKAkSDgoGZGVuaWVzGAMgASgIEg8KB3JvbGVfaWQYBCABKAkSIQoHdGhyb3VnaBgFIAEoCzIQLnJlbWl0LnYxLkVudGl0eSKyAQoJVG9rZW5QYWlyEhQKDGFjY2Vzc190b2tlbhgBIAEoCRIQCgh0b2tlbl9pZBgCIAEoCRIuCgpleHBpcmVzX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIVCg1yZWZyZXNoX3Rva2VuGAQgASgJEjYKEnJlZnJlc2hfZXhwaXJlc19hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAilgEKCFVzZXJJbmZvEiEKB3N1YmplY3QYASABKAsyEC5yZW1pdC52MS5FbnRpdHkSEAoIcHJvdmlkZXIYAiABKAkSGAoQcHJvdmlkZXJfc3ViamVjdBgDIAEoCRIUCgxkaXNwbGF5X25hbWUYBCABKAkSDQoFZW1haWwYBSABKAkSFgoOZW1haWxfdmVyaWZpZWQYBiABKAgioQEKDlNlc3Npb25BY2NvdW50EiQKBnRva2VucxgBIAEoCzIULnJlbWl0LnYxLlRva2VuVXNhZ2USIAoEY29zdBgCIAEoCzISLmdvb2dsZS50eXBlLk1vbmV5EhUKDWNhbGxzX2FsbG93ZWQYAyABKAMSFQoNY2FsbHNfYmxvY2tlZBgEIAEoAxIZChFvcGVuX3Jlc2VydmF0aW9ucxgFIAEoAyp/CgxTdWJqZWN0U3RhdGUSHQoZU1VCSkVDVF9TVEFURV9VTlNQRUNJRklFRBAAEhgKFFNVQkpFQ1RfU1RBVEVfQUNUSVZFEAESGwoXU1VCSkVDVF9TVEFURV9TVVNQRU5ERUQQAhIZChVTVUJKRUNUX1NUQVRFX0VYUElSRUQQAyp8CgtBcGlLZXlTdGF0ZRIdChlBUElfS0VZX1NUQVRFX1VOU1BFQ0lGSUVEEAASGAoUQVBJX0tFWV9TVEFURV9BQ1RJVkUQARIZChVBUElfS0VZX1NUQVRFX0VYUElSRUQQAhIZChVBUElfS0VZX1NUQVRFX1JFVk9LRUQQAyqMAQoPRGVsZWdhdGlvblN0YXRlEiAKHERFTEVHQVRJT05fU1RBVEVfVU5TUEVDSUZJRUQQABIbChdERUxFR0FUSU9OX1NUQVRFX0FDVElWRRABEhwKGERFTEVHQVRJT05fU1RBVEVfRVhQSVJFRBACEhwKGERFTEVHQVRJT05fU1RBVEVfUkVWT0tFRBADKq4BCg5DcmVkZW50aWFsS2luZBIfChtDUkVERU5USUFMX0tJTkRfVU5TUEVDSUZJRUQQABIbChdDUkVERU5USUFMX0tJTkRfQVBJX0tFWRABEhkKFUNSRURFTlRJQUxfS0lORF9UT0tFThACEiIKHkNSRURFTlRJQUxfS0lORF9FWFRFUk5BTF9UT0tFThADEh8KG0NSRURFTlRJQUxfS0lORF9DRVJUSUZJQ0FURRAEQkoKDGRldi5yZW1pdC52MVABWjhnaXRodWIuY29tL3JlbWl0LWRldi9yZW1pdC9nZW5lcmF0ZWQvZ28vcmVtaXQvdjE7cmVtaXR2MWIGcHJvdG8z", [file_google_protobuf_timestamp, file_google_type_money, file_remit_v1_bounds, file_remit_v1_core]);
 
 /**
  * Somebody who acts: a user, an agent or a service.
@@ -286,7 +286,8 @@ export type ApiKey = Message<"remit.v1.ApiKey"> & {
   expiresAt?: Timestamp | undefined;
 
   /**
-   * When it was last used, to the minute. Absent: never.
+   * When it was last used: the beginning of that minute. What other servers of the same installation saw comes up to
+   * half a minute late. Absent: never.
    *
    * @generated from field: google.protobuf.Timestamp last_used_at = 10;
    */
@@ -317,6 +318,10 @@ export const ApiKeySchema: GenMessage<ApiKey> = /*@__PURE__*/
 /**
  * A recorded grant: one acts on behalf of another, with what both may.
  *
+ * A delegate whose grant says so may pass it on: a chain that begins with the one acted for, in which each grant lies
+ * inside the one before. Each decision looks at every grant of the chain as it stands then, and takes what all of its
+ * parties may: when one ends, all that pass it on end with it.
+ *
  * @generated from message remit.v1.Delegation
  */
 export type Delegation = Message<"remit.v1.Delegation"> & {
@@ -328,7 +333,9 @@ export type Delegation = Message<"remit.v1.Delegation"> & {
   delegationId: string;
 
   /**
-   * For whom. Absent on creation: the caller; another one needs the permission `delegation:create` on that subject.
+   * Who grants it: the one acted for, or whoever passes it on, which is the delegate of `parent_delegation_id`. Absent
+   * on creation: the parent's delegate, without a parent the caller. Another one than the caller needs the permission
+   * `delegation:create` on that subject.
    *
    * @generated from field: remit.v1.Entity grantor = 2;
    */
@@ -342,35 +349,37 @@ export type Delegation = Message<"remit.v1.Delegation"> & {
   delegate?: Entity | undefined;
 
   /**
-   * Patterns of actions that may be done, at most 100. Empty: all that both may.
+   * Patterns of actions that may be done, at most 100. Empty: as its parent says; without a parent all that both may.
    *
    * @generated from field: repeated string actions = 4;
    */
   actions: string[];
 
   /**
-   * Patterns of resources, as `type:id`, at most 100. Empty: every resource.
+   * Patterns of resources, as `type:id`, at most 100. Empty: as its parent says; without a parent every resource.
    *
    * @generated from field: repeated string resources = 5;
    */
   resources: string[];
 
   /**
-   * How many more times the delegate may pass it on, 0 to 9; within the tenant's `max_delegation_depth`. Absent: 0.
+   * How many more times it may be passed on, 0 to 9; fewer than its parent, and with all before it within the tenant's
+   * `max_delegation_depth`. Absent: 0.
    *
    * @generated from field: int32 further_depth = 6;
    */
   furtherDepth: number;
 
   /**
-   * The grant that it passes on; it must lie inside that one. Absent: it is the grantor's own.
+   * The grant that it passes on; it must lie inside that one. Absent: the grantor is the one acted for.
    *
    * @generated from field: string parent_delegation_id = 7;
    */
   parentDelegationId: string;
 
   /**
-   * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours.
+   * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours, or with
+   * its parent when that ends earlier.
    *
    * @generated from field: google.protobuf.Timestamp expires_at = 8;
    */
@@ -396,6 +405,14 @@ export type Delegation = Message<"remit.v1.Delegation"> & {
    * @generated from field: google.protobuf.Timestamp revoked_at = 11;
    */
   revokedAt?: Timestamp | undefined;
+
+  /**
+   * For whom the delegate acts: where the chain begins, the grantor of a grant without a parent. To be named as
+   * `on_behalf_of` in questions. Set by Remit; ignored on creation.
+   *
+   * @generated from field: remit.v1.Entity on_behalf_of = 12;
+   */
+  onBehalfOf?: Entity | undefined;
 };
 
 /**
@@ -718,7 +735,7 @@ export enum DelegationState {
   EXPIRED = 2,
 
   /**
-   * Ended by a call, or with its parent.
+   * Ended by a call, or with one that it passes on.
    *
    * @generated from enum value: DELEGATION_STATE_REVOKED = 3;
    */

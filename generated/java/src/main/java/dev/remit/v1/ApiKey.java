@@ -453,7 +453,8 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Timestamp lastUsedAt_;
   /**
    * <pre>
-   * When it was last used, to the minute. Absent: never.
+   * When it was last used: the beginning of that minute. What other servers of the same installation saw comes up to
+   * half a minute late. Absent: never.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp last_used_at = 10;</code>
@@ -465,7 +466,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * When it was last used, to the minute. Absent: never.
+   * When it was last used: the beginning of that minute. What other servers of the same installation saw comes up to
+   * half a minute late. Absent: never.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp last_used_at = 10;</code>
@@ -477,7 +479,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * When it was last used, to the minute. Absent: never.
+   * When it was last used: the beginning of that minute. What other servers of the same installation saw comes up to
+   * half a minute late. Absent: never.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp last_used_at = 10;</code>
@@ -2359,7 +2362,8 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder> lastUsedAtBuilder_;
     /**
      * <pre>
-     * When it was last used, to the minute. Absent: never.
+     * When it was last used: the beginning of that minute. What other servers of the same installation saw comes up to
+     * half a minute late. Absent: never.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp last_used_at = 10;</code>
@@ -2370,7 +2374,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it was last used, to the minute. Absent: never.
+     * When it was last used: the beginning of that minute. What other servers of the same installation saw comes up to
+     * half a minute late. Absent: never.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp last_used_at = 10;</code>
@@ -2385,7 +2390,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it was last used, to the minute. Absent: never.
+     * When it was last used: the beginning of that minute. What other servers of the same installation saw comes up to
+     * half a minute late. Absent: never.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp last_used_at = 10;</code>
@@ -2405,7 +2411,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it was last used, to the minute. Absent: never.
+     * When it was last used: the beginning of that minute. What other servers of the same installation saw comes up to
+     * half a minute late. Absent: never.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp last_used_at = 10;</code>
@@ -2423,7 +2430,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it was last used, to the minute. Absent: never.
+     * When it was last used: the beginning of that minute. What other servers of the same installation saw comes up to
+     * half a minute late. Absent: never.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp last_used_at = 10;</code>
@@ -2448,7 +2456,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it was last used, to the minute. Absent: never.
+     * When it was last used: the beginning of that minute. What other servers of the same installation saw comes up to
+     * half a minute late. Absent: never.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp last_used_at = 10;</code>
@@ -2465,7 +2474,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it was last used, to the minute. Absent: never.
+     * When it was last used: the beginning of that minute. What other servers of the same installation saw comes up to
+     * half a minute late. Absent: never.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp last_used_at = 10;</code>
@@ -2477,7 +2487,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it was last used, to the minute. Absent: never.
+     * When it was last used: the beginning of that minute. What other servers of the same installation saw comes up to
+     * half a minute late. Absent: never.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp last_used_at = 10;</code>
@@ -2492,7 +2503,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it was last used, to the minute. Absent: never.
+     * When it was last used: the beginning of that minute. What other servers of the same installation saw comes up to
+     * half a minute late. Absent: never.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp last_used_at = 10;</code>

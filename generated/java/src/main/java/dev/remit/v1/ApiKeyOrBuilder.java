@@ -254,7 +254,8 @@ public interface ApiKeyOrBuilder extends
 
   /**
    * <pre>
-   * When it was last used, to the minute. Absent: never.
+   * When it was last used: the beginning of that minute. What other servers of the same installation saw comes up to
+   * half a minute late. Absent: never.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp last_used_at = 10;</code>
@@ -263,7 +264,8 @@ public interface ApiKeyOrBuilder extends
   boolean hasLastUsedAt();
   /**
    * <pre>
-   * When it was last used, to the minute. Absent: never.
+   * When it was last used: the beginning of that minute. What other servers of the same installation saw comes up to
+   * half a minute late. Absent: never.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp last_used_at = 10;</code>
@@ -272,7 +274,8 @@ public interface ApiKeyOrBuilder extends
   com.google.protobuf.Timestamp getLastUsedAt();
   /**
    * <pre>
-   * When it was last used, to the minute. Absent: never.
+   * When it was last used: the beginning of that minute. What other servers of the same installation saw comes up to
+   * half a minute late. Absent: never.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp last_used_at = 10;</code>

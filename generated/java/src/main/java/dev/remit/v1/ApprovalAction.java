@@ -103,7 +103,7 @@ private static final long serialVersionUID = 0L;
   private dev.remit.v1.Entity onBehalfOf_;
   /**
    * <pre>
-   * For whom the subject acts. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -115,7 +115,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * For whom the subject acts. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -127,7 +127,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * For whom the subject acts. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1176,7 +1176,7 @@ private static final long serialVersionUID = 0L;
         dev.remit.v1.Entity, dev.remit.v1.Entity.Builder, dev.remit.v1.EntityOrBuilder> onBehalfOfBuilder_;
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1187,7 +1187,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1202,7 +1202,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1222,7 +1222,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1240,7 +1240,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1265,7 +1265,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1282,7 +1282,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1294,7 +1294,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1309,7 +1309,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>

@@ -42,7 +42,7 @@ public interface ApprovalActionOrBuilder extends
 
   /**
    * <pre>
-   * For whom the subject acts. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -51,7 +51,7 @@ public interface ApprovalActionOrBuilder extends
   boolean hasOnBehalfOf();
   /**
    * <pre>
-   * For whom the subject acts. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -60,7 +60,7 @@ public interface ApprovalActionOrBuilder extends
   dev.remit.v1.Entity getOnBehalfOf();
   /**
    * <pre>
-   * For whom the subject acts. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>

@@ -338,7 +338,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object sessionId_ = "";
   /**
    * <pre>
-   * The session that the act belongs to, `ses_…`. Absent: none.
+   * The session that the act belongs to, `ses_…`. Absent: that of the subject's own run, if it has one.
    * </pre>
    *
    * <code>string session_id = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -359,7 +359,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The session that the act belongs to, `ses_…`. Absent: none.
+   * The session that the act belongs to, `ses_…`. Absent: that of the subject's own run, if it has one.
    * </pre>
    *
    * <code>string session_id = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -478,8 +478,9 @@ private static final long serialVersionUID = 0L;
   private dev.remit.v1.Entity onBehalfOf_;
   /**
    * <pre>
-   * For whom the subject acts; the rights are then those of both. Counts only with a live recorded grant or a verified
-   * token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom the token says.
+   * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
+   * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
+   * the token says.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -491,8 +492,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * For whom the subject acts; the rights are then those of both. Counts only with a live recorded grant or a verified
-   * token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom the token says.
+   * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
+   * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
+   * the token says.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -504,8 +506,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * For whom the subject acts; the rights are then those of both. Counts only with a live recorded grant or a verified
-   * token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom the token says.
+   * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
+   * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
+   * the token says.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -2455,7 +2458,7 @@ java.lang.String defaultValue) {
     private java.lang.Object sessionId_ = "";
     /**
      * <pre>
-     * The session that the act belongs to, `ses_…`. Absent: none.
+     * The session that the act belongs to, `ses_…`. Absent: that of the subject's own run, if it has one.
      * </pre>
      *
      * <code>string session_id = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -2475,7 +2478,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The session that the act belongs to, `ses_…`. Absent: none.
+     * The session that the act belongs to, `ses_…`. Absent: that of the subject's own run, if it has one.
      * </pre>
      *
      * <code>string session_id = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -2496,7 +2499,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The session that the act belongs to, `ses_…`. Absent: none.
+     * The session that the act belongs to, `ses_…`. Absent: that of the subject's own run, if it has one.
      * </pre>
      *
      * <code>string session_id = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -2513,7 +2516,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The session that the act belongs to, `ses_…`. Absent: none.
+     * The session that the act belongs to, `ses_…`. Absent: that of the subject's own run, if it has one.
      * </pre>
      *
      * <code>string session_id = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -2527,7 +2530,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The session that the act belongs to, `ses_…`. Absent: none.
+     * The session that the act belongs to, `ses_…`. Absent: that of the subject's own run, if it has one.
      * </pre>
      *
      * <code>string session_id = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -2733,8 +2736,9 @@ java.lang.String defaultValue) {
         dev.remit.v1.Entity, dev.remit.v1.Entity.Builder, dev.remit.v1.EntityOrBuilder> onBehalfOfBuilder_;
     /**
      * <pre>
-     * For whom the subject acts; the rights are then those of both. Counts only with a live recorded grant or a verified
-     * token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom the token says.
+     * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
+     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
+     * the token says.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -2745,8 +2749,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts; the rights are then those of both. Counts only with a live recorded grant or a verified
-     * token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom the token says.
+     * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
+     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
+     * the token says.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -2761,8 +2766,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts; the rights are then those of both. Counts only with a live recorded grant or a verified
-     * token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom the token says.
+     * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
+     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
+     * the token says.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -2782,8 +2788,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts; the rights are then those of both. Counts only with a live recorded grant or a verified
-     * token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom the token says.
+     * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
+     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
+     * the token says.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -2801,8 +2808,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts; the rights are then those of both. Counts only with a live recorded grant or a verified
-     * token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom the token says.
+     * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
+     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
+     * the token says.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -2827,8 +2835,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts; the rights are then those of both. Counts only with a live recorded grant or a verified
-     * token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom the token says.
+     * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
+     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
+     * the token says.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -2845,8 +2854,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts; the rights are then those of both. Counts only with a live recorded grant or a verified
-     * token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom the token says.
+     * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
+     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
+     * the token says.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -2858,8 +2868,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts; the rights are then those of both. Counts only with a live recorded grant or a verified
-     * token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom the token says.
+     * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
+     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
+     * the token says.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -2874,8 +2885,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts; the rights are then those of both. Counts only with a live recorded grant or a verified
-     * token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom the token says.
+     * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
+     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
+     * the token says.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 10;</code>

@@ -156,7 +156,7 @@ public interface AuthorizeRequestOrBuilder extends
 
   /**
    * <pre>
-   * The session that the act belongs to, `ses_…`. Absent: none.
+   * The session that the act belongs to, `ses_…`. Absent: that of the subject's own run, if it has one.
    * </pre>
    *
    * <code>string session_id = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -165,7 +165,7 @@ public interface AuthorizeRequestOrBuilder extends
   java.lang.String getSessionId();
   /**
    * <pre>
-   * The session that the act belongs to, `ses_…`. Absent: none.
+   * The session that the act belongs to, `ses_…`. Absent: that of the subject's own run, if it has one.
    * </pre>
    *
    * <code>string session_id = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -216,8 +216,9 @@ public interface AuthorizeRequestOrBuilder extends
 
   /**
    * <pre>
-   * For whom the subject acts; the rights are then those of both. Counts only with a live recorded grant or a verified
-   * token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom the token says.
+   * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
+   * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
+   * the token says.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -226,8 +227,9 @@ public interface AuthorizeRequestOrBuilder extends
   boolean hasOnBehalfOf();
   /**
    * <pre>
-   * For whom the subject acts; the rights are then those of both. Counts only with a live recorded grant or a verified
-   * token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom the token says.
+   * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
+   * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
+   * the token says.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -236,8 +238,9 @@ public interface AuthorizeRequestOrBuilder extends
   dev.remit.v1.Entity getOnBehalfOf();
   /**
    * <pre>
-   * For whom the subject acts; the rights are then those of both. Counts only with a live recorded grant or a verified
-   * token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom the token says.
+   * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
+   * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
+   * the token says.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 10;</code>

@@ -110,7 +110,8 @@ private static final long serialVersionUID = 0L;
   private dev.remit.v1.Entity onBehalfOf_;
   /**
    * <pre>
-   * For whom the subject would act. Absent: for itself.
+   * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
+   * says nothing of that one's budgets. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -122,7 +123,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * For whom the subject would act. Absent: for itself.
+   * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
+   * says nothing of that one's budgets. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -134,7 +136,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * For whom the subject would act. Absent: for itself.
+   * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
+   * says nothing of that one's budgets. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -149,7 +152,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object sessionId_ = "";
   /**
    * <pre>
-   * The session, `ses_…`. Absent: no budget of a session is asked.
+   * The session, `ses_…`. Absent: that of the subject's own run; without one, no budget of a session is asked.
    * </pre>
    *
    * <code>string session_id = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -170,7 +173,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The session, `ses_…`. Absent: no budget of a session is asked.
+   * The session, `ses_…`. Absent: that of the subject's own run; without one, no budget of a session is asked.
    * </pre>
    *
    * <code>string session_id = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1112,7 +1115,8 @@ java.lang.String defaultValue) {
         dev.remit.v1.Entity, dev.remit.v1.Entity.Builder, dev.remit.v1.EntityOrBuilder> onBehalfOfBuilder_;
     /**
      * <pre>
-     * For whom the subject would act. Absent: for itself.
+     * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
+     * says nothing of that one's budgets. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1123,7 +1127,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject would act. Absent: for itself.
+     * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
+     * says nothing of that one's budgets. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1138,7 +1143,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject would act. Absent: for itself.
+     * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
+     * says nothing of that one's budgets. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1158,7 +1164,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject would act. Absent: for itself.
+     * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
+     * says nothing of that one's budgets. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1176,7 +1183,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject would act. Absent: for itself.
+     * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
+     * says nothing of that one's budgets. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1201,7 +1209,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject would act. Absent: for itself.
+     * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
+     * says nothing of that one's budgets. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1218,7 +1227,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject would act. Absent: for itself.
+     * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
+     * says nothing of that one's budgets. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1230,7 +1240,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject would act. Absent: for itself.
+     * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
+     * says nothing of that one's budgets. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1245,7 +1256,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject would act. Absent: for itself.
+     * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
+     * says nothing of that one's budgets. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1267,7 +1279,7 @@ java.lang.String defaultValue) {
     private java.lang.Object sessionId_ = "";
     /**
      * <pre>
-     * The session, `ses_…`. Absent: no budget of a session is asked.
+     * The session, `ses_…`. Absent: that of the subject's own run; without one, no budget of a session is asked.
      * </pre>
      *
      * <code>string session_id = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1287,7 +1299,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The session, `ses_…`. Absent: no budget of a session is asked.
+     * The session, `ses_…`. Absent: that of the subject's own run; without one, no budget of a session is asked.
      * </pre>
      *
      * <code>string session_id = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1308,7 +1320,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The session, `ses_…`. Absent: no budget of a session is asked.
+     * The session, `ses_…`. Absent: that of the subject's own run; without one, no budget of a session is asked.
      * </pre>
      *
      * <code>string session_id = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1325,7 +1337,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The session, `ses_…`. Absent: no budget of a session is asked.
+     * The session, `ses_…`. Absent: that of the subject's own run; without one, no budget of a session is asked.
      * </pre>
      *
      * <code>string session_id = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1339,7 +1351,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The session, `ses_…`. Absent: no budget of a session is asked.
+     * The session, `ses_…`. Absent: that of the subject's own run; without one, no budget of a session is asked.
      * </pre>
      *
      * <code>string session_id = 3 [(.remit.v1.bounds) = { ... }</code>

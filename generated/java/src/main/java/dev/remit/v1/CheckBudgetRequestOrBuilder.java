@@ -39,7 +39,8 @@ public interface CheckBudgetRequestOrBuilder extends
 
   /**
    * <pre>
-   * For whom the subject would act. Absent: for itself.
+   * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
+   * says nothing of that one's budgets. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -48,7 +49,8 @@ public interface CheckBudgetRequestOrBuilder extends
   boolean hasOnBehalfOf();
   /**
    * <pre>
-   * For whom the subject would act. Absent: for itself.
+   * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
+   * says nothing of that one's budgets. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -57,7 +59,8 @@ public interface CheckBudgetRequestOrBuilder extends
   dev.remit.v1.Entity getOnBehalfOf();
   /**
    * <pre>
-   * For whom the subject would act. Absent: for itself.
+   * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
+   * says nothing of that one's budgets. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -66,7 +69,7 @@ public interface CheckBudgetRequestOrBuilder extends
 
   /**
    * <pre>
-   * The session, `ses_…`. Absent: no budget of a session is asked.
+   * The session, `ses_…`. Absent: that of the subject's own run; without one, no budget of a session is asked.
    * </pre>
    *
    * <code>string session_id = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -75,7 +78,7 @@ public interface CheckBudgetRequestOrBuilder extends
   java.lang.String getSessionId();
   /**
    * <pre>
-   * The session, `ses_…`. Absent: no budget of a session is asked.
+   * The session, `ses_…`. Absent: that of the subject's own run; without one, no budget of a session is asked.
    * </pre>
    *
    * <code>string session_id = 3 [(.remit.v1.bounds) = { ... }</code>

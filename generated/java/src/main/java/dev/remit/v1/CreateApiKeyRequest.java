@@ -150,7 +150,8 @@ private static final long serialVersionUID = 0L;
       com.google.protobuf.LazyStringArrayList.emptyList();
   /**
    * <pre>
-   * Patterns of the permissions that it is limited to, at most 100. Empty: all that its owner has.
+   * Patterns of the permissions that it is limited to, at most 100. Whoever asks with it what its owner itself may do
+   * needs, beside `decision:authorize`, those actions among them. Empty: all that its owner has.
    * </pre>
    *
    * <code>repeated string scopes = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -162,7 +163,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Patterns of the permissions that it is limited to, at most 100. Empty: all that its owner has.
+   * Patterns of the permissions that it is limited to, at most 100. Whoever asks with it what its owner itself may do
+   * needs, beside `decision:authorize`, those actions among them. Empty: all that its owner has.
    * </pre>
    *
    * <code>repeated string scopes = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -173,7 +175,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Patterns of the permissions that it is limited to, at most 100. Empty: all that its owner has.
+   * Patterns of the permissions that it is limited to, at most 100. Whoever asks with it what its owner itself may do
+   * needs, beside `decision:authorize`, those actions among them. Empty: all that its owner has.
    * </pre>
    *
    * <code>repeated string scopes = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -185,7 +188,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Patterns of the permissions that it is limited to, at most 100. Empty: all that its owner has.
+   * Patterns of the permissions that it is limited to, at most 100. Whoever asks with it what its owner itself may do
+   * needs, beside `decision:authorize`, those actions among them. Empty: all that its owner has.
    * </pre>
    *
    * <code>repeated string scopes = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1081,7 +1085,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of the permissions that it is limited to, at most 100. Empty: all that its owner has.
+     * Patterns of the permissions that it is limited to, at most 100. Whoever asks with it what its owner itself may do
+     * needs, beside `decision:authorize`, those actions among them. Empty: all that its owner has.
      * </pre>
      *
      * <code>repeated string scopes = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1094,7 +1099,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of the permissions that it is limited to, at most 100. Empty: all that its owner has.
+     * Patterns of the permissions that it is limited to, at most 100. Whoever asks with it what its owner itself may do
+     * needs, beside `decision:authorize`, those actions among them. Empty: all that its owner has.
      * </pre>
      *
      * <code>repeated string scopes = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1105,7 +1111,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of the permissions that it is limited to, at most 100. Empty: all that its owner has.
+     * Patterns of the permissions that it is limited to, at most 100. Whoever asks with it what its owner itself may do
+     * needs, beside `decision:authorize`, those actions among them. Empty: all that its owner has.
      * </pre>
      *
      * <code>repeated string scopes = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1117,7 +1124,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of the permissions that it is limited to, at most 100. Empty: all that its owner has.
+     * Patterns of the permissions that it is limited to, at most 100. Whoever asks with it what its owner itself may do
+     * needs, beside `decision:authorize`, those actions among them. Empty: all that its owner has.
      * </pre>
      *
      * <code>repeated string scopes = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1130,7 +1138,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of the permissions that it is limited to, at most 100. Empty: all that its owner has.
+     * Patterns of the permissions that it is limited to, at most 100. Whoever asks with it what its owner itself may do
+     * needs, beside `decision:authorize`, those actions among them. Empty: all that its owner has.
      * </pre>
      *
      * <code>repeated string scopes = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1149,7 +1158,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of the permissions that it is limited to, at most 100. Empty: all that its owner has.
+     * Patterns of the permissions that it is limited to, at most 100. Whoever asks with it what its owner itself may do
+     * needs, beside `decision:authorize`, those actions among them. Empty: all that its owner has.
      * </pre>
      *
      * <code>repeated string scopes = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1167,7 +1177,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of the permissions that it is limited to, at most 100. Empty: all that its owner has.
+     * Patterns of the permissions that it is limited to, at most 100. Whoever asks with it what its owner itself may do
+     * needs, beside `decision:authorize`, those actions among them. Empty: all that its owner has.
      * </pre>
      *
      * <code>repeated string scopes = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1185,7 +1196,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of the permissions that it is limited to, at most 100. Empty: all that its owner has.
+     * Patterns of the permissions that it is limited to, at most 100. Whoever asks with it what its owner itself may do
+     * needs, beside `decision:authorize`, those actions among them. Empty: all that its owner has.
      * </pre>
      *
      * <code>repeated string scopes = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1200,7 +1212,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of the permissions that it is limited to, at most 100. Empty: all that its owner has.
+     * Patterns of the permissions that it is limited to, at most 100. Whoever asks with it what its owner itself may do
+     * needs, beside `decision:authorize`, those actions among them. Empty: all that its owner has.
      * </pre>
      *
      * <code>repeated string scopes = 3 [(.remit.v1.bounds) = { ... }</code>

@@ -59,7 +59,8 @@ public interface CreateApiKeyRequestOrBuilder extends
 
   /**
    * <pre>
-   * Patterns of the permissions that it is limited to, at most 100. Empty: all that its owner has.
+   * Patterns of the permissions that it is limited to, at most 100. Whoever asks with it what its owner itself may do
+   * needs, beside `decision:authorize`, those actions among them. Empty: all that its owner has.
    * </pre>
    *
    * <code>repeated string scopes = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -69,7 +70,8 @@ public interface CreateApiKeyRequestOrBuilder extends
       getScopesList();
   /**
    * <pre>
-   * Patterns of the permissions that it is limited to, at most 100. Empty: all that its owner has.
+   * Patterns of the permissions that it is limited to, at most 100. Whoever asks with it what its owner itself may do
+   * needs, beside `decision:authorize`, those actions among them. Empty: all that its owner has.
    * </pre>
    *
    * <code>repeated string scopes = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -78,7 +80,8 @@ public interface CreateApiKeyRequestOrBuilder extends
   int getScopesCount();
   /**
    * <pre>
-   * Patterns of the permissions that it is limited to, at most 100. Empty: all that its owner has.
+   * Patterns of the permissions that it is limited to, at most 100. Whoever asks with it what its owner itself may do
+   * needs, beside `decision:authorize`, those actions among them. Empty: all that its owner has.
    * </pre>
    *
    * <code>repeated string scopes = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -88,7 +91,8 @@ public interface CreateApiKeyRequestOrBuilder extends
   java.lang.String getScopes(int index);
   /**
    * <pre>
-   * Patterns of the permissions that it is limited to, at most 100. Empty: all that its owner has.
+   * Patterns of the permissions that it is limited to, at most 100. Whoever asks with it what its owner itself may do
+   * needs, beside `decision:authorize`, those actions among them. Empty: all that its owner has.
    * </pre>
    *
    * <code>repeated string scopes = 3 [(.remit.v1.bounds) = { ... }</code>

@@ -58,7 +58,9 @@ private static final long serialVersionUID = 0L;
   private dev.remit.v1.Delegation delegation_;
   /**
    * <pre>
-   * The delegation. It replaces a live one of the same grantor, delegate and parent.
+   * The delegation. Of those by which one delegate acts for one subject, one is live: a grant by that subject itself
+   * replaces any, and ends what passed it on; one that is passed on replaces one of the same parent, and over a live
+   * one of another gets PRECONDITION_FAILED, which names what to revoke first.
    * </pre>
    *
    * <code>.remit.v1.Delegation delegation = 1 [(.remit.v1.bounds) = { ... }</code>
@@ -70,7 +72,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The delegation. It replaces a live one of the same grantor, delegate and parent.
+   * The delegation. Of those by which one delegate acts for one subject, one is live: a grant by that subject itself
+   * replaces any, and ends what passed it on; one that is passed on replaces one of the same parent, and over a live
+   * one of another gets PRECONDITION_FAILED, which names what to revoke first.
    * </pre>
    *
    * <code>.remit.v1.Delegation delegation = 1 [(.remit.v1.bounds) = { ... }</code>
@@ -82,7 +86,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The delegation. It replaces a live one of the same grantor, delegate and parent.
+   * The delegation. Of those by which one delegate acts for one subject, one is live: a grant by that subject itself
+   * replaces any, and ends what passed it on; one that is passed on replaces one of the same parent, and over a live
+   * one of another gets PRECONDITION_FAILED, which names what to revoke first.
    * </pre>
    *
    * <code>.remit.v1.Delegation delegation = 1 [(.remit.v1.bounds) = { ... }</code>
@@ -493,7 +499,9 @@ private static final long serialVersionUID = 0L;
         dev.remit.v1.Delegation, dev.remit.v1.Delegation.Builder, dev.remit.v1.DelegationOrBuilder> delegationBuilder_;
     /**
      * <pre>
-     * The delegation. It replaces a live one of the same grantor, delegate and parent.
+     * The delegation. Of those by which one delegate acts for one subject, one is live: a grant by that subject itself
+     * replaces any, and ends what passed it on; one that is passed on replaces one of the same parent, and over a live
+     * one of another gets PRECONDITION_FAILED, which names what to revoke first.
      * </pre>
      *
      * <code>.remit.v1.Delegation delegation = 1 [(.remit.v1.bounds) = { ... }</code>
@@ -504,7 +512,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The delegation. It replaces a live one of the same grantor, delegate and parent.
+     * The delegation. Of those by which one delegate acts for one subject, one is live: a grant by that subject itself
+     * replaces any, and ends what passed it on; one that is passed on replaces one of the same parent, and over a live
+     * one of another gets PRECONDITION_FAILED, which names what to revoke first.
      * </pre>
      *
      * <code>.remit.v1.Delegation delegation = 1 [(.remit.v1.bounds) = { ... }</code>
@@ -519,7 +529,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The delegation. It replaces a live one of the same grantor, delegate and parent.
+     * The delegation. Of those by which one delegate acts for one subject, one is live: a grant by that subject itself
+     * replaces any, and ends what passed it on; one that is passed on replaces one of the same parent, and over a live
+     * one of another gets PRECONDITION_FAILED, which names what to revoke first.
      * </pre>
      *
      * <code>.remit.v1.Delegation delegation = 1 [(.remit.v1.bounds) = { ... }</code>
@@ -539,7 +551,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The delegation. It replaces a live one of the same grantor, delegate and parent.
+     * The delegation. Of those by which one delegate acts for one subject, one is live: a grant by that subject itself
+     * replaces any, and ends what passed it on; one that is passed on replaces one of the same parent, and over a live
+     * one of another gets PRECONDITION_FAILED, which names what to revoke first.
      * </pre>
      *
      * <code>.remit.v1.Delegation delegation = 1 [(.remit.v1.bounds) = { ... }</code>
@@ -557,7 +571,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The delegation. It replaces a live one of the same grantor, delegate and parent.
+     * The delegation. Of those by which one delegate acts for one subject, one is live: a grant by that subject itself
+     * replaces any, and ends what passed it on; one that is passed on replaces one of the same parent, and over a live
+     * one of another gets PRECONDITION_FAILED, which names what to revoke first.
      * </pre>
      *
      * <code>.remit.v1.Delegation delegation = 1 [(.remit.v1.bounds) = { ... }</code>
@@ -582,7 +598,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The delegation. It replaces a live one of the same grantor, delegate and parent.
+     * The delegation. Of those by which one delegate acts for one subject, one is live: a grant by that subject itself
+     * replaces any, and ends what passed it on; one that is passed on replaces one of the same parent, and over a live
+     * one of another gets PRECONDITION_FAILED, which names what to revoke first.
      * </pre>
      *
      * <code>.remit.v1.Delegation delegation = 1 [(.remit.v1.bounds) = { ... }</code>
@@ -599,7 +617,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The delegation. It replaces a live one of the same grantor, delegate and parent.
+     * The delegation. Of those by which one delegate acts for one subject, one is live: a grant by that subject itself
+     * replaces any, and ends what passed it on; one that is passed on replaces one of the same parent, and over a live
+     * one of another gets PRECONDITION_FAILED, which names what to revoke first.
      * </pre>
      *
      * <code>.remit.v1.Delegation delegation = 1 [(.remit.v1.bounds) = { ... }</code>
@@ -611,7 +631,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The delegation. It replaces a live one of the same grantor, delegate and parent.
+     * The delegation. Of those by which one delegate acts for one subject, one is live: a grant by that subject itself
+     * replaces any, and ends what passed it on; one that is passed on replaces one of the same parent, and over a live
+     * one of another gets PRECONDITION_FAILED, which names what to revoke first.
      * </pre>
      *
      * <code>.remit.v1.Delegation delegation = 1 [(.remit.v1.bounds) = { ... }</code>
@@ -626,7 +648,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The delegation. It replaces a live one of the same grantor, delegate and parent.
+     * The delegation. Of those by which one delegate acts for one subject, one is live: a grant by that subject itself
+     * replaces any, and ends what passed it on; one that is passed on replaces one of the same parent, and over a live
+     * one of another gets PRECONDITION_FAILED, which names what to revoke first.
      * </pre>
      *
      * <code>.remit.v1.Delegation delegation = 1 [(.remit.v1.bounds) = { ... }</code>

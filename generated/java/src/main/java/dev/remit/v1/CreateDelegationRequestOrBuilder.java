@@ -12,7 +12,9 @@ public interface CreateDelegationRequestOrBuilder extends
 
   /**
    * <pre>
-   * The delegation. It replaces a live one of the same grantor, delegate and parent.
+   * The delegation. Of those by which one delegate acts for one subject, one is live: a grant by that subject itself
+   * replaces any, and ends what passed it on; one that is passed on replaces one of the same parent, and over a live
+   * one of another gets PRECONDITION_FAILED, which names what to revoke first.
    * </pre>
    *
    * <code>.remit.v1.Delegation delegation = 1 [(.remit.v1.bounds) = { ... }</code>
@@ -21,7 +23,9 @@ public interface CreateDelegationRequestOrBuilder extends
   boolean hasDelegation();
   /**
    * <pre>
-   * The delegation. It replaces a live one of the same grantor, delegate and parent.
+   * The delegation. Of those by which one delegate acts for one subject, one is live: a grant by that subject itself
+   * replaces any, and ends what passed it on; one that is passed on replaces one of the same parent, and over a live
+   * one of another gets PRECONDITION_FAILED, which names what to revoke first.
    * </pre>
    *
    * <code>.remit.v1.Delegation delegation = 1 [(.remit.v1.bounds) = { ... }</code>
@@ -30,7 +34,9 @@ public interface CreateDelegationRequestOrBuilder extends
   dev.remit.v1.Delegation getDelegation();
   /**
    * <pre>
-   * The delegation. It replaces a live one of the same grantor, delegate and parent.
+   * The delegation. Of those by which one delegate acts for one subject, one is live: a grant by that subject itself
+   * replaces any, and ends what passed it on; one that is passed on replaces one of the same parent, and over a live
+   * one of another gets PRECONDITION_FAILED, which names what to revoke first.
    * </pre>
    *
    * <code>.remit.v1.Delegation delegation = 1 [(.remit.v1.bounds) = { ... }</code>

@@ -8,6 +8,10 @@ package dev.remit.v1;
 /**
  * <pre>
  * A recorded grant: one acts on behalf of another, with what both may.
+ *
+ * A delegate whose grant says so may pass it on: a chain that begins with the one acted for, in which each grant lies
+ * inside the one before. Each decision looks at every grant of the chain as it stands then, and takes what all of its
+ * parties may: when one ends, all that pass it on end with it.
  * </pre>
  *
  * Protobuf type {@code remit.v1.Delegation}
@@ -111,7 +115,9 @@ private static final long serialVersionUID = 0L;
   private dev.remit.v1.Entity grantor_;
   /**
    * <pre>
-   * For whom. Absent on creation: the caller; another one needs the permission `delegation:create` on that subject.
+   * Who grants it: the one acted for, or whoever passes it on, which is the delegate of `parent_delegation_id`. Absent
+   * on creation: the parent's delegate, without a parent the caller. Another one than the caller needs the permission
+   * `delegation:create` on that subject.
    * </pre>
    *
    * <code>.remit.v1.Entity grantor = 2;</code>
@@ -123,7 +129,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * For whom. Absent on creation: the caller; another one needs the permission `delegation:create` on that subject.
+   * Who grants it: the one acted for, or whoever passes it on, which is the delegate of `parent_delegation_id`. Absent
+   * on creation: the parent's delegate, without a parent the caller. Another one than the caller needs the permission
+   * `delegation:create` on that subject.
    * </pre>
    *
    * <code>.remit.v1.Entity grantor = 2;</code>
@@ -135,7 +143,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * For whom. Absent on creation: the caller; another one needs the permission `delegation:create` on that subject.
+   * Who grants it: the one acted for, or whoever passes it on, which is the delegate of `parent_delegation_id`. Absent
+   * on creation: the parent's delegate, without a parent the caller. Another one than the caller needs the permission
+   * `delegation:create` on that subject.
    * </pre>
    *
    * <code>.remit.v1.Entity grantor = 2;</code>
@@ -189,7 +199,7 @@ private static final long serialVersionUID = 0L;
       com.google.protobuf.LazyStringArrayList.emptyList();
   /**
    * <pre>
-   * Patterns of actions that may be done, at most 100. Empty: all that both may.
+   * Patterns of actions that may be done, at most 100. Empty: as its parent says; without a parent all that both may.
    * </pre>
    *
    * <code>repeated string actions = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -201,7 +211,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Patterns of actions that may be done, at most 100. Empty: all that both may.
+   * Patterns of actions that may be done, at most 100. Empty: as its parent says; without a parent all that both may.
    * </pre>
    *
    * <code>repeated string actions = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -212,7 +222,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Patterns of actions that may be done, at most 100. Empty: all that both may.
+   * Patterns of actions that may be done, at most 100. Empty: as its parent says; without a parent all that both may.
    * </pre>
    *
    * <code>repeated string actions = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -224,7 +234,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Patterns of actions that may be done, at most 100. Empty: all that both may.
+   * Patterns of actions that may be done, at most 100. Empty: as its parent says; without a parent all that both may.
    * </pre>
    *
    * <code>repeated string actions = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -242,7 +252,7 @@ private static final long serialVersionUID = 0L;
       com.google.protobuf.LazyStringArrayList.emptyList();
   /**
    * <pre>
-   * Patterns of resources, as `type:id`, at most 100. Empty: every resource.
+   * Patterns of resources, as `type:id`, at most 100. Empty: as its parent says; without a parent every resource.
    * </pre>
    *
    * <code>repeated string resources = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -254,7 +264,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Patterns of resources, as `type:id`, at most 100. Empty: every resource.
+   * Patterns of resources, as `type:id`, at most 100. Empty: as its parent says; without a parent every resource.
    * </pre>
    *
    * <code>repeated string resources = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -265,7 +275,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Patterns of resources, as `type:id`, at most 100. Empty: every resource.
+   * Patterns of resources, as `type:id`, at most 100. Empty: as its parent says; without a parent every resource.
    * </pre>
    *
    * <code>repeated string resources = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -277,7 +287,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Patterns of resources, as `type:id`, at most 100. Empty: every resource.
+   * Patterns of resources, as `type:id`, at most 100. Empty: as its parent says; without a parent every resource.
    * </pre>
    *
    * <code>repeated string resources = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -293,7 +303,8 @@ private static final long serialVersionUID = 0L;
   private int furtherDepth_ = 0;
   /**
    * <pre>
-   * How many more times the delegate may pass it on, 0 to 9; within the tenant's `max_delegation_depth`. Absent: 0.
+   * How many more times it may be passed on, 0 to 9; fewer than its parent, and with all before it within the tenant's
+   * `max_delegation_depth`. Absent: 0.
    * </pre>
    *
    * <code>int32 further_depth = 6 [(.remit.v1.bounds) = { ... }</code>
@@ -309,7 +320,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object parentDelegationId_ = "";
   /**
    * <pre>
-   * The grant that it passes on; it must lie inside that one. Absent: it is the grantor's own.
+   * The grant that it passes on; it must lie inside that one. Absent: the grantor is the one acted for.
    * </pre>
    *
    * <code>string parent_delegation_id = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -330,7 +341,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The grant that it passes on; it must lie inside that one. Absent: it is the grantor's own.
+   * The grant that it passes on; it must lie inside that one. Absent: the grantor is the one acted for.
    * </pre>
    *
    * <code>string parent_delegation_id = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -355,7 +366,8 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Timestamp expiresAt_;
   /**
    * <pre>
-   * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours.
+   * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours, or with
+   * its parent when that ends earlier.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp expires_at = 8;</code>
@@ -367,7 +379,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours.
+   * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours, or with
+   * its parent when that ends earlier.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp expires_at = 8;</code>
@@ -379,7 +392,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours.
+   * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours, or with
+   * its parent when that ends earlier.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp expires_at = 8;</code>
@@ -491,6 +505,47 @@ private static final long serialVersionUID = 0L;
     return revokedAt_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : revokedAt_;
   }
 
+  public static final int ON_BEHALF_OF_FIELD_NUMBER = 12;
+  private dev.remit.v1.Entity onBehalfOf_;
+  /**
+   * <pre>
+   * For whom the delegate acts: where the chain begins, the grantor of a grant without a parent. To be named as
+   * `on_behalf_of` in questions. Set by Remit; ignored on creation.
+   * </pre>
+   *
+   * <code>.remit.v1.Entity on_behalf_of = 12;</code>
+   * @return Whether the onBehalfOf field is set.
+   */
+  @java.lang.Override
+  public boolean hasOnBehalfOf() {
+    return ((bitField0_ & 0x00000020) != 0);
+  }
+  /**
+   * <pre>
+   * For whom the delegate acts: where the chain begins, the grantor of a grant without a parent. To be named as
+   * `on_behalf_of` in questions. Set by Remit; ignored on creation.
+   * </pre>
+   *
+   * <code>.remit.v1.Entity on_behalf_of = 12;</code>
+   * @return The onBehalfOf.
+   */
+  @java.lang.Override
+  public dev.remit.v1.Entity getOnBehalfOf() {
+    return onBehalfOf_ == null ? dev.remit.v1.Entity.getDefaultInstance() : onBehalfOf_;
+  }
+  /**
+   * <pre>
+   * For whom the delegate acts: where the chain begins, the grantor of a grant without a parent. To be named as
+   * `on_behalf_of` in questions. Set by Remit; ignored on creation.
+   * </pre>
+   *
+   * <code>.remit.v1.Entity on_behalf_of = 12;</code>
+   */
+  @java.lang.Override
+  public dev.remit.v1.EntityOrBuilder getOnBehalfOfOrBuilder() {
+    return onBehalfOf_ == null ? dev.remit.v1.Entity.getDefaultInstance() : onBehalfOf_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -537,6 +592,9 @@ private static final long serialVersionUID = 0L;
     }
     if (((bitField0_ & 0x00000010) != 0)) {
       output.writeMessage(11, getRevokedAt());
+    }
+    if (((bitField0_ & 0x00000020) != 0)) {
+      output.writeMessage(12, getOnBehalfOf());
     }
     getUnknownFields().writeTo(output);
   }
@@ -591,6 +649,10 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000010) != 0)) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(11, getRevokedAt());
+    }
+    if (((bitField0_ & 0x00000020) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(12, getOnBehalfOf());
     }
     return size;
   }
@@ -652,6 +714,11 @@ private static final long serialVersionUID = 0L;
       if (!getRevokedAt()
           .equals(other.getRevokedAt())) return false;
     }
+    if (hasOnBehalfOf() != other.hasOnBehalfOf()) return false;
+    if (hasOnBehalfOf()) {
+      if (!getOnBehalfOf()
+          .equals(other.getOnBehalfOf())) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -698,6 +765,10 @@ private static final long serialVersionUID = 0L;
     if (hasRevokedAt()) {
       hash = (37 * hash) + REVOKED_AT_FIELD_NUMBER;
       hash = (53 * hash) + getRevokedAt().hashCode();
+    }
+    if (hasOnBehalfOf()) {
+      hash = (37 * hash) + ON_BEHALF_OF_FIELD_NUMBER;
+      hash = (53 * hash) + getOnBehalfOf().hashCode();
     }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
@@ -799,6 +870,10 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * A recorded grant: one acts on behalf of another, with what both may.
+   *
+   * A delegate whose grant says so may pass it on: a chain that begins with the one acted for, in which each grant lies
+   * inside the one before. Each decision looks at every grant of the chain as it stands then, and takes what all of its
+   * parties may: when one ends, all that pass it on end with it.
    * </pre>
    *
    * Protobuf type {@code remit.v1.Delegation}
@@ -838,6 +913,7 @@ private static final long serialVersionUID = 0L;
         internalGetExpiresAtFieldBuilder();
         internalGetCreatedAtFieldBuilder();
         internalGetRevokedAtFieldBuilder();
+        internalGetOnBehalfOfFieldBuilder();
       }
     }
     @java.lang.Override
@@ -876,6 +952,11 @@ private static final long serialVersionUID = 0L;
       if (revokedAtBuilder_ != null) {
         revokedAtBuilder_.dispose();
         revokedAtBuilder_ = null;
+      }
+      onBehalfOf_ = null;
+      if (onBehalfOfBuilder_ != null) {
+        onBehalfOfBuilder_.dispose();
+        onBehalfOfBuilder_ = null;
       }
       return this;
     }
@@ -961,6 +1042,12 @@ private static final long serialVersionUID = 0L;
             : revokedAtBuilder_.build();
         to_bitField0_ |= 0x00000010;
       }
+      if (((from_bitField0_ & 0x00000800) != 0)) {
+        result.onBehalfOf_ = onBehalfOfBuilder_ == null
+            ? onBehalfOf_
+            : onBehalfOfBuilder_.build();
+        to_bitField0_ |= 0x00000020;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -1026,6 +1113,9 @@ private static final long serialVersionUID = 0L;
       }
       if (other.hasRevokedAt()) {
         mergeRevokedAt(other.getRevokedAt());
+      }
+      if (other.hasOnBehalfOf()) {
+        mergeOnBehalfOf(other.getOnBehalfOf());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -1118,6 +1208,13 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000400;
               break;
             } // case 90
+            case 98: {
+              input.readMessage(
+                  internalGetOnBehalfOfFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00000800;
+              break;
+            } // case 98
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1232,7 +1329,9 @@ private static final long serialVersionUID = 0L;
         dev.remit.v1.Entity, dev.remit.v1.Entity.Builder, dev.remit.v1.EntityOrBuilder> grantorBuilder_;
     /**
      * <pre>
-     * For whom. Absent on creation: the caller; another one needs the permission `delegation:create` on that subject.
+     * Who grants it: the one acted for, or whoever passes it on, which is the delegate of `parent_delegation_id`. Absent
+     * on creation: the parent's delegate, without a parent the caller. Another one than the caller needs the permission
+     * `delegation:create` on that subject.
      * </pre>
      *
      * <code>.remit.v1.Entity grantor = 2;</code>
@@ -1243,7 +1342,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For whom. Absent on creation: the caller; another one needs the permission `delegation:create` on that subject.
+     * Who grants it: the one acted for, or whoever passes it on, which is the delegate of `parent_delegation_id`. Absent
+     * on creation: the parent's delegate, without a parent the caller. Another one than the caller needs the permission
+     * `delegation:create` on that subject.
      * </pre>
      *
      * <code>.remit.v1.Entity grantor = 2;</code>
@@ -1258,7 +1359,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For whom. Absent on creation: the caller; another one needs the permission `delegation:create` on that subject.
+     * Who grants it: the one acted for, or whoever passes it on, which is the delegate of `parent_delegation_id`. Absent
+     * on creation: the parent's delegate, without a parent the caller. Another one than the caller needs the permission
+     * `delegation:create` on that subject.
      * </pre>
      *
      * <code>.remit.v1.Entity grantor = 2;</code>
@@ -1278,7 +1381,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For whom. Absent on creation: the caller; another one needs the permission `delegation:create` on that subject.
+     * Who grants it: the one acted for, or whoever passes it on, which is the delegate of `parent_delegation_id`. Absent
+     * on creation: the parent's delegate, without a parent the caller. Another one than the caller needs the permission
+     * `delegation:create` on that subject.
      * </pre>
      *
      * <code>.remit.v1.Entity grantor = 2;</code>
@@ -1296,7 +1401,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For whom. Absent on creation: the caller; another one needs the permission `delegation:create` on that subject.
+     * Who grants it: the one acted for, or whoever passes it on, which is the delegate of `parent_delegation_id`. Absent
+     * on creation: the parent's delegate, without a parent the caller. Another one than the caller needs the permission
+     * `delegation:create` on that subject.
      * </pre>
      *
      * <code>.remit.v1.Entity grantor = 2;</code>
@@ -1321,7 +1428,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For whom. Absent on creation: the caller; another one needs the permission `delegation:create` on that subject.
+     * Who grants it: the one acted for, or whoever passes it on, which is the delegate of `parent_delegation_id`. Absent
+     * on creation: the parent's delegate, without a parent the caller. Another one than the caller needs the permission
+     * `delegation:create` on that subject.
      * </pre>
      *
      * <code>.remit.v1.Entity grantor = 2;</code>
@@ -1338,7 +1447,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For whom. Absent on creation: the caller; another one needs the permission `delegation:create` on that subject.
+     * Who grants it: the one acted for, or whoever passes it on, which is the delegate of `parent_delegation_id`. Absent
+     * on creation: the parent's delegate, without a parent the caller. Another one than the caller needs the permission
+     * `delegation:create` on that subject.
      * </pre>
      *
      * <code>.remit.v1.Entity grantor = 2;</code>
@@ -1350,7 +1461,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For whom. Absent on creation: the caller; another one needs the permission `delegation:create` on that subject.
+     * Who grants it: the one acted for, or whoever passes it on, which is the delegate of `parent_delegation_id`. Absent
+     * on creation: the parent's delegate, without a parent the caller. Another one than the caller needs the permission
+     * `delegation:create` on that subject.
      * </pre>
      *
      * <code>.remit.v1.Entity grantor = 2;</code>
@@ -1365,7 +1478,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For whom. Absent on creation: the caller; another one needs the permission `delegation:create` on that subject.
+     * Who grants it: the one acted for, or whoever passes it on, which is the delegate of `parent_delegation_id`. Absent
+     * on creation: the parent's delegate, without a parent the caller. Another one than the caller needs the permission
+     * `delegation:create` on that subject.
      * </pre>
      *
      * <code>.remit.v1.Entity grantor = 2;</code>
@@ -1551,7 +1666,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of actions that may be done, at most 100. Empty: all that both may.
+     * Patterns of actions that may be done, at most 100. Empty: as its parent says; without a parent all that both may.
      * </pre>
      *
      * <code>repeated string actions = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1564,7 +1679,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of actions that may be done, at most 100. Empty: all that both may.
+     * Patterns of actions that may be done, at most 100. Empty: as its parent says; without a parent all that both may.
      * </pre>
      *
      * <code>repeated string actions = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1575,7 +1690,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of actions that may be done, at most 100. Empty: all that both may.
+     * Patterns of actions that may be done, at most 100. Empty: as its parent says; without a parent all that both may.
      * </pre>
      *
      * <code>repeated string actions = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1587,7 +1702,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of actions that may be done, at most 100. Empty: all that both may.
+     * Patterns of actions that may be done, at most 100. Empty: as its parent says; without a parent all that both may.
      * </pre>
      *
      * <code>repeated string actions = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1600,7 +1715,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of actions that may be done, at most 100. Empty: all that both may.
+     * Patterns of actions that may be done, at most 100. Empty: as its parent says; without a parent all that both may.
      * </pre>
      *
      * <code>repeated string actions = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1619,7 +1734,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of actions that may be done, at most 100. Empty: all that both may.
+     * Patterns of actions that may be done, at most 100. Empty: as its parent says; without a parent all that both may.
      * </pre>
      *
      * <code>repeated string actions = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1637,7 +1752,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of actions that may be done, at most 100. Empty: all that both may.
+     * Patterns of actions that may be done, at most 100. Empty: as its parent says; without a parent all that both may.
      * </pre>
      *
      * <code>repeated string actions = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1655,7 +1770,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of actions that may be done, at most 100. Empty: all that both may.
+     * Patterns of actions that may be done, at most 100. Empty: as its parent says; without a parent all that both may.
      * </pre>
      *
      * <code>repeated string actions = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1670,7 +1785,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of actions that may be done, at most 100. Empty: all that both may.
+     * Patterns of actions that may be done, at most 100. Empty: as its parent says; without a parent all that both may.
      * </pre>
      *
      * <code>repeated string actions = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1698,7 +1813,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of resources, as `type:id`, at most 100. Empty: every resource.
+     * Patterns of resources, as `type:id`, at most 100. Empty: as its parent says; without a parent every resource.
      * </pre>
      *
      * <code>repeated string resources = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1711,7 +1826,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of resources, as `type:id`, at most 100. Empty: every resource.
+     * Patterns of resources, as `type:id`, at most 100. Empty: as its parent says; without a parent every resource.
      * </pre>
      *
      * <code>repeated string resources = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1722,7 +1837,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of resources, as `type:id`, at most 100. Empty: every resource.
+     * Patterns of resources, as `type:id`, at most 100. Empty: as its parent says; without a parent every resource.
      * </pre>
      *
      * <code>repeated string resources = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1734,7 +1849,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of resources, as `type:id`, at most 100. Empty: every resource.
+     * Patterns of resources, as `type:id`, at most 100. Empty: as its parent says; without a parent every resource.
      * </pre>
      *
      * <code>repeated string resources = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1747,7 +1862,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of resources, as `type:id`, at most 100. Empty: every resource.
+     * Patterns of resources, as `type:id`, at most 100. Empty: as its parent says; without a parent every resource.
      * </pre>
      *
      * <code>repeated string resources = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1766,7 +1881,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of resources, as `type:id`, at most 100. Empty: every resource.
+     * Patterns of resources, as `type:id`, at most 100. Empty: as its parent says; without a parent every resource.
      * </pre>
      *
      * <code>repeated string resources = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1784,7 +1899,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of resources, as `type:id`, at most 100. Empty: every resource.
+     * Patterns of resources, as `type:id`, at most 100. Empty: as its parent says; without a parent every resource.
      * </pre>
      *
      * <code>repeated string resources = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1802,7 +1917,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of resources, as `type:id`, at most 100. Empty: every resource.
+     * Patterns of resources, as `type:id`, at most 100. Empty: as its parent says; without a parent every resource.
      * </pre>
      *
      * <code>repeated string resources = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1817,7 +1932,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Patterns of resources, as `type:id`, at most 100. Empty: every resource.
+     * Patterns of resources, as `type:id`, at most 100. Empty: as its parent says; without a parent every resource.
      * </pre>
      *
      * <code>repeated string resources = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1838,7 +1953,8 @@ private static final long serialVersionUID = 0L;
     private int furtherDepth_ ;
     /**
      * <pre>
-     * How many more times the delegate may pass it on, 0 to 9; within the tenant's `max_delegation_depth`. Absent: 0.
+     * How many more times it may be passed on, 0 to 9; fewer than its parent, and with all before it within the tenant's
+     * `max_delegation_depth`. Absent: 0.
      * </pre>
      *
      * <code>int32 further_depth = 6 [(.remit.v1.bounds) = { ... }</code>
@@ -1850,7 +1966,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How many more times the delegate may pass it on, 0 to 9; within the tenant's `max_delegation_depth`. Absent: 0.
+     * How many more times it may be passed on, 0 to 9; fewer than its parent, and with all before it within the tenant's
+     * `max_delegation_depth`. Absent: 0.
      * </pre>
      *
      * <code>int32 further_depth = 6 [(.remit.v1.bounds) = { ... }</code>
@@ -1866,7 +1983,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How many more times the delegate may pass it on, 0 to 9; within the tenant's `max_delegation_depth`. Absent: 0.
+     * How many more times it may be passed on, 0 to 9; fewer than its parent, and with all before it within the tenant's
+     * `max_delegation_depth`. Absent: 0.
      * </pre>
      *
      * <code>int32 further_depth = 6 [(.remit.v1.bounds) = { ... }</code>
@@ -1882,7 +2000,7 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object parentDelegationId_ = "";
     /**
      * <pre>
-     * The grant that it passes on; it must lie inside that one. Absent: it is the grantor's own.
+     * The grant that it passes on; it must lie inside that one. Absent: the grantor is the one acted for.
      * </pre>
      *
      * <code>string parent_delegation_id = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -1902,7 +2020,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The grant that it passes on; it must lie inside that one. Absent: it is the grantor's own.
+     * The grant that it passes on; it must lie inside that one. Absent: the grantor is the one acted for.
      * </pre>
      *
      * <code>string parent_delegation_id = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -1923,7 +2041,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The grant that it passes on; it must lie inside that one. Absent: it is the grantor's own.
+     * The grant that it passes on; it must lie inside that one. Absent: the grantor is the one acted for.
      * </pre>
      *
      * <code>string parent_delegation_id = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -1940,7 +2058,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The grant that it passes on; it must lie inside that one. Absent: it is the grantor's own.
+     * The grant that it passes on; it must lie inside that one. Absent: the grantor is the one acted for.
      * </pre>
      *
      * <code>string parent_delegation_id = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -1954,7 +2072,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The grant that it passes on; it must lie inside that one. Absent: it is the grantor's own.
+     * The grant that it passes on; it must lie inside that one. Absent: the grantor is the one acted for.
      * </pre>
      *
      * <code>string parent_delegation_id = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -1976,7 +2094,8 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder> expiresAtBuilder_;
     /**
      * <pre>
-     * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours.
+     * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours, or with
+     * its parent when that ends earlier.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp expires_at = 8;</code>
@@ -1987,7 +2106,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours.
+     * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours, or with
+     * its parent when that ends earlier.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp expires_at = 8;</code>
@@ -2002,7 +2122,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours.
+     * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours, or with
+     * its parent when that ends earlier.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp expires_at = 8;</code>
@@ -2022,7 +2143,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours.
+     * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours, or with
+     * its parent when that ends earlier.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp expires_at = 8;</code>
@@ -2040,7 +2162,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours.
+     * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours, or with
+     * its parent when that ends earlier.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp expires_at = 8;</code>
@@ -2065,7 +2188,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours.
+     * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours, or with
+     * its parent when that ends earlier.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp expires_at = 8;</code>
@@ -2082,7 +2206,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours.
+     * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours, or with
+     * its parent when that ends earlier.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp expires_at = 8;</code>
@@ -2094,7 +2219,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours.
+     * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours, or with
+     * its parent when that ends earlier.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp expires_at = 8;</code>
@@ -2109,7 +2235,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours.
+     * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours, or with
+     * its parent when that ends earlier.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp expires_at = 8;</code>
@@ -2512,6 +2639,172 @@ private static final long serialVersionUID = 0L;
         revokedAt_ = null;
       }
       return revokedAtBuilder_;
+    }
+
+    private dev.remit.v1.Entity onBehalfOf_;
+    private com.google.protobuf.SingleFieldBuilder<
+        dev.remit.v1.Entity, dev.remit.v1.Entity.Builder, dev.remit.v1.EntityOrBuilder> onBehalfOfBuilder_;
+    /**
+     * <pre>
+     * For whom the delegate acts: where the chain begins, the grantor of a grant without a parent. To be named as
+     * `on_behalf_of` in questions. Set by Remit; ignored on creation.
+     * </pre>
+     *
+     * <code>.remit.v1.Entity on_behalf_of = 12;</code>
+     * @return Whether the onBehalfOf field is set.
+     */
+    public boolean hasOnBehalfOf() {
+      return ((bitField0_ & 0x00000800) != 0);
+    }
+    /**
+     * <pre>
+     * For whom the delegate acts: where the chain begins, the grantor of a grant without a parent. To be named as
+     * `on_behalf_of` in questions. Set by Remit; ignored on creation.
+     * </pre>
+     *
+     * <code>.remit.v1.Entity on_behalf_of = 12;</code>
+     * @return The onBehalfOf.
+     */
+    public dev.remit.v1.Entity getOnBehalfOf() {
+      if (onBehalfOfBuilder_ == null) {
+        return onBehalfOf_ == null ? dev.remit.v1.Entity.getDefaultInstance() : onBehalfOf_;
+      } else {
+        return onBehalfOfBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * For whom the delegate acts: where the chain begins, the grantor of a grant without a parent. To be named as
+     * `on_behalf_of` in questions. Set by Remit; ignored on creation.
+     * </pre>
+     *
+     * <code>.remit.v1.Entity on_behalf_of = 12;</code>
+     */
+    public Builder setOnBehalfOf(dev.remit.v1.Entity value) {
+      if (onBehalfOfBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        onBehalfOf_ = value;
+      } else {
+        onBehalfOfBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00000800;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * For whom the delegate acts: where the chain begins, the grantor of a grant without a parent. To be named as
+     * `on_behalf_of` in questions. Set by Remit; ignored on creation.
+     * </pre>
+     *
+     * <code>.remit.v1.Entity on_behalf_of = 12;</code>
+     */
+    public Builder setOnBehalfOf(
+        dev.remit.v1.Entity.Builder builderForValue) {
+      if (onBehalfOfBuilder_ == null) {
+        onBehalfOf_ = builderForValue.build();
+      } else {
+        onBehalfOfBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00000800;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * For whom the delegate acts: where the chain begins, the grantor of a grant without a parent. To be named as
+     * `on_behalf_of` in questions. Set by Remit; ignored on creation.
+     * </pre>
+     *
+     * <code>.remit.v1.Entity on_behalf_of = 12;</code>
+     */
+    public Builder mergeOnBehalfOf(dev.remit.v1.Entity value) {
+      if (onBehalfOfBuilder_ == null) {
+        if (((bitField0_ & 0x00000800) != 0) &&
+          onBehalfOf_ != null &&
+          onBehalfOf_ != dev.remit.v1.Entity.getDefaultInstance()) {
+          getOnBehalfOfBuilder().mergeFrom(value);
+        } else {
+          onBehalfOf_ = value;
+        }
+      } else {
+        onBehalfOfBuilder_.mergeFrom(value);
+      }
+      if (onBehalfOf_ != null) {
+        bitField0_ |= 0x00000800;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * For whom the delegate acts: where the chain begins, the grantor of a grant without a parent. To be named as
+     * `on_behalf_of` in questions. Set by Remit; ignored on creation.
+     * </pre>
+     *
+     * <code>.remit.v1.Entity on_behalf_of = 12;</code>
+     */
+    public Builder clearOnBehalfOf() {
+      bitField0_ = (bitField0_ & ~0x00000800);
+      onBehalfOf_ = null;
+      if (onBehalfOfBuilder_ != null) {
+        onBehalfOfBuilder_.dispose();
+        onBehalfOfBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * For whom the delegate acts: where the chain begins, the grantor of a grant without a parent. To be named as
+     * `on_behalf_of` in questions. Set by Remit; ignored on creation.
+     * </pre>
+     *
+     * <code>.remit.v1.Entity on_behalf_of = 12;</code>
+     */
+    public dev.remit.v1.Entity.Builder getOnBehalfOfBuilder() {
+      bitField0_ |= 0x00000800;
+      onChanged();
+      return internalGetOnBehalfOfFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * For whom the delegate acts: where the chain begins, the grantor of a grant without a parent. To be named as
+     * `on_behalf_of` in questions. Set by Remit; ignored on creation.
+     * </pre>
+     *
+     * <code>.remit.v1.Entity on_behalf_of = 12;</code>
+     */
+    public dev.remit.v1.EntityOrBuilder getOnBehalfOfOrBuilder() {
+      if (onBehalfOfBuilder_ != null) {
+        return onBehalfOfBuilder_.getMessageOrBuilder();
+      } else {
+        return onBehalfOf_ == null ?
+            dev.remit.v1.Entity.getDefaultInstance() : onBehalfOf_;
+      }
+    }
+    /**
+     * <pre>
+     * For whom the delegate acts: where the chain begins, the grantor of a grant without a parent. To be named as
+     * `on_behalf_of` in questions. Set by Remit; ignored on creation.
+     * </pre>
+     *
+     * <code>.remit.v1.Entity on_behalf_of = 12;</code>
+     */
+    private com.google.protobuf.SingleFieldBuilder<
+        dev.remit.v1.Entity, dev.remit.v1.Entity.Builder, dev.remit.v1.EntityOrBuilder> 
+        internalGetOnBehalfOfFieldBuilder() {
+      if (onBehalfOfBuilder_ == null) {
+        onBehalfOfBuilder_ = new com.google.protobuf.SingleFieldBuilder<
+            dev.remit.v1.Entity, dev.remit.v1.Entity.Builder, dev.remit.v1.EntityOrBuilder>(
+                getOnBehalfOf(),
+                getParentForChildren(),
+                isClean());
+        onBehalfOf_ = null;
+      }
+      return onBehalfOfBuilder_;
     }
 
     // @@protoc_insertion_point(builder_scope:remit.v1.Delegation)

@@ -32,7 +32,9 @@ public interface DelegationOrBuilder extends
 
   /**
    * <pre>
-   * For whom. Absent on creation: the caller; another one needs the permission `delegation:create` on that subject.
+   * Who grants it: the one acted for, or whoever passes it on, which is the delegate of `parent_delegation_id`. Absent
+   * on creation: the parent's delegate, without a parent the caller. Another one than the caller needs the permission
+   * `delegation:create` on that subject.
    * </pre>
    *
    * <code>.remit.v1.Entity grantor = 2;</code>
@@ -41,7 +43,9 @@ public interface DelegationOrBuilder extends
   boolean hasGrantor();
   /**
    * <pre>
-   * For whom. Absent on creation: the caller; another one needs the permission `delegation:create` on that subject.
+   * Who grants it: the one acted for, or whoever passes it on, which is the delegate of `parent_delegation_id`. Absent
+   * on creation: the parent's delegate, without a parent the caller. Another one than the caller needs the permission
+   * `delegation:create` on that subject.
    * </pre>
    *
    * <code>.remit.v1.Entity grantor = 2;</code>
@@ -50,7 +54,9 @@ public interface DelegationOrBuilder extends
   dev.remit.v1.Entity getGrantor();
   /**
    * <pre>
-   * For whom. Absent on creation: the caller; another one needs the permission `delegation:create` on that subject.
+   * Who grants it: the one acted for, or whoever passes it on, which is the delegate of `parent_delegation_id`. Absent
+   * on creation: the parent's delegate, without a parent the caller. Another one than the caller needs the permission
+   * `delegation:create` on that subject.
    * </pre>
    *
    * <code>.remit.v1.Entity grantor = 2;</code>
@@ -86,7 +92,7 @@ public interface DelegationOrBuilder extends
 
   /**
    * <pre>
-   * Patterns of actions that may be done, at most 100. Empty: all that both may.
+   * Patterns of actions that may be done, at most 100. Empty: as its parent says; without a parent all that both may.
    * </pre>
    *
    * <code>repeated string actions = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -96,7 +102,7 @@ public interface DelegationOrBuilder extends
       getActionsList();
   /**
    * <pre>
-   * Patterns of actions that may be done, at most 100. Empty: all that both may.
+   * Patterns of actions that may be done, at most 100. Empty: as its parent says; without a parent all that both may.
    * </pre>
    *
    * <code>repeated string actions = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -105,7 +111,7 @@ public interface DelegationOrBuilder extends
   int getActionsCount();
   /**
    * <pre>
-   * Patterns of actions that may be done, at most 100. Empty: all that both may.
+   * Patterns of actions that may be done, at most 100. Empty: as its parent says; without a parent all that both may.
    * </pre>
    *
    * <code>repeated string actions = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -115,7 +121,7 @@ public interface DelegationOrBuilder extends
   java.lang.String getActions(int index);
   /**
    * <pre>
-   * Patterns of actions that may be done, at most 100. Empty: all that both may.
+   * Patterns of actions that may be done, at most 100. Empty: as its parent says; without a parent all that both may.
    * </pre>
    *
    * <code>repeated string actions = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -127,7 +133,7 @@ public interface DelegationOrBuilder extends
 
   /**
    * <pre>
-   * Patterns of resources, as `type:id`, at most 100. Empty: every resource.
+   * Patterns of resources, as `type:id`, at most 100. Empty: as its parent says; without a parent every resource.
    * </pre>
    *
    * <code>repeated string resources = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -137,7 +143,7 @@ public interface DelegationOrBuilder extends
       getResourcesList();
   /**
    * <pre>
-   * Patterns of resources, as `type:id`, at most 100. Empty: every resource.
+   * Patterns of resources, as `type:id`, at most 100. Empty: as its parent says; without a parent every resource.
    * </pre>
    *
    * <code>repeated string resources = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -146,7 +152,7 @@ public interface DelegationOrBuilder extends
   int getResourcesCount();
   /**
    * <pre>
-   * Patterns of resources, as `type:id`, at most 100. Empty: every resource.
+   * Patterns of resources, as `type:id`, at most 100. Empty: as its parent says; without a parent every resource.
    * </pre>
    *
    * <code>repeated string resources = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -156,7 +162,7 @@ public interface DelegationOrBuilder extends
   java.lang.String getResources(int index);
   /**
    * <pre>
-   * Patterns of resources, as `type:id`, at most 100. Empty: every resource.
+   * Patterns of resources, as `type:id`, at most 100. Empty: as its parent says; without a parent every resource.
    * </pre>
    *
    * <code>repeated string resources = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -168,7 +174,8 @@ public interface DelegationOrBuilder extends
 
   /**
    * <pre>
-   * How many more times the delegate may pass it on, 0 to 9; within the tenant's `max_delegation_depth`. Absent: 0.
+   * How many more times it may be passed on, 0 to 9; fewer than its parent, and with all before it within the tenant's
+   * `max_delegation_depth`. Absent: 0.
    * </pre>
    *
    * <code>int32 further_depth = 6 [(.remit.v1.bounds) = { ... }</code>
@@ -178,7 +185,7 @@ public interface DelegationOrBuilder extends
 
   /**
    * <pre>
-   * The grant that it passes on; it must lie inside that one. Absent: it is the grantor's own.
+   * The grant that it passes on; it must lie inside that one. Absent: the grantor is the one acted for.
    * </pre>
    *
    * <code>string parent_delegation_id = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -187,7 +194,7 @@ public interface DelegationOrBuilder extends
   java.lang.String getParentDelegationId();
   /**
    * <pre>
-   * The grant that it passes on; it must lie inside that one. Absent: it is the grantor's own.
+   * The grant that it passes on; it must lie inside that one. Absent: the grantor is the one acted for.
    * </pre>
    *
    * <code>string parent_delegation_id = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -198,7 +205,8 @@ public interface DelegationOrBuilder extends
 
   /**
    * <pre>
-   * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours.
+   * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours, or with
+   * its parent when that ends earlier.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp expires_at = 8;</code>
@@ -207,7 +215,8 @@ public interface DelegationOrBuilder extends
   boolean hasExpiresAt();
   /**
    * <pre>
-   * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours.
+   * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours, or with
+   * its parent when that ends earlier.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp expires_at = 8;</code>
@@ -216,7 +225,8 @@ public interface DelegationOrBuilder extends
   com.google.protobuf.Timestamp getExpiresAt();
   /**
    * <pre>
-   * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours.
+   * When it ends by itself; at most a year away, and no later than its parent. Absent on creation: in 24 hours, or with
+   * its parent when that ends earlier.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp expires_at = 8;</code>
@@ -295,4 +305,34 @@ public interface DelegationOrBuilder extends
    * <code>.google.protobuf.Timestamp revoked_at = 11;</code>
    */
   com.google.protobuf.TimestampOrBuilder getRevokedAtOrBuilder();
+
+  /**
+   * <pre>
+   * For whom the delegate acts: where the chain begins, the grantor of a grant without a parent. To be named as
+   * `on_behalf_of` in questions. Set by Remit; ignored on creation.
+   * </pre>
+   *
+   * <code>.remit.v1.Entity on_behalf_of = 12;</code>
+   * @return Whether the onBehalfOf field is set.
+   */
+  boolean hasOnBehalfOf();
+  /**
+   * <pre>
+   * For whom the delegate acts: where the chain begins, the grantor of a grant without a parent. To be named as
+   * `on_behalf_of` in questions. Set by Remit; ignored on creation.
+   * </pre>
+   *
+   * <code>.remit.v1.Entity on_behalf_of = 12;</code>
+   * @return The onBehalfOf.
+   */
+  dev.remit.v1.Entity getOnBehalfOf();
+  /**
+   * <pre>
+   * For whom the delegate acts: where the chain begins, the grantor of a grant without a parent. To be named as
+   * `on_behalf_of` in questions. Set by Remit; ignored on creation.
+   * </pre>
+   *
+   * <code>.remit.v1.Entity on_behalf_of = 12;</code>
+   */
+  dev.remit.v1.EntityOrBuilder getOnBehalfOfOrBuilder();
 }

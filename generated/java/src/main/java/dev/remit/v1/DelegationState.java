@@ -41,7 +41,7 @@ public enum DelegationState
   DELEGATION_STATE_EXPIRED(2),
   /**
    * <pre>
-   * Ended by a call, or with its parent.
+   * Ended by a call, or with one that it passes on.
    * </pre>
    *
    * <code>DELEGATION_STATE_REVOKED = 3;</code>
@@ -85,7 +85,7 @@ public enum DelegationState
   public static final int DELEGATION_STATE_EXPIRED_VALUE = 2;
   /**
    * <pre>
-   * Ended by a call, or with its parent.
+   * Ended by a call, or with one that it passes on.
    * </pre>
    *
    * <code>DELEGATION_STATE_REVOKED = 3;</code>

@@ -54,7 +54,7 @@ public enum ErrorReason
   ERROR_REASON_CREDENTIAL_UNKNOWN(3),
   /**
    * <pre>
-   * [UNAUTHENTICATED] The credential's time is over. Example: a token an hour old. Get a fresh one.
+   * [UNAUTHENTICATED] The credential's time is over, or has not begun. Example: a token an hour old. Get a fresh one.
    * </pre>
    *
    * <code>ERROR_REASON_CREDENTIAL_EXPIRED = 4;</code>
@@ -393,6 +393,16 @@ public enum ErrorReason
   ERROR_REASON_WATCHERS_EXHAUSTED(86),
   /**
    * <pre>
+   * [RESOURCE_EXHAUSTED] The caller, or for calls without a credential the address, has made more calls of this kind
+   * than the server takes: keys, tokens, sign-ins, approvals, exports. Example: a script makes keys in a loop. Retry as
+   * RetryInfo says.
+   * </pre>
+   *
+   * <code>ERROR_REASON_TOO_MANY_CALLS = 90;</code>
+   */
+  ERROR_REASON_TOO_MANY_CALLS(90),
+  /**
+   * <pre>
    * [UNAVAILABLE] The server is shutting down. Also ends open streams. Example: a rolling update. Retry elsewhere;
    * resume streams with their cursor.
    * </pre>
@@ -465,7 +475,7 @@ public enum ErrorReason
   public static final int ERROR_REASON_CREDENTIAL_UNKNOWN_VALUE = 3;
   /**
    * <pre>
-   * [UNAUTHENTICATED] The credential's time is over. Example: a token an hour old. Get a fresh one.
+   * [UNAUTHENTICATED] The credential's time is over, or has not begun. Example: a token an hour old. Get a fresh one.
    * </pre>
    *
    * <code>ERROR_REASON_CREDENTIAL_EXPIRED = 4;</code>
@@ -804,6 +814,16 @@ public enum ErrorReason
   public static final int ERROR_REASON_WATCHERS_EXHAUSTED_VALUE = 86;
   /**
    * <pre>
+   * [RESOURCE_EXHAUSTED] The caller, or for calls without a credential the address, has made more calls of this kind
+   * than the server takes: keys, tokens, sign-ins, approvals, exports. Example: a script makes keys in a loop. Retry as
+   * RetryInfo says.
+   * </pre>
+   *
+   * <code>ERROR_REASON_TOO_MANY_CALLS = 90;</code>
+   */
+  public static final int ERROR_REASON_TOO_MANY_CALLS_VALUE = 90;
+  /**
+   * <pre>
    * [UNAVAILABLE] The server is shutting down. Also ends open streams. Example: a rolling update. Retry elsewhere;
    * resume streams with their cursor.
    * </pre>
@@ -898,6 +918,7 @@ public enum ErrorReason
       case 84: return ERROR_REASON_OVERLOADED;
       case 85: return ERROR_REASON_DEADLINE_TOO_SHORT;
       case 86: return ERROR_REASON_WATCHERS_EXHAUSTED;
+      case 90: return ERROR_REASON_TOO_MANY_CALLS;
       case 87: return ERROR_REASON_DRAINING;
       case 88: return ERROR_REASON_NOT_IMPLEMENTED;
       case 89: return ERROR_REASON_INTERNAL;

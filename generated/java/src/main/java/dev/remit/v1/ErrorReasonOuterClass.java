@@ -36,7 +36,7 @@ public final class ErrorReasonOuterClass extends com.google.protobuf.GeneratedFi
   static {
     java.lang.String[] descriptorData = {
       "\n\033remit/v1/error_reason.proto\022\010remit.v1*" +
-      "\316\014\n\013ErrorReason\022\034\n\030ERROR_REASON_UNSPECIF" +
+      "\357\014\n\013ErrorReason\022\034\n\030ERROR_REASON_UNSPECIF" +
       "IED\020\000\022#\n\037ERROR_REASON_CREDENTIAL_MISSING" +
       "\020\001\022%\n!ERROR_REASON_CREDENTIAL_MALFORMED\020" +
       "\002\022#\n\037ERROR_REASON_CREDENTIAL_UNKNOWN\020\003\022#" +
@@ -74,11 +74,12 @@ public final class ErrorReasonOuterClass extends com.google.protobuf.GeneratedFi
       "ON_REVISION_NOT_REACHED\020S\022\033\n\027ERROR_REASO" +
       "N_OVERLOADED\020T\022#\n\037ERROR_REASON_DEADLINE_" +
       "TOO_SHORT\020U\022#\n\037ERROR_REASON_WATCHERS_EXH" +
-      "AUSTED\020V\022\031\n\025ERROR_REASON_DRAINING\020W\022 \n\034E" +
-      "RROR_REASON_NOT_IMPLEMENTED\020X\022\031\n\025ERROR_R" +
-      "EASON_INTERNAL\020YBJ\n\014dev.remit.v1P\001Z8gith" +
-      "ub.com/remit-dev/remit/generated/go/remi" +
-      "t/v1;remitv1b\006proto3"
+      "AUSTED\020V\022\037\n\033ERROR_REASON_TOO_MANY_CALLS\020" +
+      "Z\022\031\n\025ERROR_REASON_DRAINING\020W\022 \n\034ERROR_RE" +
+      "ASON_NOT_IMPLEMENTED\020X\022\031\n\025ERROR_REASON_I" +
+      "NTERNAL\020YBJ\n\014dev.remit.v1P\001Z8github.com/" +
+      "remit-dev/remit/generated/go/remit/v1;re" +
+      "mitv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,

@@ -105,7 +105,7 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Duration lease_;
   /**
    * <pre>
-   * How long from now, 10 seconds to 24 hours. Absent: as at its start.
+   * How long from now, 10 seconds to 24 hours; never cuts short what it has. Absent: as at its start.
    * </pre>
    *
    * <code>.google.protobuf.Duration lease = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -117,7 +117,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * How long from now, 10 seconds to 24 hours. Absent: as at its start.
+   * How long from now, 10 seconds to 24 hours; never cuts short what it has. Absent: as at its start.
    * </pre>
    *
    * <code>.google.protobuf.Duration lease = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -129,7 +129,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * How long from now, 10 seconds to 24 hours. Absent: as at its start.
+   * How long from now, 10 seconds to 24 hours; never cuts short what it has. Absent: as at its start.
    * </pre>
    *
    * <code>.google.protobuf.Duration lease = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -583,7 +583,7 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> leaseBuilder_;
     /**
      * <pre>
-     * How long from now, 10 seconds to 24 hours. Absent: as at its start.
+     * How long from now, 10 seconds to 24 hours; never cuts short what it has. Absent: as at its start.
      * </pre>
      *
      * <code>.google.protobuf.Duration lease = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -594,7 +594,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long from now, 10 seconds to 24 hours. Absent: as at its start.
+     * How long from now, 10 seconds to 24 hours; never cuts short what it has. Absent: as at its start.
      * </pre>
      *
      * <code>.google.protobuf.Duration lease = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -609,7 +609,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long from now, 10 seconds to 24 hours. Absent: as at its start.
+     * How long from now, 10 seconds to 24 hours; never cuts short what it has. Absent: as at its start.
      * </pre>
      *
      * <code>.google.protobuf.Duration lease = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -629,7 +629,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long from now, 10 seconds to 24 hours. Absent: as at its start.
+     * How long from now, 10 seconds to 24 hours; never cuts short what it has. Absent: as at its start.
      * </pre>
      *
      * <code>.google.protobuf.Duration lease = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -647,7 +647,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long from now, 10 seconds to 24 hours. Absent: as at its start.
+     * How long from now, 10 seconds to 24 hours; never cuts short what it has. Absent: as at its start.
      * </pre>
      *
      * <code>.google.protobuf.Duration lease = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -672,7 +672,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long from now, 10 seconds to 24 hours. Absent: as at its start.
+     * How long from now, 10 seconds to 24 hours; never cuts short what it has. Absent: as at its start.
      * </pre>
      *
      * <code>.google.protobuf.Duration lease = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -689,7 +689,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long from now, 10 seconds to 24 hours. Absent: as at its start.
+     * How long from now, 10 seconds to 24 hours; never cuts short what it has. Absent: as at its start.
      * </pre>
      *
      * <code>.google.protobuf.Duration lease = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -701,7 +701,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long from now, 10 seconds to 24 hours. Absent: as at its start.
+     * How long from now, 10 seconds to 24 hours; never cuts short what it has. Absent: as at its start.
      * </pre>
      *
      * <code>.google.protobuf.Duration lease = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -716,7 +716,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long from now, 10 seconds to 24 hours. Absent: as at its start.
+     * How long from now, 10 seconds to 24 hours; never cuts short what it has. Absent: as at its start.
      * </pre>
      *
      * <code>.google.protobuf.Duration lease = 2 [(.remit.v1.bounds) = { ... }</code>

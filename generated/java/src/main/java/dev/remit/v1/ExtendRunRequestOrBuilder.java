@@ -32,7 +32,7 @@ public interface ExtendRunRequestOrBuilder extends
 
   /**
    * <pre>
-   * How long from now, 10 seconds to 24 hours. Absent: as at its start.
+   * How long from now, 10 seconds to 24 hours; never cuts short what it has. Absent: as at its start.
    * </pre>
    *
    * <code>.google.protobuf.Duration lease = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -41,7 +41,7 @@ public interface ExtendRunRequestOrBuilder extends
   boolean hasLease();
   /**
    * <pre>
-   * How long from now, 10 seconds to 24 hours. Absent: as at its start.
+   * How long from now, 10 seconds to 24 hours; never cuts short what it has. Absent: as at its start.
    * </pre>
    *
    * <code>.google.protobuf.Duration lease = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -50,7 +50,7 @@ public interface ExtendRunRequestOrBuilder extends
   com.google.protobuf.Duration getLease();
   /**
    * <pre>
-   * How long from now, 10 seconds to 24 hours. Absent: as at its start.
+   * How long from now, 10 seconds to 24 hours; never cuts short what it has. Absent: as at its start.
    * </pre>
    *
    * <code>.google.protobuf.Duration lease = 2 [(.remit.v1.bounds) = { ... }</code>

@@ -95,7 +95,7 @@ private static final long serialVersionUID = 0L;
   private long revision_ = 0L;
   /**
    * <pre>
-   * The tenant's revision after this write, 1 or more; for `min_revision` of `Authorize`.
+   * The tenant's revision, 1 or more; a renewal takes none of its own.
    * </pre>
    *
    * <code>int64 revision = 2;</code>
@@ -613,7 +613,7 @@ private static final long serialVersionUID = 0L;
     private long revision_ ;
     /**
      * <pre>
-     * The tenant's revision after this write, 1 or more; for `min_revision` of `Authorize`.
+     * The tenant's revision, 1 or more; a renewal takes none of its own.
      * </pre>
      *
      * <code>int64 revision = 2;</code>
@@ -625,7 +625,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tenant's revision after this write, 1 or more; for `min_revision` of `Authorize`.
+     * The tenant's revision, 1 or more; a renewal takes none of its own.
      * </pre>
      *
      * <code>int64 revision = 2;</code>
@@ -641,7 +641,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tenant's revision after this write, 1 or more; for `min_revision` of `Authorize`.
+     * The tenant's revision, 1 or more; a renewal takes none of its own.
      * </pre>
      *
      * <code>int64 revision = 2;</code>

@@ -39,7 +39,7 @@ public interface ExtendRunResponseOrBuilder extends
 
   /**
    * <pre>
-   * The tenant's revision after this write, 1 or more; for `min_revision` of `Authorize`.
+   * The tenant's revision, 1 or more; a renewal takes none of its own.
    * </pre>
    *
    * <code>int64 revision = 2;</code>

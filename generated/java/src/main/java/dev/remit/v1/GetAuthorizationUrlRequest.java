@@ -109,7 +109,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object provider_ = "";
   /**
    * <pre>
-   * Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one.
+   * Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one. Absent: the tenant's only one;
+   * INVALID_FIELD when it has several.
    * </pre>
    *
    * <code>string provider = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -130,7 +131,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one.
+   * Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one. Absent: the tenant's only one;
+   * INVALID_FIELD when it has several.
    * </pre>
    *
    * <code>string provider = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -156,7 +158,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object redirectUri_ = "";
   /**
    * <pre>
-   * Where the provider sends the browser; must be one of those configured, or a loopback address. Else INVALID_FIELD.
+   * Where the provider sends the browser; must be one of those configured, or a loopback address such as
+   * `http://127.0.0.1:49152/callback`. Else INVALID_FIELD.
    * </pre>
    *
    * <code>string redirect_uri = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -177,7 +180,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Where the provider sends the browser; must be one of those configured, or a loopback address. Else INVALID_FIELD.
+   * Where the provider sends the browser; must be one of those configured, or a loopback address such as
+   * `http://127.0.0.1:49152/callback`. Else INVALID_FIELD.
    * </pre>
    *
    * <code>string redirect_uri = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -785,7 +789,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object provider_ = "";
     /**
      * <pre>
-     * Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one.
+     * Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one. Absent: the tenant's only one;
+     * INVALID_FIELD when it has several.
      * </pre>
      *
      * <code>string provider = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -805,7 +810,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one.
+     * Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one. Absent: the tenant's only one;
+     * INVALID_FIELD when it has several.
      * </pre>
      *
      * <code>string provider = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -826,7 +832,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one.
+     * Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one. Absent: the tenant's only one;
+     * INVALID_FIELD when it has several.
      * </pre>
      *
      * <code>string provider = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -843,7 +850,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one.
+     * Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one. Absent: the tenant's only one;
+     * INVALID_FIELD when it has several.
      * </pre>
      *
      * <code>string provider = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -857,7 +865,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one.
+     * Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one. Absent: the tenant's only one;
+     * INVALID_FIELD when it has several.
      * </pre>
      *
      * <code>string provider = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -877,7 +886,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object redirectUri_ = "";
     /**
      * <pre>
-     * Where the provider sends the browser; must be one of those configured, or a loopback address. Else INVALID_FIELD.
+     * Where the provider sends the browser; must be one of those configured, or a loopback address such as
+     * `http://127.0.0.1:49152/callback`. Else INVALID_FIELD.
      * </pre>
      *
      * <code>string redirect_uri = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -897,7 +907,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the provider sends the browser; must be one of those configured, or a loopback address. Else INVALID_FIELD.
+     * Where the provider sends the browser; must be one of those configured, or a loopback address such as
+     * `http://127.0.0.1:49152/callback`. Else INVALID_FIELD.
      * </pre>
      *
      * <code>string redirect_uri = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -918,7 +929,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the provider sends the browser; must be one of those configured, or a loopback address. Else INVALID_FIELD.
+     * Where the provider sends the browser; must be one of those configured, or a loopback address such as
+     * `http://127.0.0.1:49152/callback`. Else INVALID_FIELD.
      * </pre>
      *
      * <code>string redirect_uri = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -935,7 +947,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the provider sends the browser; must be one of those configured, or a loopback address. Else INVALID_FIELD.
+     * Where the provider sends the browser; must be one of those configured, or a loopback address such as
+     * `http://127.0.0.1:49152/callback`. Else INVALID_FIELD.
      * </pre>
      *
      * <code>string redirect_uri = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -949,7 +962,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the provider sends the browser; must be one of those configured, or a loopback address. Else INVALID_FIELD.
+     * Where the provider sends the browser; must be one of those configured, or a loopback address such as
+     * `http://127.0.0.1:49152/callback`. Else INVALID_FIELD.
      * </pre>
      *
      * <code>string redirect_uri = 3 [(.remit.v1.bounds) = { ... }</code>

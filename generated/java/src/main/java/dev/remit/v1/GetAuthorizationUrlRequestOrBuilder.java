@@ -32,7 +32,8 @@ public interface GetAuthorizationUrlRequestOrBuilder extends
 
   /**
    * <pre>
-   * Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one.
+   * Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one. Absent: the tenant's only one;
+   * INVALID_FIELD when it has several.
    * </pre>
    *
    * <code>string provider = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -41,7 +42,8 @@ public interface GetAuthorizationUrlRequestOrBuilder extends
   java.lang.String getProvider();
   /**
    * <pre>
-   * Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one.
+   * Id of the provider, as configured: `google`, `github`, `microsoft` or a custom one. Absent: the tenant's only one;
+   * INVALID_FIELD when it has several.
    * </pre>
    *
    * <code>string provider = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -52,7 +54,8 @@ public interface GetAuthorizationUrlRequestOrBuilder extends
 
   /**
    * <pre>
-   * Where the provider sends the browser; must be one of those configured, or a loopback address. Else INVALID_FIELD.
+   * Where the provider sends the browser; must be one of those configured, or a loopback address such as
+   * `http://127.0.0.1:49152/callback`. Else INVALID_FIELD.
    * </pre>
    *
    * <code>string redirect_uri = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -61,7 +64,8 @@ public interface GetAuthorizationUrlRequestOrBuilder extends
   java.lang.String getRedirectUri();
   /**
    * <pre>
-   * Where the provider sends the browser; must be one of those configured, or a loopback address. Else INVALID_FIELD.
+   * Where the provider sends the browser; must be one of those configured, or a loopback address such as
+   * `http://127.0.0.1:49152/callback`. Else INVALID_FIELD.
    * </pre>
    *
    * <code>string redirect_uri = 3 [(.remit.v1.bounds) = { ... }</code>

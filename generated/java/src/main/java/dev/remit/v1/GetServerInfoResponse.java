@@ -36,6 +36,7 @@ private static final long serialVersionUID = 0L;
     schema_ = "";
     features_ =
         com.google.protobuf.LazyStringArrayList.emptyList();
+    apiKeyPattern_ = "";
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -280,6 +281,55 @@ private static final long serialVersionUID = 0L;
     return time_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : time_;
   }
 
+  public static final int API_KEY_PATTERN_FIELD_NUMBER = 6;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object apiKeyPattern_ = "";
+  /**
+   * <pre>
+   * Form of every API key as a regular expression (RE2), for programs that look for leaked ones. The last 6 characters
+   * are a checksum.
+   * </pre>
+   *
+   * <code>string api_key_pattern = 6;</code>
+   * @return The apiKeyPattern.
+   */
+  @java.lang.Override
+  public java.lang.String getApiKeyPattern() {
+    java.lang.Object ref = apiKeyPattern_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      apiKeyPattern_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Form of every API key as a regular expression (RE2), for programs that look for leaked ones. The last 6 characters
+   * are a checksum.
+   * </pre>
+   *
+   * <code>string api_key_pattern = 6;</code>
+   * @return The bytes for apiKeyPattern.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getApiKeyPatternBytes() {
+    java.lang.Object ref = apiKeyPattern_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      apiKeyPattern_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -309,6 +359,9 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000002) != 0)) {
       output.writeMessage(5, getTime());
     }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(apiKeyPattern_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 6, apiKeyPattern_);
+    }
     getUnknownFields().writeTo(output);
   }
   private int computeSerializedSize_0() {
@@ -334,6 +387,9 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000002) != 0)) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(5, getTime());
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(apiKeyPattern_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(6, apiKeyPattern_);
     }
     return size;
   }
@@ -375,6 +431,8 @@ private static final long serialVersionUID = 0L;
       if (!getTime()
           .equals(other.getTime())) return false;
     }
+    if (!getApiKeyPattern()
+        .equals(other.getApiKeyPattern())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -402,6 +460,8 @@ private static final long serialVersionUID = 0L;
       hash = (37 * hash) + TIME_FIELD_NUMBER;
       hash = (53 * hash) + getTime().hashCode();
     }
+    hash = (37 * hash) + API_KEY_PATTERN_FIELD_NUMBER;
+    hash = (53 * hash) + getApiKeyPattern().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -558,6 +618,7 @@ private static final long serialVersionUID = 0L;
         timeBuilder_.dispose();
         timeBuilder_ = null;
       }
+      apiKeyPattern_ = "";
       return this;
     }
 
@@ -614,6 +675,9 @@ private static final long serialVersionUID = 0L;
             : timeBuilder_.build();
         to_bitField0_ |= 0x00000002;
       }
+      if (((from_bitField0_ & 0x00000020) != 0)) {
+        result.apiKeyPattern_ = apiKeyPattern_;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -654,6 +718,11 @@ private static final long serialVersionUID = 0L;
       }
       if (other.hasTime()) {
         mergeTime(other.getTime());
+      }
+      if (!other.getApiKeyPattern().isEmpty()) {
+        apiKeyPattern_ = other.apiKeyPattern_;
+        bitField0_ |= 0x00000020;
+        onChanged();
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -710,6 +779,11 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000010;
               break;
             } // case 42
+            case 50: {
+              apiKeyPattern_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00000020;
+              break;
+            } // case 50
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1370,6 +1444,103 @@ private static final long serialVersionUID = 0L;
         time_ = null;
       }
       return timeBuilder_;
+    }
+
+    private java.lang.Object apiKeyPattern_ = "";
+    /**
+     * <pre>
+     * Form of every API key as a regular expression (RE2), for programs that look for leaked ones. The last 6 characters
+     * are a checksum.
+     * </pre>
+     *
+     * <code>string api_key_pattern = 6;</code>
+     * @return The apiKeyPattern.
+     */
+    public java.lang.String getApiKeyPattern() {
+      java.lang.Object ref = apiKeyPattern_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        apiKeyPattern_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Form of every API key as a regular expression (RE2), for programs that look for leaked ones. The last 6 characters
+     * are a checksum.
+     * </pre>
+     *
+     * <code>string api_key_pattern = 6;</code>
+     * @return The bytes for apiKeyPattern.
+     */
+    public com.google.protobuf.ByteString
+        getApiKeyPatternBytes() {
+      java.lang.Object ref = apiKeyPattern_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        apiKeyPattern_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Form of every API key as a regular expression (RE2), for programs that look for leaked ones. The last 6 characters
+     * are a checksum.
+     * </pre>
+     *
+     * <code>string api_key_pattern = 6;</code>
+     * @param value The apiKeyPattern to set.
+     * @return This builder for chaining.
+     */
+    public Builder setApiKeyPattern(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      apiKeyPattern_ = value;
+      bitField0_ |= 0x00000020;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Form of every API key as a regular expression (RE2), for programs that look for leaked ones. The last 6 characters
+     * are a checksum.
+     * </pre>
+     *
+     * <code>string api_key_pattern = 6;</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearApiKeyPattern() {
+      apiKeyPattern_ = getDefaultInstance().getApiKeyPattern();
+      bitField0_ = (bitField0_ & ~0x00000020);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Form of every API key as a regular expression (RE2), for programs that look for leaked ones. The last 6 characters
+     * are a checksum.
+     * </pre>
+     *
+     * <code>string api_key_pattern = 6;</code>
+     * @param value The bytes for apiKeyPattern to set.
+     * @return This builder for chaining.
+     */
+    public Builder setApiKeyPatternBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      apiKeyPattern_ = value;
+      bitField0_ |= 0x00000020;
+      onChanged();
+      return this;
     }
 
     // @@protoc_insertion_point(builder_scope:remit.v1.GetServerInfoResponse)

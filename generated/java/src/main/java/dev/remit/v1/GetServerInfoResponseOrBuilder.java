@@ -144,4 +144,26 @@ public interface GetServerInfoResponseOrBuilder extends
    * <code>.google.protobuf.Timestamp time = 5;</code>
    */
   com.google.protobuf.TimestampOrBuilder getTimeOrBuilder();
+
+  /**
+   * <pre>
+   * Form of every API key as a regular expression (RE2), for programs that look for leaked ones. The last 6 characters
+   * are a checksum.
+   * </pre>
+   *
+   * <code>string api_key_pattern = 6;</code>
+   * @return The apiKeyPattern.
+   */
+  java.lang.String getApiKeyPattern();
+  /**
+   * <pre>
+   * Form of every API key as a regular expression (RE2), for programs that look for leaked ones. The last 6 characters
+   * are a checksum.
+   * </pre>
+   *
+   * <code>string api_key_pattern = 6;</code>
+   * @return The bytes for apiKeyPattern.
+   */
+  com.google.protobuf.ByteString
+      getApiKeyPatternBytes();
 }

@@ -119,7 +119,7 @@ public final class Identity extends com.google.protobuf.GeneratedFile {
       "2\032.google.protobuf.Timestamp\0220\n\014last_use" +
       "d_at\030\n \001(\0132\032.google.protobuf.Timestamp\022." +
       "\n\nrevoked_at\030\013 \001(\0132\032.google.protobuf.Tim" +
-      "estamp\022\023\n\013replaced_by\030\014 \001(\t\"\266\003\n\nDelegati" +
+      "estamp\022\023\n\013replaced_by\030\014 \001(\t\"\336\003\n\nDelegati" +
       "on\022\036\n\rdelegation_id\030\001 \001(\tB\007\212\265\030\003\030\200\001\022!\n\007gr" +
       "antor\030\002 \001(\0132\020.remit.v1.Entity\022*\n\010delegat" +
       "e\030\003 \001(\0132\020.remit.v1.EntityB\006\212\265\030\002\010\001\022\032\n\007act" +
@@ -130,7 +130,8 @@ public final class Identity extends com.google.protobuf.GeneratedFile {
       ".Timestamp\022(\n\005state\030\t \001(\0162\031.remit.v1.Del" +
       "egationState\022.\n\ncreated_at\030\n \001(\0132\032.googl" +
       "e.protobuf.Timestamp\022.\n\nrevoked_at\030\013 \001(\013" +
-      "2\032.google.protobuf.Timestamp\"{\n\023Effectiv" +
+      "2\032.google.protobuf.Timestamp\022&\n\014on_behal" +
+      "f_of\030\014 \001(\0132\020.remit.v1.Entity\"{\n\023Effectiv" +
       "ePermission\022\016\n\006action\030\001 \001(\t\022\020\n\010resource\030" +
       "\002 \001(\t\022\016\n\006denies\030\003 \001(\010\022\017\n\007role_id\030\004 \001(\t\022!" +
       "\n\007through\030\005 \001(\0132\020.remit.v1.Entity\"\262\001\n\tTo" +
@@ -207,7 +208,7 @@ public final class Identity extends com.google.protobuf.GeneratedFile {
     internal_static_remit_v1_Delegation_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_Delegation_descriptor,
-        new java.lang.String[] { "DelegationId", "Grantor", "Delegate", "Actions", "Resources", "FurtherDepth", "ParentDelegationId", "ExpiresAt", "State", "CreatedAt", "RevokedAt", });
+        new java.lang.String[] { "DelegationId", "Grantor", "Delegate", "Actions", "Resources", "FurtherDepth", "ParentDelegationId", "ExpiresAt", "State", "CreatedAt", "RevokedAt", "OnBehalfOf", });
     internal_static_remit_v1_EffectivePermission_descriptor =
       getDescriptor().getMessageType(5);
     internal_static_remit_v1_EffectivePermission_fieldAccessorTable = new

@@ -1862,7 +1862,8 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Renews the lease of a run: the heartbeat. PRECONDITION_FAILED when the run has ended.
+     * Renews the lease of a run: the heartbeat. It changes no right and takes no revision. PRECONDITION_FAILED when the
+     * run has ended or is LOST.
      * </pre>
      */
     default void extendRun(dev.remit.v1.ExtendRunRequest request,
@@ -1954,7 +1955,8 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Issues a token that speaks for a subject with at most the caller's and the subject's rights.
+     * Issues a token that speaks for a subject with at most the caller's and the subject's rights, and ends no later than
+     * the caller's own credential. PERMISSION_MISSING or CREDENTIAL_SCOPE when it would have more.
      * </pre>
      */
     default void issueToken(dev.remit.v1.IssueTokenRequest request,
@@ -1964,7 +1966,8 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED.
+     * Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED. So it is not to be
+     * repeated when its answer is lost: sign in, or ask for a token, again.
      * </pre>
      */
     default void refreshToken(dev.remit.v1.RefreshTokenRequest request,
@@ -1974,7 +1977,8 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Ends a token, or all of a subject. Ended ones: changes nothing.
+     * Ends a token, or all of a subject; another's needs the permission `token:revoke` on that subject, the caller's own,
+     * and one whose refresh token it can show, none. Ended ones: changes nothing.
      * </pre>
      */
     default void revokeToken(dev.remit.v1.RevokeTokenRequest request,
@@ -1995,7 +1999,9 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit.
+     * Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit,
+     * or whoever signed in is no user here; CREDENTIAL_EXPIRED when the state has ended; CREDENTIAL_REVOKED when the user
+     * is suspended or has expired.
      * </pre>
      */
     default void exchangeCode(dev.remit.v1.ExchangeCodeRequest request,
@@ -2035,7 +2041,9 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Records that one may act for another. PERMISSION_MISSING when it would grant more than the caller may pass on.
+     * Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
+     * the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
+     * or the chain would be longer than the tenant allows.
      * </pre>
      */
     default void createDelegation(dev.remit.v1.CreateDelegationRequest request,
@@ -2418,7 +2426,8 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Renews the lease of a run: the heartbeat. PRECONDITION_FAILED when the run has ended.
+     * Renews the lease of a run: the heartbeat. It changes no right and takes no revision. PRECONDITION_FAILED when the
+     * run has ended or is LOST.
      * </pre>
      */
     public void extendRun(dev.remit.v1.ExtendRunRequest request,
@@ -2519,7 +2528,8 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Issues a token that speaks for a subject with at most the caller's and the subject's rights.
+     * Issues a token that speaks for a subject with at most the caller's and the subject's rights, and ends no later than
+     * the caller's own credential. PERMISSION_MISSING or CREDENTIAL_SCOPE when it would have more.
      * </pre>
      */
     public void issueToken(dev.remit.v1.IssueTokenRequest request,
@@ -2530,7 +2540,8 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED.
+     * Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED. So it is not to be
+     * repeated when its answer is lost: sign in, or ask for a token, again.
      * </pre>
      */
     public void refreshToken(dev.remit.v1.RefreshTokenRequest request,
@@ -2541,7 +2552,8 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Ends a token, or all of a subject. Ended ones: changes nothing.
+     * Ends a token, or all of a subject; another's needs the permission `token:revoke` on that subject, the caller's own,
+     * and one whose refresh token it can show, none. Ended ones: changes nothing.
      * </pre>
      */
     public void revokeToken(dev.remit.v1.RevokeTokenRequest request,
@@ -2564,7 +2576,9 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit.
+     * Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit,
+     * or whoever signed in is no user here; CREDENTIAL_EXPIRED when the state has ended; CREDENTIAL_REVOKED when the user
+     * is suspended or has expired.
      * </pre>
      */
     public void exchangeCode(dev.remit.v1.ExchangeCodeRequest request,
@@ -2608,7 +2622,9 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Records that one may act for another. PERMISSION_MISSING when it would grant more than the caller may pass on.
+     * Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
+     * the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
+     * or the chain would be longer than the tenant allows.
      * </pre>
      */
     public void createDelegation(dev.remit.v1.CreateDelegationRequest request,
@@ -2947,7 +2963,8 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Renews the lease of a run: the heartbeat. PRECONDITION_FAILED when the run has ended.
+     * Renews the lease of a run: the heartbeat. It changes no right and takes no revision. PRECONDITION_FAILED when the
+     * run has ended or is LOST.
      * </pre>
      */
     public dev.remit.v1.ExtendRunResponse extendRun(dev.remit.v1.ExtendRunRequest request) throws io.grpc.StatusException {
@@ -3039,7 +3056,8 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Issues a token that speaks for a subject with at most the caller's and the subject's rights.
+     * Issues a token that speaks for a subject with at most the caller's and the subject's rights, and ends no later than
+     * the caller's own credential. PERMISSION_MISSING or CREDENTIAL_SCOPE when it would have more.
      * </pre>
      */
     public dev.remit.v1.IssueTokenResponse issueToken(dev.remit.v1.IssueTokenRequest request) throws io.grpc.StatusException {
@@ -3049,7 +3067,8 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED.
+     * Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED. So it is not to be
+     * repeated when its answer is lost: sign in, or ask for a token, again.
      * </pre>
      */
     public dev.remit.v1.RefreshTokenResponse refreshToken(dev.remit.v1.RefreshTokenRequest request) throws io.grpc.StatusException {
@@ -3059,7 +3078,8 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Ends a token, or all of a subject. Ended ones: changes nothing.
+     * Ends a token, or all of a subject; another's needs the permission `token:revoke` on that subject, the caller's own,
+     * and one whose refresh token it can show, none. Ended ones: changes nothing.
      * </pre>
      */
     public dev.remit.v1.RevokeTokenResponse revokeToken(dev.remit.v1.RevokeTokenRequest request) throws io.grpc.StatusException {
@@ -3080,7 +3100,9 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit.
+     * Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit,
+     * or whoever signed in is no user here; CREDENTIAL_EXPIRED when the state has ended; CREDENTIAL_REVOKED when the user
+     * is suspended or has expired.
      * </pre>
      */
     public dev.remit.v1.ExchangeCodeResponse exchangeCode(dev.remit.v1.ExchangeCodeRequest request) throws io.grpc.StatusException {
@@ -3120,7 +3142,9 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Records that one may act for another. PERMISSION_MISSING when it would grant more than the caller may pass on.
+     * Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
+     * the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
+     * or the chain would be longer than the tenant allows.
      * </pre>
      */
     public dev.remit.v1.CreateDelegationResponse createDelegation(dev.remit.v1.CreateDelegationRequest request) throws io.grpc.StatusException {
@@ -3456,7 +3480,8 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Renews the lease of a run: the heartbeat. PRECONDITION_FAILED when the run has ended.
+     * Renews the lease of a run: the heartbeat. It changes no right and takes no revision. PRECONDITION_FAILED when the
+     * run has ended or is LOST.
      * </pre>
      */
     public dev.remit.v1.ExtendRunResponse extendRun(dev.remit.v1.ExtendRunRequest request) {
@@ -3548,7 +3573,8 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Issues a token that speaks for a subject with at most the caller's and the subject's rights.
+     * Issues a token that speaks for a subject with at most the caller's and the subject's rights, and ends no later than
+     * the caller's own credential. PERMISSION_MISSING or CREDENTIAL_SCOPE when it would have more.
      * </pre>
      */
     public dev.remit.v1.IssueTokenResponse issueToken(dev.remit.v1.IssueTokenRequest request) {
@@ -3558,7 +3584,8 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED.
+     * Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED. So it is not to be
+     * repeated when its answer is lost: sign in, or ask for a token, again.
      * </pre>
      */
     public dev.remit.v1.RefreshTokenResponse refreshToken(dev.remit.v1.RefreshTokenRequest request) {
@@ -3568,7 +3595,8 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Ends a token, or all of a subject. Ended ones: changes nothing.
+     * Ends a token, or all of a subject; another's needs the permission `token:revoke` on that subject, the caller's own,
+     * and one whose refresh token it can show, none. Ended ones: changes nothing.
      * </pre>
      */
     public dev.remit.v1.RevokeTokenResponse revokeToken(dev.remit.v1.RevokeTokenRequest request) {
@@ -3589,7 +3617,9 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit.
+     * Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit,
+     * or whoever signed in is no user here; CREDENTIAL_EXPIRED when the state has ended; CREDENTIAL_REVOKED when the user
+     * is suspended or has expired.
      * </pre>
      */
     public dev.remit.v1.ExchangeCodeResponse exchangeCode(dev.remit.v1.ExchangeCodeRequest request) {
@@ -3629,7 +3659,9 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Records that one may act for another. PERMISSION_MISSING when it would grant more than the caller may pass on.
+     * Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
+     * the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
+     * or the chain would be longer than the tenant allows.
      * </pre>
      */
     public dev.remit.v1.CreateDelegationResponse createDelegation(dev.remit.v1.CreateDelegationRequest request) {
@@ -3993,7 +4025,8 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Renews the lease of a run: the heartbeat. PRECONDITION_FAILED when the run has ended.
+     * Renews the lease of a run: the heartbeat. It changes no right and takes no revision. PRECONDITION_FAILED when the
+     * run has ended or is LOST.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<dev.remit.v1.ExtendRunResponse> extendRun(
@@ -4094,7 +4127,8 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Issues a token that speaks for a subject with at most the caller's and the subject's rights.
+     * Issues a token that speaks for a subject with at most the caller's and the subject's rights, and ends no later than
+     * the caller's own credential. PERMISSION_MISSING or CREDENTIAL_SCOPE when it would have more.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<dev.remit.v1.IssueTokenResponse> issueToken(
@@ -4105,7 +4139,8 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED.
+     * Turns a refresh token into a new pair. One used twice ends its whole family: CREDENTIAL_REVOKED. So it is not to be
+     * repeated when its answer is lost: sign in, or ask for a token, again.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<dev.remit.v1.RefreshTokenResponse> refreshToken(
@@ -4116,7 +4151,8 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Ends a token, or all of a subject. Ended ones: changes nothing.
+     * Ends a token, or all of a subject; another's needs the permission `token:revoke` on that subject, the caller's own,
+     * and one whose refresh token it can show, none. Ended ones: changes nothing.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<dev.remit.v1.RevokeTokenResponse> revokeToken(
@@ -4139,7 +4175,9 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit.
+     * Ends a sign-in: turns the provider's code into tokens. CREDENTIAL_UNKNOWN when state, code or verifier do not fit,
+     * or whoever signed in is no user here; CREDENTIAL_EXPIRED when the state has ended; CREDENTIAL_REVOKED when the user
+     * is suspended or has expired.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<dev.remit.v1.ExchangeCodeResponse> exchangeCode(
@@ -4183,7 +4221,9 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
-     * Records that one may act for another. PERMISSION_MISSING when it would grant more than the caller may pass on.
+     * Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
+     * the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
+     * or the chain would be longer than the tenant allows.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<dev.remit.v1.CreateDelegationResponse> createDelegation(

@@ -760,150 +760,150 @@ public final class IdentityServiceOuterClass extends com.google.protobuf.Generat
       "esh_token\030\002 \001(\tB\007\212\265\030\003\030\200 H\000\022#\n\007subject\030\003 " +
       "\001(\0132\020.remit.v1.EntityH\000B\016\n\006target\022\004\220\265\030\001\"" +
       "\'\n\023RevokeTokenResponse\022\020\n\010revision\030\001 \001(\003" +
-      "\"\304\001\n\032GetAuthorizationUrlRequest\022\031\n\ttenan" +
-      "t_id\030\001 \001(\tB\006\212\265\030\002H\001\022\032\n\010provider\030\002 \001(\tB\010\212\265" +
-      "\030\004\010\001H\001\022\037\n\014redirect_uri\030\003 \001(\tB\t\212\265\030\005\010\001\030\200\020\022" +
-      "1\n\016code_challenge\030\004 \001(\tB\031\212\265\030\025\010\001B\021[A-Za-z" +
-      "0-9_-]{43}\022\033\n\nlogin_hint\030\005 \001(\tB\007\212\265\030\003\030\376\001\"" +
-      "w\n\033GetAuthorizationUrlResponse\022\031\n\021author" +
-      "ization_url\030\001 \001(\t\022\r\n\005state\030\002 \001(\t\022.\n\nexpi" +
-      "res_at\030\003 \001(\0132\032.google.protobuf.Timestamp" +
-      "\"\241\001\n\023ExchangeCodeRequest\022\030\n\005state\030\001 \001(\tB" +
-      "\t\212\265\030\005\010\001\030\200\010\022\027\n\004code\030\002 \001(\tB\t\212\265\030\005\010\001\030\200 \0226\n\rc" +
-      "ode_verifier\030\003 \001(\tB\037\212\265\030\033\010\001B\027[A-Za-z0-9._" +
-      "~-]{43,128}\022\037\n\014redirect_uri\030\004 \001(\tB\t\212\265\030\005\010" +
-      "\001\030\200\020\"o\n\024ExchangeCodeResponse\022#\n\006tokens\030\001" +
-      " \001(\0132\023.remit.v1.TokenPair\022 \n\004user\030\002 \001(\0132" +
-      "\022.remit.v1.UserInfo\022\020\n\010revision\030\003 \001(\003\"\024\n" +
-      "\022GetUserInfoRequest\"7\n\023GetUserInfoRespon" +
-      "se\022 \n\004user\030\001 \001(\0132\022.remit.v1.UserInfo\"\017\n\r" +
-      "WhoAmIRequest\"\341\002\n\016WhoAmIResponse\022\021\n\ttena" +
-      "nt_id\030\001 \001(\t\022#\n\tprincipal\030\002 \001(\0132\020.remit.v" +
-      "1.Entity\0221\n\017credential_kind\030\003 \001(\0162\030.remi" +
-      "t.v1.CredentialKind\022\025\n\rcredential_id\030\004 \001" +
-      "(\t\022.\n\nexpires_at\030\005 \001(\0132\032.google.protobuf" +
-      ".Timestamp\022\016\n\006scopes\030\006 \003(\t\022\020\n\010role_ids\030\007" +
-      " \003(\t\0222\n\013permissions\030\010 \003(\0132\035.remit.v1.Eff" +
-      "ectivePermission\022,\n\ndelegation\030\t \003(\0132\030.r" +
-      "emit.v1.DelegationLink\022\031\n\021platform_opera" +
-      "tor\030\n \001(\010\"L\n\022VerifyAgentRequest\022\032\n\010agent" +
-      "_id\030\001 \001(\tB\010\212\265\030\004\010\001H\001\022\032\n\nsession_id\030\002 \001(\tB" +
-      "\006\212\265\030\002H\001\"~\n\023VerifyAgentResponse\022\r\n\005valid\030" +
-      "\001 \001(\010\022!\n\007reasons\030\002 \003(\0132\020.remit.v1.Reason" +
-      "\022 \n\005agent\030\003 \001(\0132\021.remit.v1.Subject\022\023\n\013ma" +
-      "nifest_id\030\004 \001(\t\"g\n\027CreateDelegationReque" +
-      "st\0220\n\ndelegation\030\001 \001(\0132\024.remit.v1.Delega" +
-      "tionB\006\212\265\030\002\010\001\022\032\n\nrequest_id\030\002 \001(\tB\006\212\265\030\002H\001" +
-      "\"V\n\030CreateDelegationResponse\022(\n\ndelegati" +
-      "on\030\001 \001(\0132\024.remit.v1.Delegation\022\020\n\010revisi" +
-      "on\030\002 \001(\003\"\304\001\n\026ListDelegationsRequest\022!\n\007g" +
-      "rantor\030\001 \001(\0132\020.remit.v1.Entity\022\"\n\010delega" +
-      "te\030\002 \001(\0132\020.remit.v1.Entity\022(\n\005state\030\003 \001(" +
-      "\0162\031.remit.v1.DelegationState\022\034\n\tpage_siz" +
-      "e\030\004 \001(\005B\t\212\265\030\0050\0008\350\007\022\033\n\npage_token\030\005 \001(\tB\007" +
-      "\212\265\030\003\030\200\020\"]\n\027ListDelegationsResponse\022)\n\013de" +
-      "legations\030\001 \003(\0132\024.remit.v1.Delegation\022\027\n" +
-      "\017next_page_token\030\002 \001(\t\"S\n\027RevokeDelegati" +
-      "onRequest\022\037\n\rdelegation_id\030\001 \001(\tB\010\212\265\030\004\010\001" +
-      "H\001\022\027\n\006reason\030\002 \001(\tB\007\212\265\030\003\030\350\007\"V\n\030RevokeDel" +
-      "egationResponse\022(\n\ndelegation\030\001 \001(\0132\024.re" +
-      "mit.v1.Delegation\022\020\n\010revision\030\002 \001(\0032\250\035\n\017" +
-      "IdentityService\022P\n\rCreateSubject\022\036.remit" +
-      ".v1.CreateSubjectRequest\032\037.remit.v1.Crea" +
-      "teSubjectResponse\022G\n\nGetSubject\022\033.remit." +
-      "v1.GetSubjectRequest\032\034.remit.v1.GetSubje" +
-      "ctResponse\022M\n\014ListSubjects\022\035.remit.v1.Li" +
-      "stSubjectsRequest\032\036.remit.v1.ListSubject" +
-      "sResponse\022P\n\rUpdateSubject\022\036.remit.v1.Up" +
-      "dateSubjectRequest\032\037.remit.v1.UpdateSubj" +
-      "ectResponse\022S\n\016SuspendSubject\022\037.remit.v1" +
-      ".SuspendSubjectRequest\032 .remit.v1.Suspen" +
-      "dSubjectResponse\022P\n\rResumeSubject\022\036.remi" +
-      "t.v1.ResumeSubjectRequest\032\037.remit.v1.Res" +
-      "umeSubjectResponse\022P\n\rDeleteSubject\022\036.re" +
-      "mit.v1.DeleteSubjectRequest\032\037.remit.v1.D" +
-      "eleteSubjectResponse\022J\n\013CreateGroup\022\034.re" +
-      "mit.v1.CreateGroupRequest\032\035.remit.v1.Cre" +
-      "ateGroupResponse\022A\n\010GetGroup\022\031.remit.v1." +
-      "GetGroupRequest\032\032.remit.v1.GetGroupRespo" +
-      "nse\022G\n\nListGroups\022\033.remit.v1.ListGroupsR" +
-      "equest\032\034.remit.v1.ListGroupsResponse\022J\n\013" +
-      "UpdateGroup\022\034.remit.v1.UpdateGroupReques" +
-      "t\032\035.remit.v1.UpdateGroupResponse\022J\n\013Dele" +
-      "teGroup\022\034.remit.v1.DeleteGroupRequest\032\035." +
-      "remit.v1.DeleteGroupResponse\022S\n\016AddGroup" +
-      "Member\022\037.remit.v1.AddGroupMemberRequest\032" +
-      " .remit.v1.AddGroupMemberResponse\022\\\n\021Rem" +
-      "oveGroupMember\022\".remit.v1.RemoveGroupMem" +
-      "berRequest\032#.remit.v1.RemoveGroupMemberR" +
-      "esponse\022Y\n\020ListGroupMembers\022!.remit.v1.L" +
-      "istGroupMembersRequest\032\".remit.v1.ListGr" +
-      "oupMembersResponse\022G\n\nCreateTeam\022\033.remit" +
-      ".v1.CreateTeamRequest\032\034.remit.v1.CreateT" +
-      "eamResponse\022>\n\007GetTeam\022\030.remit.v1.GetTea" +
-      "mRequest\032\031.remit.v1.GetTeamResponse\022D\n\tL" +
-      "istTeams\022\032.remit.v1.ListTeamsRequest\032\033.r" +
-      "emit.v1.ListTeamsResponse\022G\n\nUpdateTeam\022" +
-      "\033.remit.v1.UpdateTeamRequest\032\034.remit.v1." +
-      "UpdateTeamResponse\022G\n\nDeleteTeam\022\033.remit" +
-      ".v1.DeleteTeamRequest\032\034.remit.v1.DeleteT" +
-      "eamResponse\022P\n\rAddTeamMember\022\036.remit.v1." +
-      "AddTeamMemberRequest\032\037.remit.v1.AddTeamM" +
-      "emberResponse\022Y\n\020RemoveTeamMember\022!.remi" +
-      "t.v1.RemoveTeamMemberRequest\032\".remit.v1." +
-      "RemoveTeamMemberResponse\022V\n\017ListTeamMemb" +
-      "ers\022 .remit.v1.ListTeamMembersRequest\032!." +
-      "remit.v1.ListTeamMembersResponse\022M\n\014Star" +
-      "tSession\022\035.remit.v1.StartSessionRequest\032" +
-      "\036.remit.v1.StartSessionResponse\022G\n\nEndSe" +
-      "ssion\022\033.remit.v1.EndSessionRequest\032\034.rem" +
-      "it.v1.EndSessionResponse\022G\n\nGetSession\022\033" +
-      ".remit.v1.GetSessionRequest\032\034.remit.v1.G" +
-      "etSessionResponse\022M\n\014ListSessions\022\035.remi" +
-      "t.v1.ListSessionsRequest\032\036.remit.v1.List" +
-      "SessionsResponse\022A\n\010StartRun\022\031.remit.v1." +
-      "StartRunRequest\032\032.remit.v1.StartRunRespo" +
-      "nse\022D\n\tExtendRun\022\032.remit.v1.ExtendRunReq" +
-      "uest\032\033.remit.v1.ExtendRunResponse\022;\n\006End" +
-      "Run\022\027.remit.v1.EndRunRequest\032\030.remit.v1." +
-      "EndRunResponse\022;\n\006GetRun\022\027.remit.v1.GetR" +
-      "unRequest\032\030.remit.v1.GetRunResponse\022A\n\010L" +
-      "istRuns\022\031.remit.v1.ListRunsRequest\032\032.rem" +
-      "it.v1.ListRunsResponse\022M\n\014CreateApiKey\022\035" +
-      ".remit.v1.CreateApiKeyRequest\032\036.remit.v1" +
-      ".CreateApiKeyResponse\022J\n\013ListApiKeys\022\034.r" +
-      "emit.v1.ListApiKeysRequest\032\035.remit.v1.Li" +
-      "stApiKeysResponse\022M\n\014RevokeApiKey\022\035.remi" +
-      "t.v1.RevokeApiKeyRequest\032\036.remit.v1.Revo" +
-      "keApiKeyResponse\022M\n\014RotateApiKey\022\035.remit" +
-      ".v1.RotateApiKeyRequest\032\036.remit.v1.Rotat" +
-      "eApiKeyResponse\022S\n\016ValidateApiKey\022\037.remi" +
-      "t.v1.ValidateApiKeyRequest\032 .remit.v1.Va" +
-      "lidateApiKeyResponse\022G\n\nIssueToken\022\033.rem" +
-      "it.v1.IssueTokenRequest\032\034.remit.v1.Issue" +
-      "TokenResponse\022M\n\014RefreshToken\022\035.remit.v1" +
-      ".RefreshTokenRequest\032\036.remit.v1.RefreshT" +
-      "okenResponse\022J\n\013RevokeToken\022\034.remit.v1.R" +
-      "evokeTokenRequest\032\035.remit.v1.RevokeToken" +
-      "Response\022b\n\023GetAuthorizationUrl\022$.remit." +
-      "v1.GetAuthorizationUrlRequest\032%.remit.v1" +
-      ".GetAuthorizationUrlResponse\022M\n\014Exchange" +
-      "Code\022\035.remit.v1.ExchangeCodeRequest\032\036.re" +
-      "mit.v1.ExchangeCodeResponse\022J\n\013GetUserIn" +
-      "fo\022\034.remit.v1.GetUserInfoRequest\032\035.remit" +
-      ".v1.GetUserInfoResponse\022;\n\006WhoAmI\022\027.remi" +
-      "t.v1.WhoAmIRequest\032\030.remit.v1.WhoAmIResp" +
-      "onse\022J\n\013VerifyAgent\022\034.remit.v1.VerifyAge" +
-      "ntRequest\032\035.remit.v1.VerifyAgentResponse" +
-      "\022Y\n\020CreateDelegation\022!.remit.v1.CreateDe" +
-      "legationRequest\032\".remit.v1.CreateDelegat" +
-      "ionResponse\022V\n\017ListDelegations\022 .remit.v" +
-      "1.ListDelegationsRequest\032!.remit.v1.List" +
-      "DelegationsResponse\022Y\n\020RevokeDelegation\022" +
-      "!.remit.v1.RevokeDelegationRequest\032\".rem" +
-      "it.v1.RevokeDelegationResponseBJ\n\014dev.re" +
-      "mit.v1P\001Z8github.com/remit-dev/remit/gen" +
-      "erated/go/remit/v1;remitv1b\006proto3"
+      "\"\302\001\n\032GetAuthorizationUrlRequest\022\031\n\ttenan" +
+      "t_id\030\001 \001(\tB\006\212\265\030\002H\001\022\030\n\010provider\030\002 \001(\tB\006\212\265" +
+      "\030\002H\001\022\037\n\014redirect_uri\030\003 \001(\tB\t\212\265\030\005\010\001\030\200\020\0221\n" +
+      "\016code_challenge\030\004 \001(\tB\031\212\265\030\025\010\001B\021[A-Za-z0-" +
+      "9_-]{43}\022\033\n\nlogin_hint\030\005 \001(\tB\007\212\265\030\003\030\376\001\"w\n" +
+      "\033GetAuthorizationUrlResponse\022\031\n\021authoriz" +
+      "ation_url\030\001 \001(\t\022\r\n\005state\030\002 \001(\t\022.\n\nexpire" +
+      "s_at\030\003 \001(\0132\032.google.protobuf.Timestamp\"\241" +
+      "\001\n\023ExchangeCodeRequest\022\030\n\005state\030\001 \001(\tB\t\212" +
+      "\265\030\005\010\001\030\200\010\022\027\n\004code\030\002 \001(\tB\t\212\265\030\005\010\001\030\200 \0226\n\rcod" +
+      "e_verifier\030\003 \001(\tB\037\212\265\030\033\010\001B\027[A-Za-z0-9._~-" +
+      "]{43,128}\022\037\n\014redirect_uri\030\004 \001(\tB\t\212\265\030\005\010\001\030" +
+      "\200\020\"o\n\024ExchangeCodeResponse\022#\n\006tokens\030\001 \001" +
+      "(\0132\023.remit.v1.TokenPair\022 \n\004user\030\002 \001(\0132\022." +
+      "remit.v1.UserInfo\022\020\n\010revision\030\003 \001(\003\"\024\n\022G" +
+      "etUserInfoRequest\"7\n\023GetUserInfoResponse" +
+      "\022 \n\004user\030\001 \001(\0132\022.remit.v1.UserInfo\"\017\n\rWh" +
+      "oAmIRequest\"\341\002\n\016WhoAmIResponse\022\021\n\ttenant" +
+      "_id\030\001 \001(\t\022#\n\tprincipal\030\002 \001(\0132\020.remit.v1." +
+      "Entity\0221\n\017credential_kind\030\003 \001(\0162\030.remit." +
+      "v1.CredentialKind\022\025\n\rcredential_id\030\004 \001(\t" +
+      "\022.\n\nexpires_at\030\005 \001(\0132\032.google.protobuf.T" +
+      "imestamp\022\016\n\006scopes\030\006 \003(\t\022\020\n\010role_ids\030\007 \003" +
+      "(\t\0222\n\013permissions\030\010 \003(\0132\035.remit.v1.Effec" +
+      "tivePermission\022,\n\ndelegation\030\t \003(\0132\030.rem" +
+      "it.v1.DelegationLink\022\031\n\021platform_operato" +
+      "r\030\n \001(\010\"L\n\022VerifyAgentRequest\022\032\n\010agent_i" +
+      "d\030\001 \001(\tB\010\212\265\030\004\010\001H\001\022\032\n\nsession_id\030\002 \001(\tB\006\212" +
+      "\265\030\002H\001\"~\n\023VerifyAgentResponse\022\r\n\005valid\030\001 " +
+      "\001(\010\022!\n\007reasons\030\002 \003(\0132\020.remit.v1.Reason\022 " +
+      "\n\005agent\030\003 \001(\0132\021.remit.v1.Subject\022\023\n\013mani" +
+      "fest_id\030\004 \001(\t\"g\n\027CreateDelegationRequest" +
+      "\0220\n\ndelegation\030\001 \001(\0132\024.remit.v1.Delegati" +
+      "onB\006\212\265\030\002\010\001\022\032\n\nrequest_id\030\002 \001(\tB\006\212\265\030\002H\001\"V" +
+      "\n\030CreateDelegationResponse\022(\n\ndelegation" +
+      "\030\001 \001(\0132\024.remit.v1.Delegation\022\020\n\010revision" +
+      "\030\002 \001(\003\"\304\001\n\026ListDelegationsRequest\022!\n\007gra" +
+      "ntor\030\001 \001(\0132\020.remit.v1.Entity\022\"\n\010delegate" +
+      "\030\002 \001(\0132\020.remit.v1.Entity\022(\n\005state\030\003 \001(\0162" +
+      "\031.remit.v1.DelegationState\022\034\n\tpage_size\030" +
+      "\004 \001(\005B\t\212\265\030\0050\0008\350\007\022\033\n\npage_token\030\005 \001(\tB\007\212\265" +
+      "\030\003\030\200\020\"]\n\027ListDelegationsResponse\022)\n\013dele" +
+      "gations\030\001 \003(\0132\024.remit.v1.Delegation\022\027\n\017n" +
+      "ext_page_token\030\002 \001(\t\"S\n\027RevokeDelegation" +
+      "Request\022\037\n\rdelegation_id\030\001 \001(\tB\010\212\265\030\004\010\001H\001" +
+      "\022\027\n\006reason\030\002 \001(\tB\007\212\265\030\003\030\350\007\"V\n\030RevokeDeleg" +
+      "ationResponse\022(\n\ndelegation\030\001 \001(\0132\024.remi" +
+      "t.v1.Delegation\022\020\n\010revision\030\002 \001(\0032\250\035\n\017Id" +
+      "entityService\022P\n\rCreateSubject\022\036.remit.v" +
+      "1.CreateSubjectRequest\032\037.remit.v1.Create" +
+      "SubjectResponse\022G\n\nGetSubject\022\033.remit.v1" +
+      ".GetSubjectRequest\032\034.remit.v1.GetSubject" +
+      "Response\022M\n\014ListSubjects\022\035.remit.v1.List" +
+      "SubjectsRequest\032\036.remit.v1.ListSubjectsR" +
+      "esponse\022P\n\rUpdateSubject\022\036.remit.v1.Upda" +
+      "teSubjectRequest\032\037.remit.v1.UpdateSubjec" +
+      "tResponse\022S\n\016SuspendSubject\022\037.remit.v1.S" +
+      "uspendSubjectRequest\032 .remit.v1.SuspendS" +
+      "ubjectResponse\022P\n\rResumeSubject\022\036.remit." +
+      "v1.ResumeSubjectRequest\032\037.remit.v1.Resum" +
+      "eSubjectResponse\022P\n\rDeleteSubject\022\036.remi" +
+      "t.v1.DeleteSubjectRequest\032\037.remit.v1.Del" +
+      "eteSubjectResponse\022J\n\013CreateGroup\022\034.remi" +
+      "t.v1.CreateGroupRequest\032\035.remit.v1.Creat" +
+      "eGroupResponse\022A\n\010GetGroup\022\031.remit.v1.Ge" +
+      "tGroupRequest\032\032.remit.v1.GetGroupRespons" +
+      "e\022G\n\nListGroups\022\033.remit.v1.ListGroupsReq" +
+      "uest\032\034.remit.v1.ListGroupsResponse\022J\n\013Up" +
+      "dateGroup\022\034.remit.v1.UpdateGroupRequest\032" +
+      "\035.remit.v1.UpdateGroupResponse\022J\n\013Delete" +
+      "Group\022\034.remit.v1.DeleteGroupRequest\032\035.re" +
+      "mit.v1.DeleteGroupResponse\022S\n\016AddGroupMe" +
+      "mber\022\037.remit.v1.AddGroupMemberRequest\032 ." +
+      "remit.v1.AddGroupMemberResponse\022\\\n\021Remov" +
+      "eGroupMember\022\".remit.v1.RemoveGroupMembe" +
+      "rRequest\032#.remit.v1.RemoveGroupMemberRes" +
+      "ponse\022Y\n\020ListGroupMembers\022!.remit.v1.Lis" +
+      "tGroupMembersRequest\032\".remit.v1.ListGrou" +
+      "pMembersResponse\022G\n\nCreateTeam\022\033.remit.v" +
+      "1.CreateTeamRequest\032\034.remit.v1.CreateTea" +
+      "mResponse\022>\n\007GetTeam\022\030.remit.v1.GetTeamR" +
+      "equest\032\031.remit.v1.GetTeamResponse\022D\n\tLis" +
+      "tTeams\022\032.remit.v1.ListTeamsRequest\032\033.rem" +
+      "it.v1.ListTeamsResponse\022G\n\nUpdateTeam\022\033." +
+      "remit.v1.UpdateTeamRequest\032\034.remit.v1.Up" +
+      "dateTeamResponse\022G\n\nDeleteTeam\022\033.remit.v" +
+      "1.DeleteTeamRequest\032\034.remit.v1.DeleteTea" +
+      "mResponse\022P\n\rAddTeamMember\022\036.remit.v1.Ad" +
+      "dTeamMemberRequest\032\037.remit.v1.AddTeamMem" +
+      "berResponse\022Y\n\020RemoveTeamMember\022!.remit." +
+      "v1.RemoveTeamMemberRequest\032\".remit.v1.Re" +
+      "moveTeamMemberResponse\022V\n\017ListTeamMember" +
+      "s\022 .remit.v1.ListTeamMembersRequest\032!.re" +
+      "mit.v1.ListTeamMembersResponse\022M\n\014StartS" +
+      "ession\022\035.remit.v1.StartSessionRequest\032\036." +
+      "remit.v1.StartSessionResponse\022G\n\nEndSess" +
+      "ion\022\033.remit.v1.EndSessionRequest\032\034.remit" +
+      ".v1.EndSessionResponse\022G\n\nGetSession\022\033.r" +
+      "emit.v1.GetSessionRequest\032\034.remit.v1.Get" +
+      "SessionResponse\022M\n\014ListSessions\022\035.remit." +
+      "v1.ListSessionsRequest\032\036.remit.v1.ListSe" +
+      "ssionsResponse\022A\n\010StartRun\022\031.remit.v1.St" +
+      "artRunRequest\032\032.remit.v1.StartRunRespons" +
+      "e\022D\n\tExtendRun\022\032.remit.v1.ExtendRunReque" +
+      "st\032\033.remit.v1.ExtendRunResponse\022;\n\006EndRu" +
+      "n\022\027.remit.v1.EndRunRequest\032\030.remit.v1.En" +
+      "dRunResponse\022;\n\006GetRun\022\027.remit.v1.GetRun" +
+      "Request\032\030.remit.v1.GetRunResponse\022A\n\010Lis" +
+      "tRuns\022\031.remit.v1.ListRunsRequest\032\032.remit" +
+      ".v1.ListRunsResponse\022M\n\014CreateApiKey\022\035.r" +
+      "emit.v1.CreateApiKeyRequest\032\036.remit.v1.C" +
+      "reateApiKeyResponse\022J\n\013ListApiKeys\022\034.rem" +
+      "it.v1.ListApiKeysRequest\032\035.remit.v1.List" +
+      "ApiKeysResponse\022M\n\014RevokeApiKey\022\035.remit." +
+      "v1.RevokeApiKeyRequest\032\036.remit.v1.Revoke" +
+      "ApiKeyResponse\022M\n\014RotateApiKey\022\035.remit.v" +
+      "1.RotateApiKeyRequest\032\036.remit.v1.RotateA" +
+      "piKeyResponse\022S\n\016ValidateApiKey\022\037.remit." +
+      "v1.ValidateApiKeyRequest\032 .remit.v1.Vali" +
+      "dateApiKeyResponse\022G\n\nIssueToken\022\033.remit" +
+      ".v1.IssueTokenRequest\032\034.remit.v1.IssueTo" +
+      "kenResponse\022M\n\014RefreshToken\022\035.remit.v1.R" +
+      "efreshTokenRequest\032\036.remit.v1.RefreshTok" +
+      "enResponse\022J\n\013RevokeToken\022\034.remit.v1.Rev" +
+      "okeTokenRequest\032\035.remit.v1.RevokeTokenRe" +
+      "sponse\022b\n\023GetAuthorizationUrl\022$.remit.v1" +
+      ".GetAuthorizationUrlRequest\032%.remit.v1.G" +
+      "etAuthorizationUrlResponse\022M\n\014ExchangeCo" +
+      "de\022\035.remit.v1.ExchangeCodeRequest\032\036.remi" +
+      "t.v1.ExchangeCodeResponse\022J\n\013GetUserInfo" +
+      "\022\034.remit.v1.GetUserInfoRequest\032\035.remit.v" +
+      "1.GetUserInfoResponse\022;\n\006WhoAmI\022\027.remit." +
+      "v1.WhoAmIRequest\032\030.remit.v1.WhoAmIRespon" +
+      "se\022J\n\013VerifyAgent\022\034.remit.v1.VerifyAgent" +
+      "Request\032\035.remit.v1.VerifyAgentResponse\022Y" +
+      "\n\020CreateDelegation\022!.remit.v1.CreateDele" +
+      "gationRequest\032\".remit.v1.CreateDelegatio" +
+      "nResponse\022V\n\017ListDelegations\022 .remit.v1." +
+      "ListDelegationsRequest\032!.remit.v1.ListDe" +
+      "legationsResponse\022Y\n\020RevokeDelegation\022!." +
+      "remit.v1.RevokeDelegationRequest\032\".remit" +
+      ".v1.RevokeDelegationResponseBJ\n\014dev.remi" +
+      "t.v1P\001Z8github.com/remit-dev/remit/gener" +
+      "ated/go/remit/v1;remitv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,

@@ -244,7 +244,7 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Duration lifetime_;
   /**
    * <pre>
-   * How long it is good, 1 minute to 24 hours. Absent: 1 hour.
+   * How long it, and each that a refresh brings, is good, 1 minute to 24 hours. Absent: 1 hour.
    * </pre>
    *
    * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -256,7 +256,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * How long it is good, 1 minute to 24 hours. Absent: 1 hour.
+   * How long it, and each that a refresh brings, is good, 1 minute to 24 hours. Absent: 1 hour.
    * </pre>
    *
    * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -268,7 +268,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * How long it is good, 1 minute to 24 hours. Absent: 1 hour.
+   * How long it, and each that a refresh brings, is good, 1 minute to 24 hours. Absent: 1 hour.
    * </pre>
    *
    * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -282,7 +282,7 @@ private static final long serialVersionUID = 0L;
   private boolean refreshable_ = false;
   /**
    * <pre>
-   * Whether a refresh token is wanted too. Absent: no.
+   * Whether a refresh token is wanted too; it, and the next ones, work for 30 days. Absent: no.
    * </pre>
    *
    * <code>bool refreshable = 6;</code>
@@ -1478,7 +1478,7 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> lifetimeBuilder_;
     /**
      * <pre>
-     * How long it is good, 1 minute to 24 hours. Absent: 1 hour.
+     * How long it, and each that a refresh brings, is good, 1 minute to 24 hours. Absent: 1 hour.
      * </pre>
      *
      * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1489,7 +1489,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long it is good, 1 minute to 24 hours. Absent: 1 hour.
+     * How long it, and each that a refresh brings, is good, 1 minute to 24 hours. Absent: 1 hour.
      * </pre>
      *
      * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1504,7 +1504,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long it is good, 1 minute to 24 hours. Absent: 1 hour.
+     * How long it, and each that a refresh brings, is good, 1 minute to 24 hours. Absent: 1 hour.
      * </pre>
      *
      * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1524,7 +1524,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long it is good, 1 minute to 24 hours. Absent: 1 hour.
+     * How long it, and each that a refresh brings, is good, 1 minute to 24 hours. Absent: 1 hour.
      * </pre>
      *
      * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1542,7 +1542,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long it is good, 1 minute to 24 hours. Absent: 1 hour.
+     * How long it, and each that a refresh brings, is good, 1 minute to 24 hours. Absent: 1 hour.
      * </pre>
      *
      * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1567,7 +1567,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long it is good, 1 minute to 24 hours. Absent: 1 hour.
+     * How long it, and each that a refresh brings, is good, 1 minute to 24 hours. Absent: 1 hour.
      * </pre>
      *
      * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1584,7 +1584,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long it is good, 1 minute to 24 hours. Absent: 1 hour.
+     * How long it, and each that a refresh brings, is good, 1 minute to 24 hours. Absent: 1 hour.
      * </pre>
      *
      * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1596,7 +1596,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long it is good, 1 minute to 24 hours. Absent: 1 hour.
+     * How long it, and each that a refresh brings, is good, 1 minute to 24 hours. Absent: 1 hour.
      * </pre>
      *
      * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1611,7 +1611,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long it is good, 1 minute to 24 hours. Absent: 1 hour.
+     * How long it, and each that a refresh brings, is good, 1 minute to 24 hours. Absent: 1 hour.
      * </pre>
      *
      * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1633,7 +1633,7 @@ private static final long serialVersionUID = 0L;
     private boolean refreshable_ ;
     /**
      * <pre>
-     * Whether a refresh token is wanted too. Absent: no.
+     * Whether a refresh token is wanted too; it, and the next ones, work for 30 days. Absent: no.
      * </pre>
      *
      * <code>bool refreshable = 6;</code>
@@ -1645,7 +1645,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Whether a refresh token is wanted too. Absent: no.
+     * Whether a refresh token is wanted too; it, and the next ones, work for 30 days. Absent: no.
      * </pre>
      *
      * <code>bool refreshable = 6;</code>
@@ -1661,7 +1661,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Whether a refresh token is wanted too. Absent: no.
+     * Whether a refresh token is wanted too; it, and the next ones, work for 30 days. Absent: no.
      * </pre>
      *
      * <code>bool refreshable = 6;</code>

@@ -148,7 +148,7 @@ public interface IssueTokenRequestOrBuilder extends
 
   /**
    * <pre>
-   * How long it is good, 1 minute to 24 hours. Absent: 1 hour.
+   * How long it, and each that a refresh brings, is good, 1 minute to 24 hours. Absent: 1 hour.
    * </pre>
    *
    * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -157,7 +157,7 @@ public interface IssueTokenRequestOrBuilder extends
   boolean hasLifetime();
   /**
    * <pre>
-   * How long it is good, 1 minute to 24 hours. Absent: 1 hour.
+   * How long it, and each that a refresh brings, is good, 1 minute to 24 hours. Absent: 1 hour.
    * </pre>
    *
    * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -166,7 +166,7 @@ public interface IssueTokenRequestOrBuilder extends
   com.google.protobuf.Duration getLifetime();
   /**
    * <pre>
-   * How long it is good, 1 minute to 24 hours. Absent: 1 hour.
+   * How long it, and each that a refresh brings, is good, 1 minute to 24 hours. Absent: 1 hour.
    * </pre>
    *
    * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -175,7 +175,7 @@ public interface IssueTokenRequestOrBuilder extends
 
   /**
    * <pre>
-   * Whether a refresh token is wanted too. Absent: no.
+   * Whether a refresh token is wanted too; it, and the next ones, work for 30 days. Absent: no.
    * </pre>
    *
    * <code>bool refreshable = 6;</code>

@@ -492,78 +492,79 @@ public final class PolicyDecisionServiceOuterClass extends com.google.protobuf.G
       "tionStateB\006\212\265\030\002(\010\"`\n\030ListReservationsRes" +
       "ponse\022+\n\014reservations\030\001 \003(\0132\025.remit.v1.R" +
       "eservation\022\027\n\017next_page_token\030\002 \001(\t\"\026\n\024G" +
-      "etServerInfoRequest\"\234\001\n\025GetServerInfoRes" +
+      "etServerInfoRequest\"\265\001\n\025GetServerInfoRes" +
       "ponse\022\017\n\007version\030\001 \001(\t\022\016\n\006schema\030\002 \001(\t\022&" +
       "\n\006limits\030\003 \001(\0132\026.remit.v1.ServerLimits\022\020" +
       "\n\010features\030\004 \003(\t\022(\n\004time\030\005 \001(\0132\032.google." +
-      "protobuf.Timestamp\"\263\002\n\014ServerLimits\022\031\n\021m" +
-      "ax_message_bytes\030\001 \001(\005\022\027\n\017max_batch_item" +
-      "s\030\002 \001(\005\022\025\n\rmax_page_size\030\003 \001(\005\022\026\n\016max_js" +
-      "on_bytes\030\004 \001(\005\022\026\n\016max_json_depth\030\005 \001(\005\022\024" +
-      "\n\014max_watchers\030\006 \001(\005\022+\n\010max_hold\030\007 \001(\0132\031" +
-      ".google.protobuf.Duration\022/\n\014default_hol" +
-      "d\030\010 \001(\0132\031.google.protobuf.Duration\0224\n\021de" +
-      "cision_validity\030\t \001(\0132\031.google.protobuf." +
-      "Duration*k\n\017DelegationProof\022 \n\034DELEGATIO" +
-      "N_PROOF_UNSPECIFIED\020\000\022\032\n\026DELEGATION_PROO" +
-      "F_GRANT\020\001\022\032\n\026DELEGATION_PROOF_TOKEN\020\002*v\n" +
-      "\020UsageDisposition\022!\n\035USAGE_DISPOSITION_U" +
-      "NSPECIFIED\020\000\022\036\n\032USAGE_DISPOSITION_RECORD" +
-      "ED\020\001\022\037\n\033USAGE_DISPOSITION_DUPLICATE\020\002*\217\001" +
-      "\n\nCostSource\022\033\n\027COST_SOURCE_UNSPECIFIED\020" +
-      "\000\022\026\n\022COST_SOURCE_PRICED\020\001\022\030\n\024COST_SOURCE" +
-      "_REPORTED\020\002\022\030\n\024COST_SOURCE_FALLBACK\020\003\022\030\n" +
-      "\024COST_SOURCE_UNPRICED\020\004*\372\001\n\tTokenKind\022\032\n" +
-      "\026TOKEN_KIND_UNSPECIFIED\020\000\022\024\n\020TOKEN_KIND_" +
-      "INPUT\020\001\022\025\n\021TOKEN_KIND_OUTPUT\020\002\022\031\n\025TOKEN_" +
-      "KIND_CACHE_READ\020\003\022\032\n\026TOKEN_KIND_CACHE_WR" +
-      "ITE\020\004\022\030\n\024TOKEN_KIND_REASONING\020\005\022\032\n\026TOKEN" +
-      "_KIND_INPUT_AUDIO\020\006\022\033\n\027TOKEN_KIND_OUTPUT" +
-      "_AUDIO\020\007\022\032\n\026TOKEN_KIND_INPUT_IMAGE\020\010*o\n\017" +
-      "ManifestVerdict\022 \n\034MANIFEST_VERDICT_UNSP" +
-      "ECIFIED\020\000\022\035\n\031MANIFEST_VERDICT_VERIFIED\020\001" +
-      "\022\033\n\027MANIFEST_VERDICT_FAILED\020\002*\212\003\n\014Manife" +
-      "stStep\022\035\n\031MANIFEST_STEP_UNSPECIFIED\020\000\022\032\n" +
-      "\026MANIFEST_STEP_ENVELOPE\020\001\022\027\n\023MANIFEST_ST" +
-      "EP_BYTES\020\002\022\033\n\027MANIFEST_STEP_KEY_KNOWN\020\003\022" +
-      "\035\n\031MANIFEST_STEP_KEY_TRUSTED\020\004\022\035\n\031MANIFE" +
-      "ST_STEP_KEY_IN_TIME\020\005\022\035\n\031MANIFEST_STEP_N" +
-      "OT_REVOKED\020\006\022\033\n\027MANIFEST_STEP_SIGNATURE\020" +
-      "\007\022\030\n\024MANIFEST_STEP_SCHEMA\020\010\022\032\n\026MANIFEST_" +
-      "STEP_VALIDITY\020\t\022\033\n\027MANIFEST_STEP_FRESHNE" +
-      "SS\020\n\022\036\n\032MANIFEST_STEP_ENTITLEMENTS\020\013\022\034\n\030" +
-      "MANIFEST_STEP_COMPLIANCE\020\014*i\n\016TimelineOr" +
-      "igin\022\037\n\033TIMELINE_ORIGIN_UNSPECIFIED\020\000\022\035\n" +
-      "\031TIMELINE_ORIGIN_BEGINNING\020\001\022\027\n\023TIMELINE" +
-      "_ORIGIN_NOW\020\002*R\n\016ReleaseOutcome\022\037\n\033RELEA" +
-      "SE_OUTCOME_UNSPECIFIED\020\000\022\037\n\033RELEASE_OUTC" +
-      "OME_NOT_STARTED\020\0012\272\007\n\025PolicyDecisionServ" +
-      "ice\022D\n\tAuthorize\022\032.remit.v1.AuthorizeReq" +
-      "uest\032\033.remit.v1.AuthorizeResponse\022S\n\016Bat" +
-      "chAuthorize\022\037.remit.v1.BatchAuthorizeReq" +
-      "uest\032 .remit.v1.BatchAuthorizeResponse\022J" +
-      "\n\013CheckBudget\022\034.remit.v1.CheckBudgetRequ" +
-      "est\032\035.remit.v1.CheckBudgetResponse\022J\n\013Re" +
-      "cordUsage\022\034.remit.v1.RecordUsageRequest\032" +
-      "\035.remit.v1.RecordUsageResponse\022S\n\016Verify" +
-      "Manifest\022\037.remit.v1.VerifyManifestReques" +
-      "t\032 .remit.v1.VerifyManifestResponse\022V\n\017R" +
-      "equestApproval\022 .remit.v1.RequestApprova" +
-      "lRequest\032!.remit.v1.RequestApprovalRespo" +
-      "nse\022U\n\016StreamTimeline\022\037.remit.v1.StreamT" +
-      "imelineRequest\032 .remit.v1.StreamTimeline" +
-      "Response0\001\022\\\n\021ExtendReservation\022\".remit." +
-      "v1.ExtendReservationRequest\032#.remit.v1.E" +
-      "xtendReservationResponse\022_\n\022ReleaseReser" +
-      "vation\022#.remit.v1.ReleaseReservationRequ" +
-      "est\032$.remit.v1.ReleaseReservationRespons" +
-      "e\022Y\n\020ListReservations\022!.remit.v1.ListRes" +
-      "ervationsRequest\032\".remit.v1.ListReservat" +
-      "ionsResponse\022P\n\rGetServerInfo\022\036.remit.v1" +
-      ".GetServerInfoRequest\032\037.remit.v1.GetServ" +
-      "erInfoResponseBJ\n\014dev.remit.v1P\001Z8github" +
-      ".com/remit-dev/remit/generated/go/remit/" +
-      "v1;remitv1b\006proto3"
+      "protobuf.Timestamp\022\027\n\017api_key_pattern\030\006 " +
+      "\001(\t\"\263\002\n\014ServerLimits\022\031\n\021max_message_byte" +
+      "s\030\001 \001(\005\022\027\n\017max_batch_items\030\002 \001(\005\022\025\n\rmax_" +
+      "page_size\030\003 \001(\005\022\026\n\016max_json_bytes\030\004 \001(\005\022" +
+      "\026\n\016max_json_depth\030\005 \001(\005\022\024\n\014max_watchers\030" +
+      "\006 \001(\005\022+\n\010max_hold\030\007 \001(\0132\031.google.protobu" +
+      "f.Duration\022/\n\014default_hold\030\010 \001(\0132\031.googl" +
+      "e.protobuf.Duration\0224\n\021decision_validity" +
+      "\030\t \001(\0132\031.google.protobuf.Duration*k\n\017Del" +
+      "egationProof\022 \n\034DELEGATION_PROOF_UNSPECI" +
+      "FIED\020\000\022\032\n\026DELEGATION_PROOF_GRANT\020\001\022\032\n\026DE" +
+      "LEGATION_PROOF_TOKEN\020\002*v\n\020UsageDispositi" +
+      "on\022!\n\035USAGE_DISPOSITION_UNSPECIFIED\020\000\022\036\n" +
+      "\032USAGE_DISPOSITION_RECORDED\020\001\022\037\n\033USAGE_D" +
+      "ISPOSITION_DUPLICATE\020\002*\217\001\n\nCostSource\022\033\n" +
+      "\027COST_SOURCE_UNSPECIFIED\020\000\022\026\n\022COST_SOURC" +
+      "E_PRICED\020\001\022\030\n\024COST_SOURCE_REPORTED\020\002\022\030\n\024" +
+      "COST_SOURCE_FALLBACK\020\003\022\030\n\024COST_SOURCE_UN" +
+      "PRICED\020\004*\372\001\n\tTokenKind\022\032\n\026TOKEN_KIND_UNS" +
+      "PECIFIED\020\000\022\024\n\020TOKEN_KIND_INPUT\020\001\022\025\n\021TOKE" +
+      "N_KIND_OUTPUT\020\002\022\031\n\025TOKEN_KIND_CACHE_READ" +
+      "\020\003\022\032\n\026TOKEN_KIND_CACHE_WRITE\020\004\022\030\n\024TOKEN_" +
+      "KIND_REASONING\020\005\022\032\n\026TOKEN_KIND_INPUT_AUD" +
+      "IO\020\006\022\033\n\027TOKEN_KIND_OUTPUT_AUDIO\020\007\022\032\n\026TOK" +
+      "EN_KIND_INPUT_IMAGE\020\010*o\n\017ManifestVerdict" +
+      "\022 \n\034MANIFEST_VERDICT_UNSPECIFIED\020\000\022\035\n\031MA" +
+      "NIFEST_VERDICT_VERIFIED\020\001\022\033\n\027MANIFEST_VE" +
+      "RDICT_FAILED\020\002*\212\003\n\014ManifestStep\022\035\n\031MANIF" +
+      "EST_STEP_UNSPECIFIED\020\000\022\032\n\026MANIFEST_STEP_" +
+      "ENVELOPE\020\001\022\027\n\023MANIFEST_STEP_BYTES\020\002\022\033\n\027M" +
+      "ANIFEST_STEP_KEY_KNOWN\020\003\022\035\n\031MANIFEST_STE" +
+      "P_KEY_TRUSTED\020\004\022\035\n\031MANIFEST_STEP_KEY_IN_" +
+      "TIME\020\005\022\035\n\031MANIFEST_STEP_NOT_REVOKED\020\006\022\033\n" +
+      "\027MANIFEST_STEP_SIGNATURE\020\007\022\030\n\024MANIFEST_S" +
+      "TEP_SCHEMA\020\010\022\032\n\026MANIFEST_STEP_VALIDITY\020\t" +
+      "\022\033\n\027MANIFEST_STEP_FRESHNESS\020\n\022\036\n\032MANIFES" +
+      "T_STEP_ENTITLEMENTS\020\013\022\034\n\030MANIFEST_STEP_C" +
+      "OMPLIANCE\020\014*i\n\016TimelineOrigin\022\037\n\033TIMELIN" +
+      "E_ORIGIN_UNSPECIFIED\020\000\022\035\n\031TIMELINE_ORIGI" +
+      "N_BEGINNING\020\001\022\027\n\023TIMELINE_ORIGIN_NOW\020\002*R" +
+      "\n\016ReleaseOutcome\022\037\n\033RELEASE_OUTCOME_UNSP" +
+      "ECIFIED\020\000\022\037\n\033RELEASE_OUTCOME_NOT_STARTED" +
+      "\020\0012\272\007\n\025PolicyDecisionService\022D\n\tAuthoriz" +
+      "e\022\032.remit.v1.AuthorizeRequest\032\033.remit.v1" +
+      ".AuthorizeResponse\022S\n\016BatchAuthorize\022\037.r" +
+      "emit.v1.BatchAuthorizeRequest\032 .remit.v1" +
+      ".BatchAuthorizeResponse\022J\n\013CheckBudget\022\034" +
+      ".remit.v1.CheckBudgetRequest\032\035.remit.v1." +
+      "CheckBudgetResponse\022J\n\013RecordUsage\022\034.rem" +
+      "it.v1.RecordUsageRequest\032\035.remit.v1.Reco" +
+      "rdUsageResponse\022S\n\016VerifyManifest\022\037.remi" +
+      "t.v1.VerifyManifestRequest\032 .remit.v1.Ve" +
+      "rifyManifestResponse\022V\n\017RequestApproval\022" +
+      " .remit.v1.RequestApprovalRequest\032!.remi" +
+      "t.v1.RequestApprovalResponse\022U\n\016StreamTi" +
+      "meline\022\037.remit.v1.StreamTimelineRequest\032" +
+      " .remit.v1.StreamTimelineResponse0\001\022\\\n\021E" +
+      "xtendReservation\022\".remit.v1.ExtendReserv" +
+      "ationRequest\032#.remit.v1.ExtendReservatio" +
+      "nResponse\022_\n\022ReleaseReservation\022#.remit." +
+      "v1.ReleaseReservationRequest\032$.remit.v1." +
+      "ReleaseReservationResponse\022Y\n\020ListReserv" +
+      "ations\022!.remit.v1.ListReservationsReques" +
+      "t\032\".remit.v1.ListReservationsResponse\022P\n" +
+      "\rGetServerInfo\022\036.remit.v1.GetServerInfoR" +
+      "equest\032\037.remit.v1.GetServerInfoResponseB" +
+      "J\n\014dev.remit.v1P\001Z8github.com/remit-dev/" +
+      "remit/generated/go/remit/v1;remitv1b\006pro" +
+      "to3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -850,7 +851,7 @@ public final class PolicyDecisionServiceOuterClass extends com.google.protobuf.G
     internal_static_remit_v1_GetServerInfoResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_GetServerInfoResponse_descriptor,
-        new java.lang.String[] { "Version", "Schema", "Limits", "Features", "Time", });
+        new java.lang.String[] { "Version", "Schema", "Limits", "Features", "Time", "ApiKeyPattern", });
     internal_static_remit_v1_ServerLimits_descriptor =
       getDescriptor().getMessageType(42);
     internal_static_remit_v1_ServerLimits_fieldAccessorTable = new

@@ -58,8 +58,8 @@ public enum ReasonCode
   REASON_CODE_SESSION_ENDED(4),
   /**
    * <pre>
-   * The one acted for lacks the right, so the delegate has none. Example: an agent for `user:ann` deletes what she may
-   * only read.
+   * A grant in the chain does not cover the action or the resource. Example: an agent for `user:ann` deletes, by a
+   * grant that says `memory:read`.
    * </pre>
    *
    * <code>REASON_CODE_DELEGATION_EXCEEDS = 5;</code>
@@ -75,7 +75,8 @@ public enum ReasonCode
   REASON_CODE_DELEGATION_TOO_DEEP(6),
   /**
    * <pre>
-   * `on_behalf_of` without a live grant or a verified token that says so. Example: the grant by `user:ann` has expired.
+   * `on_behalf_of` without a live grant or a verified token that says so, all the way to the one named. Example: the
+   * grant by `user:ann` has expired, or the agent that passed it on is suspended.
    * </pre>
    *
    * <code>REASON_CODE_DELEGATION_MISSING = 7;</code>
@@ -500,8 +501,8 @@ public enum ReasonCode
   public static final int REASON_CODE_SESSION_ENDED_VALUE = 4;
   /**
    * <pre>
-   * The one acted for lacks the right, so the delegate has none. Example: an agent for `user:ann` deletes what she may
-   * only read.
+   * A grant in the chain does not cover the action or the resource. Example: an agent for `user:ann` deletes, by a
+   * grant that says `memory:read`.
    * </pre>
    *
    * <code>REASON_CODE_DELEGATION_EXCEEDS = 5;</code>
@@ -517,7 +518,8 @@ public enum ReasonCode
   public static final int REASON_CODE_DELEGATION_TOO_DEEP_VALUE = 6;
   /**
    * <pre>
-   * `on_behalf_of` without a live grant or a verified token that says so. Example: the grant by `user:ann` has expired.
+   * `on_behalf_of` without a live grant or a verified token that says so, all the way to the one named. Example: the
+   * grant by `user:ann` has expired, or the agent that passed it on is suspended.
    * </pre>
    *
    * <code>REASON_CODE_DELEGATION_MISSING = 7;</code>

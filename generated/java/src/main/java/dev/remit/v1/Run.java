@@ -441,7 +441,7 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Timestamp leaseExpiresAt_;
   /**
    * <pre>
-   * When it is taken for LOST unless its lease is renewed. Absent: it has ended.
+   * When it is taken for LOST unless its lease is renewed. Absent: it has ended, or lives until it is ended.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp lease_expires_at = 10;</code>
@@ -453,7 +453,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * When it is taken for LOST unless its lease is renewed. Absent: it has ended.
+   * When it is taken for LOST unless its lease is renewed. Absent: it has ended, or lives until it is ended.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp lease_expires_at = 10;</code>
@@ -465,7 +465,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * When it is taken for LOST unless its lease is renewed. Absent: it has ended.
+   * When it is taken for LOST unless its lease is renewed. Absent: it has ended, or lives until it is ended.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp lease_expires_at = 10;</code>
@@ -2635,7 +2635,7 @@ java.lang.String defaultValue) {
         com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder> leaseExpiresAtBuilder_;
     /**
      * <pre>
-     * When it is taken for LOST unless its lease is renewed. Absent: it has ended.
+     * When it is taken for LOST unless its lease is renewed. Absent: it has ended, or lives until it is ended.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp lease_expires_at = 10;</code>
@@ -2646,7 +2646,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * When it is taken for LOST unless its lease is renewed. Absent: it has ended.
+     * When it is taken for LOST unless its lease is renewed. Absent: it has ended, or lives until it is ended.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp lease_expires_at = 10;</code>
@@ -2661,7 +2661,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * When it is taken for LOST unless its lease is renewed. Absent: it has ended.
+     * When it is taken for LOST unless its lease is renewed. Absent: it has ended, or lives until it is ended.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp lease_expires_at = 10;</code>
@@ -2681,7 +2681,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * When it is taken for LOST unless its lease is renewed. Absent: it has ended.
+     * When it is taken for LOST unless its lease is renewed. Absent: it has ended, or lives until it is ended.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp lease_expires_at = 10;</code>
@@ -2699,7 +2699,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * When it is taken for LOST unless its lease is renewed. Absent: it has ended.
+     * When it is taken for LOST unless its lease is renewed. Absent: it has ended, or lives until it is ended.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp lease_expires_at = 10;</code>
@@ -2724,7 +2724,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * When it is taken for LOST unless its lease is renewed. Absent: it has ended.
+     * When it is taken for LOST unless its lease is renewed. Absent: it has ended, or lives until it is ended.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp lease_expires_at = 10;</code>
@@ -2741,7 +2741,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * When it is taken for LOST unless its lease is renewed. Absent: it has ended.
+     * When it is taken for LOST unless its lease is renewed. Absent: it has ended, or lives until it is ended.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp lease_expires_at = 10;</code>
@@ -2753,7 +2753,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * When it is taken for LOST unless its lease is renewed. Absent: it has ended.
+     * When it is taken for LOST unless its lease is renewed. Absent: it has ended, or lives until it is ended.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp lease_expires_at = 10;</code>
@@ -2768,7 +2768,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * When it is taken for LOST unless its lease is renewed. Absent: it has ended.
+     * When it is taken for LOST unless its lease is renewed. Absent: it has ended, or lives until it is ended.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp lease_expires_at = 10;</code>

@@ -219,7 +219,7 @@ public interface RunOrBuilder extends
 
   /**
    * <pre>
-   * When it is taken for LOST unless its lease is renewed. Absent: it has ended.
+   * When it is taken for LOST unless its lease is renewed. Absent: it has ended, or lives until it is ended.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp lease_expires_at = 10;</code>
@@ -228,7 +228,7 @@ public interface RunOrBuilder extends
   boolean hasLeaseExpiresAt();
   /**
    * <pre>
-   * When it is taken for LOST unless its lease is renewed. Absent: it has ended.
+   * When it is taken for LOST unless its lease is renewed. Absent: it has ended, or lives until it is ended.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp lease_expires_at = 10;</code>
@@ -237,7 +237,7 @@ public interface RunOrBuilder extends
   com.google.protobuf.Timestamp getLeaseExpiresAt();
   /**
    * <pre>
-   * When it is taken for LOST unless its lease is renewed. Absent: it has ended.
+   * When it is taken for LOST unless its lease is renewed. Absent: it has ended, or lives until it is ended.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp lease_expires_at = 10;</code>

@@ -111,7 +111,7 @@ private static final long serialVersionUID = 0L;
   private dev.remit.v1.Entity onBehalfOf_;
   /**
    * <pre>
-   * For whom the subject acts. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -123,7 +123,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * For whom the subject acts. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -135,7 +135,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * For whom the subject acts. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -290,8 +290,9 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Duration lease_;
   /**
    * <pre>
-   * How long it lives without a sign, 10 seconds to 24 hours; `ExtendRun` is one, and so is each call that names the
-   * run. Absent: 5 minutes.
+   * How long it lives without a sign, 10 seconds to 24 hours. `ExtendRun` is one, and so is each call that leaves
+   * something in the run: a decision, usage, a step, a longer hold. Without one it becomes LOST: what it takes of limits
+   * on concurrency is freed, and acts in it are denied, RUN_ENDED. Absent: 5 minutes.
    * </pre>
    *
    * <code>.google.protobuf.Duration lease = 6 [(.remit.v1.bounds) = { ... }</code>
@@ -303,8 +304,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * How long it lives without a sign, 10 seconds to 24 hours; `ExtendRun` is one, and so is each call that names the
-   * run. Absent: 5 minutes.
+   * How long it lives without a sign, 10 seconds to 24 hours. `ExtendRun` is one, and so is each call that leaves
+   * something in the run: a decision, usage, a step, a longer hold. Without one it becomes LOST: what it takes of limits
+   * on concurrency is freed, and acts in it are denied, RUN_ENDED. Absent: 5 minutes.
    * </pre>
    *
    * <code>.google.protobuf.Duration lease = 6 [(.remit.v1.bounds) = { ... }</code>
@@ -316,8 +318,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * How long it lives without a sign, 10 seconds to 24 hours; `ExtendRun` is one, and so is each call that names the
-   * run. Absent: 5 minutes.
+   * How long it lives without a sign, 10 seconds to 24 hours. `ExtendRun` is one, and so is each call that leaves
+   * something in the run: a decision, usage, a step, a longer hold. Without one it becomes LOST: what it takes of limits
+   * on concurrency is freed, and acts in it are denied, RUN_ENDED. Absent: 5 minutes.
    * </pre>
    *
    * <code>.google.protobuf.Duration lease = 6 [(.remit.v1.bounds) = { ... }</code>
@@ -1189,7 +1192,7 @@ java.lang.String defaultValue) {
         dev.remit.v1.Entity, dev.remit.v1.Entity.Builder, dev.remit.v1.EntityOrBuilder> onBehalfOfBuilder_;
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1200,7 +1203,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1215,7 +1218,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1235,7 +1238,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1253,7 +1256,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1278,7 +1281,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1295,7 +1298,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1307,7 +1310,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1322,7 +1325,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1622,8 +1625,9 @@ java.lang.String defaultValue) {
         com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> leaseBuilder_;
     /**
      * <pre>
-     * How long it lives without a sign, 10 seconds to 24 hours; `ExtendRun` is one, and so is each call that names the
-     * run. Absent: 5 minutes.
+     * How long it lives without a sign, 10 seconds to 24 hours. `ExtendRun` is one, and so is each call that leaves
+     * something in the run: a decision, usage, a step, a longer hold. Without one it becomes LOST: what it takes of limits
+     * on concurrency is freed, and acts in it are denied, RUN_ENDED. Absent: 5 minutes.
      * </pre>
      *
      * <code>.google.protobuf.Duration lease = 6 [(.remit.v1.bounds) = { ... }</code>
@@ -1634,8 +1638,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * How long it lives without a sign, 10 seconds to 24 hours; `ExtendRun` is one, and so is each call that names the
-     * run. Absent: 5 minutes.
+     * How long it lives without a sign, 10 seconds to 24 hours. `ExtendRun` is one, and so is each call that leaves
+     * something in the run: a decision, usage, a step, a longer hold. Without one it becomes LOST: what it takes of limits
+     * on concurrency is freed, and acts in it are denied, RUN_ENDED. Absent: 5 minutes.
      * </pre>
      *
      * <code>.google.protobuf.Duration lease = 6 [(.remit.v1.bounds) = { ... }</code>
@@ -1650,8 +1655,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * How long it lives without a sign, 10 seconds to 24 hours; `ExtendRun` is one, and so is each call that names the
-     * run. Absent: 5 minutes.
+     * How long it lives without a sign, 10 seconds to 24 hours. `ExtendRun` is one, and so is each call that leaves
+     * something in the run: a decision, usage, a step, a longer hold. Without one it becomes LOST: what it takes of limits
+     * on concurrency is freed, and acts in it are denied, RUN_ENDED. Absent: 5 minutes.
      * </pre>
      *
      * <code>.google.protobuf.Duration lease = 6 [(.remit.v1.bounds) = { ... }</code>
@@ -1671,8 +1677,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * How long it lives without a sign, 10 seconds to 24 hours; `ExtendRun` is one, and so is each call that names the
-     * run. Absent: 5 minutes.
+     * How long it lives without a sign, 10 seconds to 24 hours. `ExtendRun` is one, and so is each call that leaves
+     * something in the run: a decision, usage, a step, a longer hold. Without one it becomes LOST: what it takes of limits
+     * on concurrency is freed, and acts in it are denied, RUN_ENDED. Absent: 5 minutes.
      * </pre>
      *
      * <code>.google.protobuf.Duration lease = 6 [(.remit.v1.bounds) = { ... }</code>
@@ -1690,8 +1697,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * How long it lives without a sign, 10 seconds to 24 hours; `ExtendRun` is one, and so is each call that names the
-     * run. Absent: 5 minutes.
+     * How long it lives without a sign, 10 seconds to 24 hours. `ExtendRun` is one, and so is each call that leaves
+     * something in the run: a decision, usage, a step, a longer hold. Without one it becomes LOST: what it takes of limits
+     * on concurrency is freed, and acts in it are denied, RUN_ENDED. Absent: 5 minutes.
      * </pre>
      *
      * <code>.google.protobuf.Duration lease = 6 [(.remit.v1.bounds) = { ... }</code>
@@ -1716,8 +1724,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * How long it lives without a sign, 10 seconds to 24 hours; `ExtendRun` is one, and so is each call that names the
-     * run. Absent: 5 minutes.
+     * How long it lives without a sign, 10 seconds to 24 hours. `ExtendRun` is one, and so is each call that leaves
+     * something in the run: a decision, usage, a step, a longer hold. Without one it becomes LOST: what it takes of limits
+     * on concurrency is freed, and acts in it are denied, RUN_ENDED. Absent: 5 minutes.
      * </pre>
      *
      * <code>.google.protobuf.Duration lease = 6 [(.remit.v1.bounds) = { ... }</code>
@@ -1734,8 +1743,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * How long it lives without a sign, 10 seconds to 24 hours; `ExtendRun` is one, and so is each call that names the
-     * run. Absent: 5 minutes.
+     * How long it lives without a sign, 10 seconds to 24 hours. `ExtendRun` is one, and so is each call that leaves
+     * something in the run: a decision, usage, a step, a longer hold. Without one it becomes LOST: what it takes of limits
+     * on concurrency is freed, and acts in it are denied, RUN_ENDED. Absent: 5 minutes.
      * </pre>
      *
      * <code>.google.protobuf.Duration lease = 6 [(.remit.v1.bounds) = { ... }</code>
@@ -1747,8 +1757,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * How long it lives without a sign, 10 seconds to 24 hours; `ExtendRun` is one, and so is each call that names the
-     * run. Absent: 5 minutes.
+     * How long it lives without a sign, 10 seconds to 24 hours. `ExtendRun` is one, and so is each call that leaves
+     * something in the run: a decision, usage, a step, a longer hold. Without one it becomes LOST: what it takes of limits
+     * on concurrency is freed, and acts in it are denied, RUN_ENDED. Absent: 5 minutes.
      * </pre>
      *
      * <code>.google.protobuf.Duration lease = 6 [(.remit.v1.bounds) = { ... }</code>
@@ -1763,8 +1774,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * How long it lives without a sign, 10 seconds to 24 hours; `ExtendRun` is one, and so is each call that names the
-     * run. Absent: 5 minutes.
+     * How long it lives without a sign, 10 seconds to 24 hours. `ExtendRun` is one, and so is each call that leaves
+     * something in the run: a decision, usage, a step, a longer hold. Without one it becomes LOST: what it takes of limits
+     * on concurrency is freed, and acts in it are denied, RUN_ENDED. Absent: 5 minutes.
      * </pre>
      *
      * <code>.google.protobuf.Duration lease = 6 [(.remit.v1.bounds) = { ... }</code>

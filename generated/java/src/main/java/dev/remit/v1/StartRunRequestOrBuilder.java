@@ -39,7 +39,7 @@ public interface StartRunRequestOrBuilder extends
 
   /**
    * <pre>
-   * For whom the subject acts. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -48,7 +48,7 @@ public interface StartRunRequestOrBuilder extends
   boolean hasOnBehalfOf();
   /**
    * <pre>
-   * For whom the subject acts. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -57,7 +57,7 @@ public interface StartRunRequestOrBuilder extends
   dev.remit.v1.Entity getOnBehalfOf();
   /**
    * <pre>
-   * For whom the subject acts. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -126,8 +126,9 @@ public interface StartRunRequestOrBuilder extends
 
   /**
    * <pre>
-   * How long it lives without a sign, 10 seconds to 24 hours; `ExtendRun` is one, and so is each call that names the
-   * run. Absent: 5 minutes.
+   * How long it lives without a sign, 10 seconds to 24 hours. `ExtendRun` is one, and so is each call that leaves
+   * something in the run: a decision, usage, a step, a longer hold. Without one it becomes LOST: what it takes of limits
+   * on concurrency is freed, and acts in it are denied, RUN_ENDED. Absent: 5 minutes.
    * </pre>
    *
    * <code>.google.protobuf.Duration lease = 6 [(.remit.v1.bounds) = { ... }</code>
@@ -136,8 +137,9 @@ public interface StartRunRequestOrBuilder extends
   boolean hasLease();
   /**
    * <pre>
-   * How long it lives without a sign, 10 seconds to 24 hours; `ExtendRun` is one, and so is each call that names the
-   * run. Absent: 5 minutes.
+   * How long it lives without a sign, 10 seconds to 24 hours. `ExtendRun` is one, and so is each call that leaves
+   * something in the run: a decision, usage, a step, a longer hold. Without one it becomes LOST: what it takes of limits
+   * on concurrency is freed, and acts in it are denied, RUN_ENDED. Absent: 5 minutes.
    * </pre>
    *
    * <code>.google.protobuf.Duration lease = 6 [(.remit.v1.bounds) = { ... }</code>
@@ -146,8 +148,9 @@ public interface StartRunRequestOrBuilder extends
   com.google.protobuf.Duration getLease();
   /**
    * <pre>
-   * How long it lives without a sign, 10 seconds to 24 hours; `ExtendRun` is one, and so is each call that names the
-   * run. Absent: 5 minutes.
+   * How long it lives without a sign, 10 seconds to 24 hours. `ExtendRun` is one, and so is each call that leaves
+   * something in the run: a decision, usage, a step, a longer hold. Without one it becomes LOST: what it takes of limits
+   * on concurrency is freed, and acts in it are denied, RUN_ENDED. Absent: 5 minutes.
    * </pre>
    *
    * <code>.google.protobuf.Duration lease = 6 [(.remit.v1.bounds) = { ... }</code>

@@ -108,7 +108,7 @@ private static final long serialVersionUID = 0L;
   private dev.remit.v1.Entity onBehalfOf_;
   /**
    * <pre>
-   * For whom the subject acts. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -120,7 +120,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * For whom the subject acts. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -132,7 +132,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * For whom the subject acts. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1027,7 +1027,7 @@ java.lang.String defaultValue) {
         dev.remit.v1.Entity, dev.remit.v1.Entity.Builder, dev.remit.v1.EntityOrBuilder> onBehalfOfBuilder_;
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1038,7 +1038,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1053,7 +1053,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1073,7 +1073,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1091,7 +1091,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1116,7 +1116,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1133,7 +1133,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1145,7 +1145,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1160,7 +1160,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>

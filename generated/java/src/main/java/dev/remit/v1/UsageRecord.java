@@ -598,7 +598,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object sessionId_ = "";
   /**
    * <pre>
-   * The session. Absent: the reservation's, if any.
+   * The session; one of another subject is NOT_FOUND. Absent: the reservation's, else the run's, if any.
    * </pre>
    *
    * <code>string session_id = 12 [(.remit.v1.bounds) = { ... }</code>
@@ -619,7 +619,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The session. Absent: the reservation's, if any.
+   * The session; one of another subject is NOT_FOUND. Absent: the reservation's, else the run's, if any.
    * </pre>
    *
    * <code>string session_id = 12 [(.remit.v1.bounds) = { ... }</code>
@@ -645,7 +645,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object runId_ = "";
   /**
    * <pre>
-   * The run. Absent: the reservation's, if any.
+   * The run; one of another subject is NOT_FOUND. Absent: the reservation's, if any.
    * </pre>
    *
    * <code>string run_id = 13 [(.remit.v1.bounds) = { ... }</code>
@@ -666,7 +666,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The run. Absent: the reservation's, if any.
+   * The run; one of another subject is NOT_FOUND. Absent: the reservation's, if any.
    * </pre>
    *
    * <code>string run_id = 13 [(.remit.v1.bounds) = { ... }</code>
@@ -3472,7 +3472,7 @@ java.lang.String defaultValue) {
     private java.lang.Object sessionId_ = "";
     /**
      * <pre>
-     * The session. Absent: the reservation's, if any.
+     * The session; one of another subject is NOT_FOUND. Absent: the reservation's, else the run's, if any.
      * </pre>
      *
      * <code>string session_id = 12 [(.remit.v1.bounds) = { ... }</code>
@@ -3492,7 +3492,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The session. Absent: the reservation's, if any.
+     * The session; one of another subject is NOT_FOUND. Absent: the reservation's, else the run's, if any.
      * </pre>
      *
      * <code>string session_id = 12 [(.remit.v1.bounds) = { ... }</code>
@@ -3513,7 +3513,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The session. Absent: the reservation's, if any.
+     * The session; one of another subject is NOT_FOUND. Absent: the reservation's, else the run's, if any.
      * </pre>
      *
      * <code>string session_id = 12 [(.remit.v1.bounds) = { ... }</code>
@@ -3530,7 +3530,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The session. Absent: the reservation's, if any.
+     * The session; one of another subject is NOT_FOUND. Absent: the reservation's, else the run's, if any.
      * </pre>
      *
      * <code>string session_id = 12 [(.remit.v1.bounds) = { ... }</code>
@@ -3544,7 +3544,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The session. Absent: the reservation's, if any.
+     * The session; one of another subject is NOT_FOUND. Absent: the reservation's, else the run's, if any.
      * </pre>
      *
      * <code>string session_id = 12 [(.remit.v1.bounds) = { ... }</code>
@@ -3564,7 +3564,7 @@ java.lang.String defaultValue) {
     private java.lang.Object runId_ = "";
     /**
      * <pre>
-     * The run. Absent: the reservation's, if any.
+     * The run; one of another subject is NOT_FOUND. Absent: the reservation's, if any.
      * </pre>
      *
      * <code>string run_id = 13 [(.remit.v1.bounds) = { ... }</code>
@@ -3584,7 +3584,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The run. Absent: the reservation's, if any.
+     * The run; one of another subject is NOT_FOUND. Absent: the reservation's, if any.
      * </pre>
      *
      * <code>string run_id = 13 [(.remit.v1.bounds) = { ... }</code>
@@ -3605,7 +3605,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The run. Absent: the reservation's, if any.
+     * The run; one of another subject is NOT_FOUND. Absent: the reservation's, if any.
      * </pre>
      *
      * <code>string run_id = 13 [(.remit.v1.bounds) = { ... }</code>
@@ -3622,7 +3622,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The run. Absent: the reservation's, if any.
+     * The run; one of another subject is NOT_FOUND. Absent: the reservation's, if any.
      * </pre>
      *
      * <code>string run_id = 13 [(.remit.v1.bounds) = { ... }</code>
@@ -3636,7 +3636,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The run. Absent: the reservation's, if any.
+     * The run; one of another subject is NOT_FOUND. Absent: the reservation's, if any.
      * </pre>
      *
      * <code>string run_id = 13 [(.remit.v1.bounds) = { ... }</code>

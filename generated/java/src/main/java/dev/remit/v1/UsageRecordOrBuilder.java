@@ -315,7 +315,7 @@ public interface UsageRecordOrBuilder extends
 
   /**
    * <pre>
-   * The session. Absent: the reservation's, if any.
+   * The session; one of another subject is NOT_FOUND. Absent: the reservation's, else the run's, if any.
    * </pre>
    *
    * <code>string session_id = 12 [(.remit.v1.bounds) = { ... }</code>
@@ -324,7 +324,7 @@ public interface UsageRecordOrBuilder extends
   java.lang.String getSessionId();
   /**
    * <pre>
-   * The session. Absent: the reservation's, if any.
+   * The session; one of another subject is NOT_FOUND. Absent: the reservation's, else the run's, if any.
    * </pre>
    *
    * <code>string session_id = 12 [(.remit.v1.bounds) = { ... }</code>
@@ -335,7 +335,7 @@ public interface UsageRecordOrBuilder extends
 
   /**
    * <pre>
-   * The run. Absent: the reservation's, if any.
+   * The run; one of another subject is NOT_FOUND. Absent: the reservation's, if any.
    * </pre>
    *
    * <code>string run_id = 13 [(.remit.v1.bounds) = { ... }</code>
@@ -344,7 +344,7 @@ public interface UsageRecordOrBuilder extends
   java.lang.String getRunId();
   /**
    * <pre>
-   * The run. Absent: the reservation's, if any.
+   * The run; one of another subject is NOT_FOUND. Absent: the reservation's, if any.
    * </pre>
    *
    * <code>string run_id = 13 [(.remit.v1.bounds) = { ... }</code>

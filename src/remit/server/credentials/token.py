@@ -1,0 +1,70 @@
+"""Tokens that this installation issued: verified by its own keys, and good while their family is. Fetches nothing."""
+
+from remit.administration.token import Tokens
+from remit.clock import Clock
+from remit.decision.catalogs import Catalogs
+from remit.errors import CredentialUnknownError, NotFoundError
+from remit.identity.authenticate import require_network
+from remit.identity.compact_token import OpenedToken, looks_like_token, open_token
+from remit.identity.model import OPERATOR_TENANT, CredentialKind, Principal, TokenFamily
+from remit.identity.token import Claims, Rules, claims_of, verify_token
+from remit.identity.token_family import check_family, family_of
+from remit.server.credentials.model import Known, Peer, is_bound
+
+
+class TokenVerifier:
+    """Finds out whose token is shown. Asked last of all who read tokens: it takes those of no other issuer."""
+
+    def __init__(self, catalogs: Catalogs, clock: Clock, *, tokens: Tokens) -> None:
+        """Look families up in `catalogs`, and keys in those of `tokens`."""
+        self._catalogs = catalogs
+        self._clock = clock
+        self._keys = tokens.keys
+        self._rules = Rules(issuer=tokens.issuer, audiences=(tokens.issuer,))
+
+    def reads(self, credential: str) -> bool:
+        """Tell whether it has the outline of a token."""
+        return looks_like_token(credential)
+
+    async def verify(self, credential: str, *, digest: str, peer: Peer) -> Known:
+        """Return whose token it is."""
+        claims = await self._claims(open_token(credential))
+        family = await self._family(claims)
+        if family.thumbprint and not is_bound(family.thumbprint, peer):
+            message = "the token is bound to a client certificate; use it over a connection with that one"
+            raise CredentialUnknownError(message)
+        require_network(family.networks, peer.peer_ip)
+        principal = Principal(
+            tenant=claims.tenant,
+            subject=family.owner,
+            credential=claims.jti,
+            scopes=family.scopes,
+            expires_at=claims.expires_at,
+            networks=family.networks,
+            operator=claims.tenant == OPERATOR_TENANT,
+            key=digest,
+            kind=CredentialKind.TOKEN,
+            on_behalf_of=family.on_behalf_of,
+            thumbprint=family.thumbprint,
+        )
+        return Known(principal, family, claims.expires_at)
+
+    async def _claims(self, opened: OpenedToken) -> Claims:
+        # Nothing is known of who sends it: the name of a key is looked up as it is, and only among ours.
+        key = await self._keys.verifying(opened.kid)
+        return claims_of(
+            verify_token(opened, keys=lambda _kid, _alg: key, rules=self._rules, now=self._clock.now())
+        )
+
+    async def _family(self, claims: Claims) -> TokenFamily:
+        try:
+            catalog = await self._catalogs.of(claims.tenant)
+        except NotFoundError:
+            message = "the token's tenant is not here any more"
+            raise CredentialUnknownError(message) from None
+        found = await self._catalogs.find(catalog, TokenFamily, identity=family_of(claims.jti))
+        family = check_family(found, self._clock.now())
+        if (family.owner, family.on_behalf_of) != (claims.holder, claims.subject if claims.actors else ""):
+            message = "the token says other than what is known of it"
+            raise CredentialUnknownError(message)
+        return family
