@@ -8,7 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import grpc
 import pytest
@@ -31,12 +31,19 @@ def permissions() -> list[str]:
     return []
 
 
+@pytest.fixture(params=["grpc", "loop"])
+def http2(request: pytest.FixtureRequest) -> Any:
+    """What speaks HTTP/2: whoever calls must not be able to tell them apart."""
+    return request.param
+
+
 @pytest.fixture
-async def server(decisions: Decisions, permissions: list[str]) -> AsyncIterator[Server]:
+async def server(http2: Any, decisions: Decisions, permissions: list[str]) -> AsyncIterator[Server]:
     services = {"remit.v1.PolicyDecisionService": decisions, "remit.v1.IdentityService": Identity()}
     offer = Offer(services, authenticate, lambda _principal, permission: permissions.append(permission))
     config = load(
         listen="127.0.0.1:0",
+        http2=http2,
         drain_seconds=30,
         max_concurrent_calls=3,
         max_watchers=3,

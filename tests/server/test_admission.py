@@ -47,7 +47,7 @@ def decisions() -> Decisions:
 
 
 @pytest.fixture
-async def server(queue: Queue, decisions: Decisions) -> AsyncIterator[Server]:
+async def server(http2: Untyped, queue: Queue, decisions: Decisions) -> AsyncIterator[Server]:
     def authenticate(metadata: Metadata, _peer: object) -> Untyped:
         return CREDENTIALS[str(dict(metadata)["authorization"]).removeprefix("Bearer ")]
 
@@ -58,7 +58,11 @@ async def server(queue: Queue, decisions: Decisions) -> AsyncIterator[Server]:
         waits={AUTHORIZE: queue.wait},
     )
     config = load(
-        listen="127.0.0.1:0", drain_seconds=2, max_concurrent_calls=16, max_concurrent_calls_per_tenant=8
+        listen="127.0.0.1:0",
+        http2=http2,
+        drain_seconds=2,
+        max_concurrent_calls=16,
+        max_concurrent_calls_per_tenant=8,
     )
     served = Server(config, offer)
     await served.start()

@@ -307,6 +307,8 @@ def test_every_call_of_the_control_plane_is_gated_but_a_named_few() -> None:
         "GetUserInfo",
         "RefreshToken",
         "WhoAmI",
+        # One's own tokens need none either.
+        "RevokeToken",
         # Parties need no permission, so the services check.
         "CancelApproval",
         "CreateDelegation",

@@ -93,8 +93,9 @@ async def test_reflection_has_services_and_files(channel: Untyped) -> None:
     assert answers[1].file_descriptor_response.file_descriptor_proto
 
 
-async def test_sigterm_under_load_loses_no_call() -> None:
-    with server_process() as (process, address):
+@pytest.mark.parametrize("kind", ["grpc", "loop"])
+async def test_sigterm_under_load_loses_no_call(kind: str) -> None:
+    with server_process(REMIT_HTTP2=kind) as (process, address):
         outcomes: Counter[str] = Counter()
         told = asyncio.Event()
         callers = [asyncio.create_task(_call_until_told(address, outcomes, told)) for _ in range(5)]

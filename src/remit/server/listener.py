@@ -11,8 +11,8 @@ import grpc
 from remit.config import Config
 from remit.server import tls
 from remit.server.call import Handler
+from remit.server.http2.limits import Limits
 from remit.server.http2.listener import Http2Listener, Times
-from remit.server.http2.shared import Limits
 from remit.server.interceptors import Unknown
 
 RECEIVE_FACTOR: Final = 4

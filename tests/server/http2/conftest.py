@@ -32,6 +32,8 @@ class Pages(Decisions):
         """Calls in which a cancellation was felt."""
         self.open = 0
         """Calls under way."""
+        self.metadata: list[tuple[str, str | bytes]] = []
+        """Of the last call."""
         self.size = 0
         """Bytes of an answer, beside its tenant."""
 
@@ -40,6 +42,7 @@ class Pages(Decisions):
     ) -> policy_decision_service_pb2.AuthorizeResponse:
         """Answer as `Decisions`, and note how the call ended."""
         self.open += 1
+        self.metadata = list(call.metadata)
         try:
             answer = await super().Authorize(request, call)
         except asyncio.CancelledError:

@@ -1,15 +1,14 @@
 """The other end of a connection, made of bytes: sends any frame, right or wrong, and keeps what comes back."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from itertools import pairwise
+from typing import Final
 
 from tests.server.test_calls import AUTHORIZE, question
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
 
 DATA, HEADERS, PRIORITY, RST, SETTINGS, PUSH, PING, GOAWAY, WINDOW_UPDATE, CONTINUATION = range(10)
 END_STREAM, ACK, END_HEADERS, PADDED, PRIORITIZED = 0x1, 0x1, 0x4, 0x8, 0x20
@@ -29,6 +28,8 @@ PATIENCE: Final = 30.0
 """Seconds for what takes milliseconds on a machine with nothing else to do."""
 _STATIC: Final = {8: ":status", 28: "content-length", 31: "content-type"}
 """Names of RFC 7541, appendix A, that answers here have."""
+_STATUSES: Final = {8: b"200", 9: b"204", 10: b"206", 11: b"304", 12: b"400", 13: b"404", 14: b"500"}
+"""Statuses there."""
 
 
 def frame(kind: int, flags: int, stream: int, payload: bytes = b"") -> bytes:
@@ -279,59 +280,58 @@ class Peer:
 
 
 def _headers(raw: bytes) -> list[tuple[str, bytes]]:
-    """Return headers that were written without compression, as the server does."""
+    """Return headers; values that are written with Huffman's code stay as they are."""
     found, at = [], 0
+
+    def number(bits: int) -> int:
+        nonlocal at
+        most = (1 << bits) - 1
+        value, at = raw[at] & most, at + 1
+        if value < most:
+            return value
+        shift = 0
+        while True:
+            value += (raw[at] & 0x7F) << shift
+            shift, at = shift + 7, at + 1
+            if not raw[at - 1] & 0x80:
+                return value
 
     def text() -> bytes:
         nonlocal at
-        length = raw[at]
-        assert length < 0x80, "written with Huffman's code"
-        at += 1
-        if length == 0x7F:
-            shift = 0
-            while True:
-                length += (raw[at] & 0x7F) << shift
-                shift, at = shift + 7, at + 1
-                if not raw[at - 1] & 0x80:
-                    break
+        length = number(7)
         at += length
         return raw[at - length : at]
 
     while at < len(raw):
-        first = raw[at]
-        assert first < 0x20, "written with an index"
-        index = first & 0x0F
-        if index == 0x0F:
-            index += raw[at + 1]
-            at += 1
-        at += 1
-        name = _STATIC[index] if index else text().decode()
-        found.append((name, text()))
+        if raw[at] & 0x80:
+            found.append((":status", _STATUSES[number(7)]))
+        elif raw[at] & 0xE0 == 0x20:
+            assert number(5) == 0, "a table was asked for, of no size"
+        else:
+            index = number(6 if raw[at] & 0x40 else 4)
+            name = _STATIC[index] if index else text().decode("latin-1")
+            found.append((name, text()))
     return found
 
 
 @asynccontextmanager
-async def connected(
-    address: str, *, greeting: bytes | None = None, receives: int = 0
-) -> "AsyncIterator[Peer]":
-    """Connect, and greet, by default with settings that say nothing.
+async def connected(address: str, *, greeting: bytes | None = None, receives: int = 0) -> AsyncIterator[Peer]:
+    """Connect, and greet, by default with settings that ask for headers without a table.
 
     Args:
         address: `127.0.0.1:5000`.
         greeting: what is sent first.
         receives: bytes of the socket's own buffer, 0 for the system's choice.
     """
-    import socket  # noqa: PLC0415
-
     host, _, port = address.rpartition(":")
     plain = socket.socket()
     if receives:
         plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receives)
-    plain.setblocking(False)
+    plain.settimeout(0)
     await asyncio.get_running_loop().sock_connect(plain, (host, int(port)))
     reader, writer = await asyncio.open_connection(sock=plain, limit=receives or 65_536)
     peer = Peer(reader, writer)
-    peer.send(MAGIC + settings() if greeting is None else greeting)
+    peer.send(MAGIC + settings(header_table_size=0) if greeting is None else greeting)
     try:
         yield peer
     finally:
@@ -341,4 +341,4 @@ async def connected(
 def split(raw: bytes, at: Sequence[int]) -> list[bytes]:
     """Return bytes cut at these places."""
     edges = (0, *at, len(raw))
-    return [raw[begin:end] for begin, end in zip(edges, edges[1:], strict=False)]
+    return [raw[begin:end] for begin, end in pairwise(edges)]

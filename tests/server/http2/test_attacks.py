@@ -10,9 +10,11 @@ from typing import Final
 import psutil
 import pytest
 
+from remit.config import load
 from remit.server import listener
 from remit.server.http2 import wear
-from remit.server.serve import Server
+from remit.server.serve import Offer, Server
+from tests.server.conftest import leave
 from tests.server.http2.conftest import Pages
 from tests.server.http2.peer import (
     CALM,
@@ -26,7 +28,6 @@ from tests.server.http2.peer import (
     MAGIC,
     PING,
     SETTINGS,
-    Answer,
     Peer,
     block,
     call,
@@ -40,7 +41,7 @@ from tests.server.http2.peer import (
     window,
 )
 from tests.server.http2.test_frames import pages
-from tests.server.offering import HELD
+from tests.server.offering import HELD, authenticate
 
 MIB: Final = 1 << 20
 GROWTH: Final = 100 * MIB
@@ -219,11 +220,6 @@ async def test_half_bodies_without_end_take_what_their_own_connection_holds(
 
 
 async def _served(decisions: Pages) -> AsyncIterator[Server]:
-    from remit.config import load  # noqa: PLC0415
-    from remit.server.serve import Offer  # noqa: PLC0415
-    from tests.server.conftest import leave  # noqa: PLC0415
-    from tests.server.offering import authenticate  # noqa: PLC0415
-
     offer = Offer({"remit.v1.PolicyDecisionService": decisions}, authenticate, lambda *_: None)
     served = Server(load(listen="127.0.0.1:0", http2="loop"), offer)
     await served.start()
@@ -266,18 +262,20 @@ async def test_answers_that_nobody_permits_are_bounded(
 
 
 async def test_who_asks_and_never_reads_is_not_read_either(server: Server, decisions: Pages) -> None:
-    decisions.size = 10_000
+    decisions.size = 20_000
     greeting = MAGIC + settings(initial_window=LARGEST_WINDOW) + window(LARGEST_WINDOW - 65_535)
     async with connected(server.address, greeting=greeting, receives=4_096) as peer:
         await peer.until(lambda: bool(peer.settings))
         peer.stop()
-        peer.send(*(call(stream) for stream in range(1, 6_001, 2)))
+        for first in range(1, 5_001, 200):
+            peer.send(*(call(stream) for stream in range(first, first + 200, 2)))
+            await asyncio.sleep(0.02)
         calls = -1
         while calls != len(decisions.calls):
             calls = len(decisions.calls)
             await asyncio.sleep(0.5)
-        # What the sockets hold, and no more: 3,000 answers would have been 30 MB.
-        assert calls < 2_000
+        # As many as the system's own buffers take, some MB; all would have been 50 MB.
+        assert calls < 1_500
     await _small(decisions, server)
 
 
@@ -314,7 +312,3 @@ async def test_nothing_but_noise(server: Server) -> None:
         async with connected(server.address, greeting=(MAGIC + settings()) * (seed % 2) + noise) as peer:
             peer.end()
             await peer.until(lambda: peer.closed)
-
-
-def test_an_answer_without_status_has_none() -> None:
-    assert Answer().status == -1

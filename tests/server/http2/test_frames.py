@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from remit.server.http2 import wear
 from remit.server.serve import Server
 from remitpb.v1.policy_decision_service_pb2 import (
     AuthorizeResponse,
@@ -11,14 +12,13 @@ from remitpb.v1.policy_decision_service_pb2 import (
     StreamTimelineResponse,
 )
 from tests.server.http2 import peer as wire
-from tests.server.http2.conftest import PAGE, Pages
+from tests.server.http2.conftest import Pages
 from tests.server.http2.peer import (
     CONTINUATION,
     DATA,
     END_HEADERS,
     END_STREAM,
     HEADERS,
-    INITIAL_WINDOW,
     MAGIC,
     NO_ERROR,
     PADDED,
@@ -242,14 +242,13 @@ async def test_an_answer_that_is_given_up_while_it_waits_frees_its_stream(
 ) -> None:
     decisions.size = 1_000
     async with connected(server.address, greeting=MAGIC + settings(initial_window=0)) as peer:
-        for first in (1, 257):
-            peer.send(*(call(stream) for stream in range(first, first + 180, 2)))
-            await peer.until(
-                lambda first=first: all(stream in peer.answers for stream in range(first, first + 180, 2))
-            )  # type: ignore[misc]
-            peer.send(*(reset(stream) for stream in range(first, first + 180, 2)))
+        for ids in (range(1, 181, 2), range(257, 437, 2)):
+            peer.send(*(call(stream) for stream in ids))
+            while not peer.answers.keys() >= set(ids):
+                await peer.echoed()
+            peer.send(*(reset(stream) for stream in ids))
             await peer.echoed()
-            assert not any(peer.over(stream) for stream in range(first, first + 180, 2))
+            assert not any(peer.over(stream) for stream in ids)
 
 
 async def test_what_comes_behind_an_end_is_the_fault_of_its_stream_alone(peer: Peer) -> None:
@@ -258,6 +257,15 @@ async def test_what_comes_behind_an_end_is_the_fault_of_its_stream_alone(peer: P
     await peer.echoed()
     await peer.answers_a_call(3)
     assert peer.goaways == []
+
+
+async def test_who_is_answered_before_it_has_sent_all_is_told_to_stop(peer: Peer) -> None:
+    refused = block(("grpc-encoding", "snappy"))
+    for stream, headers in ((1, refused), (3, block(method="GET")), (5, block(content_type="text/html"))):
+        peer.send(frame(HEADERS, END_HEADERS, stream, headers))
+        await peer.until(lambda stream=stream: peer.answers.get(stream, wire.Answer()).reset is not None)  # type: ignore[misc]
+        assert (peer.answers[stream].ended, peer.answers[stream].reset) == (True, NO_ERROR)
+    await peer.answers_a_call(7)
 
 
 async def test_a_peer_that_goes_away_gets_the_answers_it_waits_for(peer: Peer, decisions: Pages) -> None:
@@ -283,7 +291,7 @@ async def test_more_streams_than_announced_are_refused_and_those_before_are_answ
 ) -> None:
     await peer.until(lambda: bool(peer.settings))
     room = peer.settings[wire.MAX_STREAMS]
-    assert room == 128
+    assert room == wear.STREAMS
     ids = range(1, 2 * room + 20, 2)
     peer.send(*(call(stream, message(HELD)) for stream in ids))
     await peer.until(lambda: sum(peer.over(stream) for stream in ids) == len(ids) - room)
@@ -343,7 +351,3 @@ async def test_many_calls_that_are_given_up_move_their_peer_and_harm_no_other_ca
     await peer.finds(1)
     await peer.until(lambda: peer.closed)
     assert {code for _, code in peer.goaways} == {NO_ERROR}
-
-
-def test_what_is_announced() -> None:
-    assert (wire.INITIAL_WINDOW, PAGE) == (INITIAL_WINDOW, 10_000)

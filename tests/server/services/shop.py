@@ -197,9 +197,7 @@ async def open_shop(folder: Path, clock: FakeClock | None = None, **settings: An
     clock = clock or FakeClock()
     usual = {"listen": "127.0.0.1:0", "log_level": "error", "drain_seconds": 1, "environment": "test"}
     config = Config(data_dir=folder, **{**usual, **settings})
-    app = build(
-        config, clock, backends=embedded(open_sqlite(folder), clock), secret=bytes(range(32))
-    )
+    app = build(config, clock, backends=embedded(open_sqlite(folder), clock), secret=bytes(range(32)))
     keys = await app.install()
     assert keys is not None
     server = Server(config, offer(app))

@@ -9,6 +9,7 @@ import structlog
 import zttp
 
 from remit.clock import monotonic
+from remit.server.http2.limits import Shared
 from remit.server.http2.messages import (
     Headers,
     MalformedError,
@@ -19,7 +20,6 @@ from remit.server.http2.messages import (
     taken,
     timeout_of,
 )
-from remit.server.http2.shared import Shared
 from remit.server.http2.stream import HIGH_WATER, NO_ERROR, Stream
 from remit.server.http2.wear import Wear
 
@@ -202,7 +202,7 @@ class Connection(asyncio.Protocol):
         """Give up the call that holds the most."""
         greatest = max(self.streams.values(), key=lambda one: one.held)
         details = "too much is on its way to this server; retry later"
-        self._refuse(greatest, grpc.StatusCode.RESOURCE_EXHAUSTED, details)
+        self._refuse(greatest, grpc.StatusCode.RESOURCE_EXHAUSTED, details=details)
 
     async def writable(self, stream: Stream) -> None:
         """Wait until the peer has read most of what was written on a stream."""
@@ -317,10 +317,10 @@ class Connection(asyncio.Protocol):
             found = taken(stream.body, limit=limits.message, encoding=stream.encoding)
         except TooLargeError:
             details = f"a message may have {limits.message} bytes at most"
-            self._refuse(stream, grpc.StatusCode.RESOURCE_EXHAUSTED, details)
+            self._refuse(stream, grpc.StatusCode.RESOURCE_EXHAUSTED, details=details)
             return False
         except MalformedError as error:
-            self._refuse(stream, grpc.StatusCode.INTERNAL, str(error))
+            self._refuse(stream, grpc.StatusCode.INTERNAL, details=str(error))
             return False
         if found is None:
             return False
@@ -333,7 +333,7 @@ class Connection(asyncio.Protocol):
             stream.feed(message)
         return True
 
-    def _refuse(self, stream: Stream, code: grpc.StatusCode, details: str) -> None:
+    def _refuse(self, stream: Stream, code: grpc.StatusCode, *, details: str) -> None:
         if stream.begun:
             stream.set_code(code)
             stream.set_details(details)
@@ -348,7 +348,7 @@ class Connection(asyncio.Protocol):
             return
         stream.close_input()
         if stream.served.unary and not stream.begun and not self._take(stream) and stream.id in self.streams:
-            self._refuse(stream, grpc.StatusCode.INTERNAL, "the call has no whole message")
+            self._refuse(stream, grpc.StatusCode.INTERNAL, details="the call has no whole message")
 
     def on_reset(self, reset: zttp.RstStream) -> None:
         """End a call that its caller gave up."""

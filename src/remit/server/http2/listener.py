@@ -11,7 +11,7 @@ from remit.clock import monotonic
 from remit.config import split_address
 from remit.server.call import Handler
 from remit.server.http2.connection import Connection
-from remit.server.http2.shared import Limits, Shared
+from remit.server.http2.limits import Limits, Shared
 from remit.server.http2.stream import Served
 
 BACKLOG: Final = 1_024

@@ -22,7 +22,7 @@ Metadata = Sequence[tuple[str, str | bytes]]
 CONTENT_TYPE: Final = b"application/grpc"
 _BINARY: Final = "-bin"
 _RESERVED: Final = frozenset(
-    {b"content-type", b"te", b"grpc-timeout", b"grpc-encoding", b"grpc-accept-encoding"}
+    {b"content-type", b"host", b"te", b"grpc-timeout", b"grpc-encoding", b"grpc-accept-encoding"}
 )
 _TIMEOUT: Final = re.compile(rb"([0-9]{1,8})([HMSmun])").fullmatch
 _SECONDS: Final = {b"H": 3_600.0, b"M": 60.0, b"S": 1.0, b"m": 1e-3, b"u": 1e-6, b"n": 1e-9}
@@ -118,7 +118,7 @@ def taken(body: bytes | bytearray, *, limit: int, encoding: bytes) -> tuple[byte
     return _unpacked(message, limit), end
 
 
-def status_trailers(code: grpc.StatusCode, details: str, metadata: Metadata) -> Headers:
+def status_trailers(code: grpc.StatusCode, details: str, *, metadata: Metadata) -> Headers:
     """Return what ends a call: its status, and what goes beside it."""
     number: int = code.value[0]
     trailers: Headers = [(b"grpc-status", str(number).encode())]

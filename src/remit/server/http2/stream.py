@@ -213,7 +213,7 @@ class Stream:
                 handle.send_data(framed(answer))
             handle.end_message([*_ENDED_WELL, *_extra(self._trailing)] if self._trailing else _ENDED_WELL)
         else:
-            trailers = status_trailers(code, self._details, self._trailing)
+            trailers = status_trailers(code, self._details, metadata=self._trailing)
             if self._sent:
                 handle.end_message(trailers)
             else:
@@ -248,6 +248,14 @@ class Stream:
     def cancelled(self) -> bool:
         """Tell whether the caller is gone, or waits no more."""
         return self._cancelled
+
+    def code(self) -> grpc.StatusCode | None:
+        """Return how the call ends, as it was said; None as long as nobody said it."""
+        return self._code
+
+    def trailing_metadata(self) -> Metadata:
+        """Return what goes beside the status."""
+        return self._trailing
 
     def set_code(self, code: grpc.StatusCode) -> None:
         """Say how the call ends."""
@@ -291,4 +299,4 @@ class Stream:
 
 
 def _extra(metadata: Metadata) -> Headers:
-    return status_trailers(grpc.StatusCode.OK, "", metadata)[1:]
+    return status_trailers(grpc.StatusCode.OK, "", metadata=metadata)[1:]

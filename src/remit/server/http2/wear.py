@@ -2,11 +2,14 @@
 
 from typing import Final
 
-CALLS: Final = 3_072
+STREAMS: Final = 128
+"""Calls that zttp lets a peer have open on one connection."""
+CALLS: Final = 4_096 - 8 * STREAMS
 """Calls after which a connection makes way. zttp ends one for good at its 4,096th, whoever made them and however slowly;
 between the two is room for those that are on their way while the peer hears of it."""
-RESETS: Final = 96
-"""Calls that the peer gave up, likewise: zttp allows 256 in a connection's life, and 128 may be given up at once."""
+RESETS: Final = 256 - STREAMS - 32
+"""Calls that the peer gave up, likewise: zttp allows 256 in a connection's life, and all that are open may be given up at
+once."""
 CONTROLS: Final = 1_000
 """Pings and settings that a peer may send between two looks at it, each of which must be answered."""
 
