@@ -19,7 +19,8 @@ RUN_NOT = "syntax"
 """Said after the language by examples that start servers or need what a test has not."""
 LANGUAGES = frozenset({SHELL, "python", "mermaid", "text", "yaml", "json"})
 CHECKED = [block for page in pages().all for block in page.blocks()]
-PYTHON = [block for block in CHECKED if block.language == "python"]
+PYTHON = [block for block in CHECKED if block.language == "python" and block.wish != RUN_NOT]
+UNRUN = [block for block in CHECKED if block.language == "python" and block.wish == RUN_NOT]
 TYPED = [command for block in CHECKED if block.language == SHELL for command in commands(block)]
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 TARGETS = {line.partition(":")[0] for line in MAKEFILE.splitlines() if "## " in line}
@@ -61,6 +62,11 @@ def test_python_runs(block: Block, terminal: dict[str, str], tmp_path: Path) -> 
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
+
+
+@pytest.mark.parametrize("block", UNRUN, ids=lambda block: block.place)
+def test_python_can_be_read(block: Block) -> None:
+    compile(block.text, block.place, "exec")
 
 
 @pytest.mark.parametrize("command", [c for c in TYPED if c.is_make], ids=lambda command: command.text)

@@ -181,7 +181,7 @@ async def test_a_malformed_report(town: Town, record: pb.UsageRecord, reason: st
     ("metadata", "code", "reason"),
     [
         ((), grpc.StatusCode.UNAUTHENTICATED, "CREDENTIAL_MISSING"),
-        (as_caller(""), grpc.StatusCode.UNAUTHENTICATED, "CREDENTIAL_MALFORMED"),
+        ((("authorization", "Bearer"),), grpc.StatusCode.UNAUTHENTICATED, "CREDENTIAL_MALFORMED"),
         (as_caller("nonsense"), grpc.StatusCode.UNAUTHENTICATED, "CREDENTIAL_MALFORMED"),
         (as_caller("remit_live_" + "0" * 38), grpc.StatusCode.UNAUTHENTICATED, "CREDENTIAL_MALFORMED"),
         (as_caller(new_key("live").secret.reveal()), grpc.StatusCode.UNAUTHENTICATED, "CREDENTIAL_UNKNOWN"),
