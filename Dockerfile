@@ -31,6 +31,6 @@ WORKDIR /var/lib/remit
 VOLUME /var/lib/remit
 
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 CMD ["remit", "health"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=3 CMD ["remit", "health", "--here"]
 ENTRYPOINT ["remit"]
 CMD ["serve"]

@@ -25,6 +25,7 @@ from remit.decision.model import Estimate
 from remit.policy.model import Role
 from remit.upkeep.notary import Notary
 from tests.decision.house import AGENT, NOON, TENANT, House, close, open_app_on, open_house
+from tests.effort import examples
 from tests.stores import open_one, sqlite_of
 
 OTHER: Final = "globex"
@@ -217,7 +218,9 @@ def test_untouched_it_has_no_problems(kept: Kept) -> None:
 
 
 @pytest.mark.sqlite
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.data())
 def test_any_bit_of_any_body_is_found_and_its_entry_named(kept: Kept, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, kept.size - 1))

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 import time
 from pathlib import Path
 
@@ -120,14 +121,19 @@ async def test_what_was_answered_is_there_for_a_fresh_reader_of_the_file(house: 
 
 async def test_who_leaves_during_a_commit_leaves_the_next_one_a_clean_connection(house: House) -> None:
     store = sqlite_of(house.app)
+    begun = threading.Event()
 
     def slow(connection: Connection) -> None:
-        connection.execute(insert(tenant_head).values(tenant="slow", revision=1))
+        if not again:
+            connection.execute(insert(tenant_head).values(tenant="slow", revision=1))
+        begun.set()
         time.sleep(0.05)
 
     for again in range(3):
-        leaving = asyncio.create_task(store.write(slow if not again else lambda _: time.sleep(0.05)))
-        await asyncio.sleep(0.01)
+        begun.clear()
+        leaving = asyncio.create_task(store.write(slow))
+        while not begun.is_set():
+            await asyncio.sleep(0.001)
         leaving.cancel()
         leaving.cancel()
         committed = await house.authorize(f"q{again}")

@@ -46,6 +46,7 @@ from remit.ids import reservation_of
 from remit.policy.model import Binding, Role
 from remit.storage.booking import Recorded
 from tests.decision.house import NOON, SECRET, TENANT, House, close, principal
+from tests.effort import examples
 from tests.storage.bookkeeper import (
     AGENTS,
     FIRST,
@@ -371,15 +372,15 @@ class Machine(RuleBasedStateMachine):
 
 
 HISTORIES: Final = settings(
-    max_examples=25,
+    max_examples=examples(25),
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 
-
-FEWER: Final = settings(HISTORIES, max_examples=12, phases=[Phase.reuse, Phase.generate])
+FEWER: Final = settings(HISTORIES, max_examples=examples(12), phases=[Phase.reuse, Phase.generate])
 """For the engine on which each step is a hundred trips; what fails there is made small on the other."""
+UNTIL_FOUND: Final = settings(HISTORIES, max_examples=25, phases=[Phase.generate], report_multiple_bugs=False)
 
 
 @pytest.mark.timeout(300)
@@ -395,6 +396,4 @@ def test_the_bookkeeper_notices_when_the_guard_is_gone(monkeypatch: pytest.Monke
         hold, "_try", lambda amounts, buckets, *, standings: fit(amounts, buckets, standings={})
     )
     with pytest.raises(AssertionError):
-        run_state_machine_as_test(
-            Machine, settings=settings(FEWER, phases=[Phase.generate], report_multiple_bugs=False)
-        )
+        run_state_machine_as_test(Machine, settings=UNTIL_FOUND)

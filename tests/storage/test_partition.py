@@ -146,7 +146,7 @@ async def test_who_reads_is_waited_for_a_moment_and_keeps_nobody_from_writing(st
     async with reading(store):
         making = asyncio.create_task(partitions.run())
         for position in range(1, 40):
-            async with asyncio.timeout(1):
+            async with asyncio.timeout(15):
                 await store.write(write(position, NOON))
             await asyncio.sleep(0.01)
         with pytest.raises(BackendUnavailableError):

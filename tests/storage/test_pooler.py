@@ -99,7 +99,7 @@ async def test_the_same_question_may_be_answered_by_another_process_each_time(ho
 
 
 async def test_upkeep_is_elected_and_runs(house: House) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not all(
             house.app.tasks[name].ended_at for name in ("notary", "expiry", "partitions", "clock", "census")
         ):

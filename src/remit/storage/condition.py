@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import BigInteger, Connection, cast, func, literal, select
+from sqlalchemy import Connection, func, literal, select
 from sqlalchemy import Row as SqlRow
 
 from remit.identity.model import ApiKey
@@ -13,10 +13,9 @@ from remit.storage import schema
 from remit.storage.dialect import json_number, json_text
 from remit.storage.schema import SchemaState
 from remit.storage.tables.audit import audit_entry, tree_head
-from remit.storage.tables.budget import ledger, reservation
+from remit.storage.tables.budget import reservation
 from remit.storage.tables.entity import entity, installation, tenant_head
 from remit.storage.tables.lease import upkeep_lease
-from remit.storage.tables.timeline import step
 
 MOST_KEYS: Final = 5
 """Keys that are named, those that expire first."""
@@ -133,12 +132,3 @@ def expiring(connection: Connection, *, since: int, until: int) -> Sequence[Expi
 
 def _expiring(row: SqlRow[tuple[str, str, str, int]], name: str) -> Expiring:
     return Expiring(row.tenant, name.format(id=row.name, owner=row.owner), row.at)
-
-
-def newest_position(connection: Connection) -> int:
-    """Return the highest position that any row has taken; 0 without rows."""
-    tops = [
-        connection.scalar(select(cast(func.max(table.c.position), BigInteger)))
-        for table in (audit_entry, ledger, step)
-    ]
-    return max(top or 0 for top in tops)

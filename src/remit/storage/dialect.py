@@ -27,7 +27,9 @@ read only below the oldest that is open, so that nothing appears behind a place 
 
 POSTGRES: Final = "postgresql"
 
-HORIZON: Final = f"(pg_snapshot_xmin(pg_current_snapshot())::text::bigint << {ORDINAL_BITS})"
+BASE: Final = "remit_position_base()"
+"""What is added to the ids of transactions: not 0 in a database that came from a cluster that was further on."""
+HORIZON: Final = f"(({BASE} + pg_snapshot_xmin(pg_current_snapshot())::text::bigint) << {ORDINAL_BITS})"
 NEXT_POSITION: Final = "remit_position()"
 
 

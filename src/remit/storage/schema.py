@@ -6,6 +6,7 @@ A migration that only adds (expand) lets servers of the version before run on; o
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from alembic import command
@@ -66,8 +67,7 @@ def require(connection: Connection) -> None:
             f"the database is at revision {now.found or 'none'}, this server needs {now.head}; {MIGRATE}"
         )
         raise PreconditionFailedError(message)
-    query = select(installation.c.value).where(installation.c.name == NEEDS)
-    needs = connection.scalar(query) or ""
+    needs = _needs(connection)
     if needs > now.head:
         message = (
             f"the database is at revision {now.found} and needs servers that know {needs}; this one knows {now.head}:"
@@ -99,10 +99,19 @@ def upgrade(connection: Connection, told: Callable[[str], None] = lambda _: None
         told(_told(one))
         command.upgrade(_config(connection), one.revision)
     if todo:
-        values = {"value": todo[-1].module.NEEDS}
-        need = upsert(connection, installation).values(name=NEEDS, **values)
-        connection.execute(need.on_conflict_do_update(index_elements=["name"], set_=values))
+        raise_needs(connection, todo[-1].module.NEEDS)
     return [_told(one) for one in todo]
+
+
+def raise_needs(connection: Connection, revision: str) -> None:
+    """Keep out servers that do not know this revision."""
+    values = {"value": max(revision, _needs(connection))}
+    need = upsert(connection, installation).values(name=NEEDS, **values)
+    connection.execute(need.on_conflict_do_update(index_elements=["name"], set_=values))
+
+
+def _needs(connection: Connection) -> str:
+    return connection.scalar(select(installation.c.value).where(installation.c.name == NEEDS)) or ""
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -113,6 +122,7 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+@cache
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())
 

@@ -12,7 +12,6 @@ import asyncpg
 from sqlalchemy import Connection as SqlConnection
 
 from remit.storage.condition import UnreachableError
-from remit.storage.dialect import ORDINAL_BITS
 from remit.storage.postgres.connection import Connection, Connections
 from remit.storage.postgres.engine import PostgresStore
 from remit.storage.tables import metadata
@@ -55,7 +54,6 @@ SELECT current_setting('server_version_num')::int AS version, pg_is_in_recovery(
   (SELECT datconnlimit FROM pg_database WHERE datname = current_database()) AS database_limit,
   (SELECT age(datfrozenxid) FROM pg_database WHERE datname = current_database()) AS age,
   (SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()) AS encrypted,
-  pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next_transaction,
   has_schema_privilege(current_schema(), 'CREATE') AND NOT EXISTS (
     SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE n.nspname = current_schema() AND c.relkind = 'p' AND c.relname = ANY($1::text[])
@@ -102,8 +100,6 @@ class ServerCondition:
     age: int
     """Transactions since the oldest row was frozen."""
     encrypted: bool
-    next_position: int
-    """Which the next transaction would begin with."""
     may_divide: bool
     """Whether this user may make parts of tables, for months."""
     lacking: Sequence[str]
@@ -140,7 +136,6 @@ class Examination:
             limits=[row[name] for name in ("role_limit", "database_limit") if (row[name] or -1) >= 0],
             age=row["age"],
             encrypted=bool(row["encrypted"]),
-            next_position=row["next_transaction"] << ORDINAL_BITS,
             may_divide=row["may_divide"],
             lacking=[one[0] for one in lacking],
             partitions=_partitions(parts),

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from sqlalchemy import Integer, LargeBinary, Table
 
-from remit.storage.dialect import ORDINAL_BITS
+from remit.storage.dialect import BASE, ORDINAL_BITS
 from remit.storage.turn import Row
 
-POSITION: Final = f"(pg_current_xact_id()::text::bigint << {ORDINAL_BITS}) + given.ordinal"
+POSITION: Final = f"(({BASE} + pg_current_xact_id()::text::bigint) << {ORDINAL_BITS}) + given.ordinal"
 """Where a row stands among all: by its transaction, then by its place in the statement."""
 
 SEPARATOR: Final = "\x1f"
