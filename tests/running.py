@@ -14,7 +14,7 @@ from typing import Any
 from remit.client import AsyncClient, Client, Settings
 
 START_SECONDS = 20.0
-STOP_SECONDS = 15.0
+STOP_SECONDS = 30.0
 TENANT = "default"
 
 

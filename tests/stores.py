@@ -2,12 +2,14 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from threading import Thread
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import pytest
@@ -35,6 +37,23 @@ AnyStore = SqliteStore | PostgresStore
 _fresh: ContextVar[Callable[[], str] | None] = ContextVar("_fresh", default=None)
 
 
+_OPEN: Final = Counter[str]()
+"""How many stores are open on each database, by its URL."""
+
+
+class _NotedStore(PostgresStore):
+    """A store of which is known whether it is open."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self._url = url
+        _OPEN[url] += 1
+
+    async def close(self) -> None:
+        await super().close()
+        _OPEN[self._url] -= 1
+
+
 def each_engine(metafunc: pytest.Metafunc) -> None:
     """Run a test on each engine, or on one alone when it is about that one (marks `sqlite` and `postgres`)."""
     if "engine" in metafunc.fixturenames:
@@ -58,16 +77,18 @@ def on_engine(request: pytest.FixtureRequest) -> Iterator[str]:
 def on_postgres(url: str) -> Iterator[None]:
     """Let `open_store` open databases on this server.
 
-    The first is one that all tests use in turn, emptied; further ones are copies, and dropped in the end.
+    While nobody else has it open, it is the one that all tests use in turn, emptied; further ones are copies, and dropped
+    in the end.
     """
     made: list[str] = []
+    shared = with_database(url, SHARED)
 
     def fresh() -> str:
-        made.append(f"remit_{secrets.token_hex(6)}" if made else SHARED)
-        if made[-1] == SHARED:
-            ask(with_database(url, SHARED), _EMPTY)
-        else:
-            ask(url, f'CREATE DATABASE "{made[-1]}" TEMPLATE "{TEMPLATE}"')
+        if not _OPEN[shared]:
+            ask(shared, _EMPTY)
+            return shared
+        made.append(f"remit_{secrets.token_hex(6)}")
+        ask(url, f'CREATE DATABASE "{made[-1]}" TEMPLATE "{TEMPLATE}"')
         return with_database(url, made[-1])
 
     token = _fresh.set(fresh)
@@ -75,21 +96,49 @@ def on_postgres(url: str) -> Iterator[None]:
         yield
     finally:
         _fresh.reset(token)
-        for name in made[1:]:
+        for name in made:
             ask(url, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def open_store(folder: Path) -> AnyStore:
     """Open an empty store: on the engine that the test runs on."""
     fresh = _fresh.get()
-    return SqliteStore(folder / DATABASE) if fresh is None else PostgresStore(fresh())
+    return open_sqlite(folder) if fresh is None else _NotedStore(fresh())
+
+
+def open_sqlite(folder: Path) -> SqliteStore:
+    """Open the file of a folder; one that is not there yet is a copy of one that the migrations made."""
+    path = folder / DATABASE
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_sqlite_template())
+    return SqliteStore(path)
+
+
+@cache
+def _sqlite_template() -> bytes:
+    """The file of an empty database, as a server makes it; migrations take longer than most tests."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / DATABASE
+
+        async def make() -> None:
+            await SqliteStore(path).close()
+
+        _apart(make())
+        return path.read_bytes()
+
+
+def _apart(work: Coroutine[Any, Any, None]) -> None:
+    """Run to its end what is asynchronous, also where an event loop runs."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
 
 
 def reopened(store: AnyStore, folder: Path) -> AnyStore:
     """Open the same storage again, as the next process would; the first must be closed."""
     if isinstance(store, SqliteStore):
         return SqliteStore(folder / DATABASE)
-    return PostgresStore(store._connections._url)
+    return _NotedStore(store._connections._url)
 
 
 def open_one(store: Store) -> AnyStore:
@@ -116,9 +165,7 @@ def make_template(url: str) -> None:
         await store.write(schema.begin)
         await store.close()
 
-    thread = Thread(target=lambda: asyncio.run(make()))
-    thread.start()
-    thread.join()
+    _apart(make())
     ask(url, f'CREATE DATABASE "{SHARED}" TEMPLATE "{TEMPLATE}"')
 
 

@@ -49,8 +49,9 @@ def valkey_cluster(folder: Path) -> Iterator[Cluster]:
     options = (
         "--cluster-enabled",
         "yes",
+        # A node that a busy machine lets wait for a second must not be given up by the others.
         "--cluster-node-timeout",
-        "1000",
+        "15000",
         "--cluster-require-full-coverage",
         "no",
     )
@@ -99,8 +100,8 @@ class Sentinel(Valkey):
         (folder / "sentinel.conf").write_text(
             "bind 127.0.0.1\n"
             f"sentinel monitor {SERVICE} 127.0.0.1 {watches} 1\n"
-            f"sentinel down-after-milliseconds {SERVICE} 500\n"
-            f"sentinel failover-timeout {SERVICE} 3000\n"
+            f"sentinel down-after-milliseconds {SERVICE} 1000\n"
+            f"sentinel failover-timeout {SERVICE} 6000\n"
         )
 
     def _first_options(self) -> list[str]:

@@ -1,7 +1,6 @@
 """Replicas of the server and the backends that they share, as processes that tests kill. Asks nothing of them itself."""
 
 import asyncio
-import os
 import random
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Protocol
 
 import orjson
 
@@ -21,20 +20,10 @@ from tests.backends.valkey import Valkey
 from tests.promises.town import Town, people
 from tests.running import RunningServer
 
-T = TypeVar("T")
-
-FULL: Final = os.environ.get("REMIT_TEST_FAULTS") == "full"
-"""Whether proofs take as long as was promised (`make faults`), or a short form of each is enough."""
-
 FORESEEN: Final = ("BackendUnavailableError", "redis refused a command")
 """What a log may tell of at its gravest level: a backend that is away, or is asked garbage by a proxy."""
 
 _tenants = count(1)
-
-
-def length(short: T, full: T) -> T:
-    """Return how long, or how often: in the short form, or in full."""
-    return full if FULL else short
 
 
 def metrics_of(data_dir: Path) -> Path:

@@ -17,9 +17,10 @@ from google.protobuf.field_mask_pb2 import FieldMask
 from remit.client import messages as m
 from remitpb.v1 import policy_decision_service_pb2 as pb
 from tests.backends.proxy import Cut, Delay, Garbage, Proxy
+from tests.effort import FULL, length
 from tests.faults.books import require_books_agree, require_evidence, require_one_decision_for_each
 from tests.faults.caller import Caller, callers, gathered, is_passing, retry_after
-from tests.faults.site import FULL, Site, length
+from tests.faults.site import Site
 from tests.promises.town import Town, budget, reason_of
 
 CALLERS: Final = 12

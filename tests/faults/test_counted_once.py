@@ -9,9 +9,10 @@ from google.protobuf.duration_pb2 import Duration
 
 from remit.client import messages as m
 from remitpb.v1 import policy_decision_service_pb2 as pb
+from tests.effort import length
 from tests.faults.books import require_books_agree
 from tests.faults.caller import Caller, callers, gathered
-from tests.faults.site import Site, length
+from tests.faults.site import Site
 from tests.promises.town import NANO, Town, budget, nanos, until
 
 CALLERS = 16

@@ -11,9 +11,10 @@ import pytest
 from remit.client import messages as m
 from remitpb.v1 import policy_decision_service_pb2 as pb
 from tests.backends.postgres import ask
+from tests.effort import length
 from tests.faults.books import require_books_agree, require_dense_runs
 from tests.faults.caller import Caller, callers, gathered
-from tests.faults.site import Site, length, replicated_site
+from tests.faults.site import Site, replicated_site
 from tests.promises.town import Town, budget, nanos, reason_of
 
 TENANTS = length(12, 50)

@@ -12,9 +12,10 @@ from google.protobuf.field_mask_pb2 import FieldMask
 from remit.client import Client, entity
 from remit.client import messages as m
 from remitpb.v1 import policy_decision_service_pb2 as pb
+from tests.effort import length
 from tests.faults.books import require_books_agree
 from tests.faults.caller import Caller, callers, gathered
-from tests.faults.site import Site, length
+from tests.faults.site import Site
 from tests.promises.town import Town, budget, nanos
 
 BURST: Final = 20

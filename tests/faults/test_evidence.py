@@ -9,6 +9,7 @@ import pytest
 
 from remit.client import messages as m
 from remitpb.v1 import policy_decision_service_pb2 as pb
+from tests.effort import length
 from tests.faults.books import (
     require_books_agree,
     require_dense_runs,
@@ -16,7 +17,7 @@ from tests.faults.books import (
     require_one_decision_for_each,
 )
 from tests.faults.caller import Caller, callers, gathered, is_passing
-from tests.faults.site import Site, length
+from tests.faults.site import Site
 from tests.promises.town import Town, budget, until
 
 WORKERS = 16

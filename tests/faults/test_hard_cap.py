@@ -8,9 +8,10 @@ import pytest
 
 from remit.client import messages as m
 from remitpb.v1 import policy_decision_service_pb2 as pb
+from tests.effort import length
 from tests.faults.books import require_books_agree, require_evidence
 from tests.faults.caller import Caller, callers, gathered
-from tests.faults.site import Site, length
+from tests.faults.site import Site
 from tests.faults.tree import BUDGETS, EACH, ROOM, TEAM_OF, UnderWay, plant
 from tests.promises.town import Town, nanos
 

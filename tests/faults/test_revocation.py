@@ -13,8 +13,9 @@ import pytest
 from remit.client import Client, entity
 from remit.client import messages as m
 from remitpb.v1 import policy_decision_service_pb2 as pb
+from tests.effort import length
 from tests.faults.caller import gathered, is_passing
-from tests.faults.site import Site, length
+from tests.faults.site import Site
 from tests.promises.town import Stub, Town, reason_of
 
 PROMISED: Final = 1.0

@@ -17,9 +17,10 @@ from remit.client import entity
 from remit.client import messages as m
 from remitpb.v1 import policy_decision_service_pb2 as pb
 from tests.decision.house import open_house
+from tests.effort import length
 from tests.faults.books import require_books_agree
 from tests.faults.caller import Caller, callers, gathered
-from tests.faults.site import Site, length, metrics_of
+from tests.faults.site import Site, metrics_of
 from tests.faults.vitals import gauges
 from tests.promises.town import Town, budget, nanos
 from tests.running import RunningServer

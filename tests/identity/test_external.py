@@ -46,7 +46,8 @@ def test_a_prefix_and_a_table_make_the_id() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\u0430nn", "ann ", " ann", "ann\n", "a b", "ann\x00", "a" * 129, "ann;", None, 7, ["ann"], {}]
+    "text",
+    ["", "\u0430nn", "ann ", " ann", "ann\n", "a b", "ann\x00", "a" * 129, "ann;", None, 7, ["ann"], {}],
 )
 def test_what_can_be_no_id_is_nobody(text: object) -> None:
     with pytest.raises(CredentialUnknownError):

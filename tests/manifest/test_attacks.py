@@ -21,6 +21,7 @@ from remit.manifest.envelope import MANIFEST_TYPE, RECEIPT_TYPE, Envelope, Signa
 from remit.manifest.key import load_private, load_public
 from remit.manifest.model import Algorithm, Step, TrustedKey
 from remit.manifest.signature import sign_with
+from tests.effort import examples
 from tests.manifest.signing import (
     ED25519,
     EXAMPLE,
@@ -65,14 +66,14 @@ def test_every_single_byte_counts(good: bytes) -> None:
         assert not verified(spoilt, *BOTH).verified, at
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.integers(0, len(GOOD) - 1), st.integers(1, 255))
 def test_any_other_byte_in_any_place_is_found(at: int, flip: int) -> None:
     spoilt = GOOD[:at] + bytes([GOOD[at] ^ flip]) + GOOD[at + 1 :]
     assert not verified(spoilt, *BOTH).verified
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.data(), st.sampled_from([GOOD, GOOD_RSA]), st.sampled_from(["payload", "signature"]))
 def test_a_byte_flipped_inside_payload_or_signature_fails_at_signature(
     data: st.DataObject, good: bytes, where: str
@@ -90,7 +91,7 @@ def test_a_byte_flipped_inside_payload_or_signature_fails_at_signature(
     assert "changed after signing" in failure.message
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.binary(max_size=400))
 def test_arbitrary_bytes_never_raise(data: bytes) -> None:
     assert only_failure(verified(data)).step is Step.ENVELOPE
@@ -103,7 +104,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(JSON, JSON, JSON, JSON)
 def test_arbitrary_envelopes_never_raise(payload: object, kind: object, key: object, value: object) -> None:
     for body in (
@@ -114,7 +115,7 @@ def test_arbitrary_envelopes_never_raise(payload: object, kind: object, key: obj
         assert not verified(json.dumps(body).encode()).verified
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.binary(min_size=1, max_size=300)
     | st.text(min_size=1, max_size=300).map(lambda t: t.encode("utf-8", "replace"))

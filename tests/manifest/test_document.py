@@ -13,6 +13,7 @@ from remit.manifest.document import MAX_SERIAL, parse
 from remit.manifest.instant import instant_from_text, text_from_instant
 from remit.manifest.model import Document, SecurityLevel
 from remit.money import NANOS_PER_UNIT
+from tests.effort import examples
 from tests.manifest.signing import EXAMPLE, edited
 
 MINIMAL = b"""\
@@ -160,7 +161,7 @@ def test_bombs_are_refused_at_once(data: bytes) -> None:
     assert time.process_time() - begin < 2
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.binary(max_size=200) | st.text(alphabet="ab:-?[]{}&*!|>'\"%#,\n \t<=~0", max_size=60).map(str.encode)
 )

@@ -12,6 +12,7 @@ from remit.manifest.entitlement import Ceiling, ReasonName
 from remit.manifest.model import EntitlementKind, Wanted
 from remit.manifest.pattern import Patterns
 from remit.money import NANOS_PER_UNIT
+from tests.effort import examples
 from tests.manifest.signing import EXAMPLE
 
 DOCUMENT = replace(parse(EXAMPLE), plugins=("calendar",))
@@ -109,7 +110,7 @@ def test_answers_come_in_order_and_agree_with_the_check() -> None:
     assert Wanted(cost=0)
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(st.lists(st.text("ab*", max_size=6), max_size=3), st.text("ab", max_size=8))
 def test_patterns_mean_what_the_regular_expression_means(patterns: list[str], name: str) -> None:
     expected = any(re.fullmatch(re.escape(p).replace(r"\*", ".*"), name) for p in patterns)

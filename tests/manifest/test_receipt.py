@@ -13,6 +13,7 @@ from remit.manifest.envelope import RECEIPT_TYPE
 from remit.manifest.key import load_private
 from remit.manifest.model import ManifestVerdict, Verification
 from remit.manifest.signature import sign_with
+from tests.effort import examples
 from tests.manifest.signing import AGENT, ED25519, NOW, OTHER, RSA, signed, trusted_key, verified
 
 
@@ -50,7 +51,7 @@ def test_another_key_did_not_sign_it() -> None:
         receipt.read(ISSUED, ED25519.public_pem)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.integers(0, len(ISSUED) - 1), st.integers(1, 255))
 def test_a_changed_receipt_is_refused(at: int, flip: int) -> None:
     with pytest.raises(RemitError):

@@ -120,7 +120,7 @@ def stream(log: Log, news: News | None = None, rhythm: Rhythm = BUSY) -> Stream:
 
 
 async def everything(events: AsyncGenerator[Event, None]) -> list[Event]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         return [event async for event in events]
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from remit.timeline.model import Filter, Scope, ScopeKind, StepKind
 from remit.timeline.stream import Watch
+from tests.effort import examples
 from tests.timeline.audience import Watcher
 from tests.timeline.memory import BUSY, RUN, TENANT, TOOLS, Log, News, stream
 
@@ -39,7 +40,7 @@ COURSES = st.builds(
 )
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(120), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(COURSES)
 def test_each_sees_every_step_once_in_order(course: Course) -> None:
     asyncio.run(run(course))

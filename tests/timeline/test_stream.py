@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from remit.errors import CallerPermissionMissingError, CursorTooOldError
 from remit.timeline.model import Filter, Scope, StepKind
 from remit.timeline.stream import Event, EventKind, Stream, Watch
+from tests.effort import examples
 from tests.timeline.memory import (
     BUSY,
     RUN,
@@ -39,7 +40,7 @@ async def test_a_step_committed_right_after_the_read_is_not_missed() -> None:
     log, news = Log(), News()
     log.write()
     events = stream(log, news).follow(Watch(TENANT, follow=True), allowed)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         assert places([await anext(events)]) == [1]
         assert (await anext(events)).kind is EventKind.LIVE
         # The watcher has read and does not wait yet: only an ear that was open before hears this.
@@ -63,7 +64,7 @@ async def test_a_lost_announcement_costs_time_alone() -> None:
     events = stream(log, rhythm=replace(BUSY, poll=0.01)).follow(Watch(TENANT, follow=True), allowed)
     assert (await anext(events)).kind is EventKind.LIVE
     log.write()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         assert places([await anext(events)]) == [1]
     await events.aclose()
 
@@ -74,7 +75,7 @@ async def test_a_quiet_stream_says_that_it_lives_and_moves_on() -> None:
     events = stream(log, rhythm=replace(BUSY, poll=0.005, heartbeat=0.02)).follow(watch, allowed)
     first = await anext(events)
     log.write(run="run_2")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         beat = await anext(events)
         assert beat.kind is EventKind.HEARTBEAT
         cursor = stream(log).cursor(RUN, Filter())
@@ -199,7 +200,7 @@ WRITES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     WRITES,
     st.sampled_from([TENANT, RUN]),
@@ -218,7 +219,7 @@ async def _interleave(
 ) -> None:
     log, news = Log(delay=True), News()
     total = len(writes) + 1
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         _, seen = await asyncio.gather(
             _write(
                 [*writes, (StepKind.TOOL_CALL, "run_1", "acme")], log, news=news, seed=seed, scope=watch.scope

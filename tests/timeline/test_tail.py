@@ -30,7 +30,7 @@ from tests.timeline.memory import (
 async def test_a_step_is_read_once_for_a_crowd() -> None:
     log, news = Log(), News()
     served = stream(log, news)
-    async with asyncio.timeout(10), AsyncExitStack() as stack:
+    async with asyncio.timeout(30), AsyncExitStack() as stack:
         opened = await crowd(served, stack)
         assert len(news.ears[TENANT.key]) == 1
         coming = next_of(opened)
@@ -48,7 +48,7 @@ async def test_who_does_not_read_keeps_nothing_in_memory() -> None:
     log, news = Log(), News()
     rhythm = replace(BUSY, window=5)
     served = stream(log, news, rhythm)
-    async with asyncio.timeout(10), AsyncExitStack() as stack:
+    async with asyncio.timeout(30), AsyncExitStack() as stack:
         slow, quick = await crowd(served, stack, count=2)
         for number in range(1, 101):
             log.write()
@@ -63,7 +63,7 @@ async def test_who_does_not_read_keeps_nothing_in_memory() -> None:
 async def test_nothing_is_kept_once_all_have_it() -> None:
     log, news = Log(), News()
     served = stream(log, news)
-    async with asyncio.timeout(10), AsyncExitStack() as stack:
+    async with asyncio.timeout(30), AsyncExitStack() as stack:
         opened = await crowd(served, stack, count=3)
         coming = next_of(opened)
         log.write()
@@ -81,7 +81,7 @@ async def test_nothing_is_kept_once_all_have_it() -> None:
 async def test_steps_are_not_kept_longer_than_promised() -> None:
     log, news = Log(), News()
     served = stream(log, news, replace(BUSY, keep=0.01))
-    async with asyncio.timeout(10), AsyncExitStack() as stack:
+    async with asyncio.timeout(30), AsyncExitStack() as stack:
         _, quick = await crowd(served, stack, count=2)
         coming = next_of([quick])
         log.write()
@@ -97,7 +97,7 @@ async def test_what_is_too_large_for_the_window_is_read_by_each(monkeypatch: pyt
     monkeypatch.setattr(tails, "WINDOWS_BYTES", 1)
     log, news = Log(), News()
     served = stream(log, news)
-    async with asyncio.timeout(10), AsyncExitStack() as stack:
+    async with asyncio.timeout(30), AsyncExitStack() as stack:
         opened = await crowd(served, stack, count=3)
         for number in range(1, 8):
             coming = next_of(opened)
@@ -111,7 +111,7 @@ async def test_a_crowd_is_not_woken_all_at_once() -> None:
     """Between two dozen of them, calls have their turn."""
     log, news = Log(), News()
     served = stream(log, news)
-    async with asyncio.timeout(10), AsyncExitStack() as stack:
+    async with asyncio.timeout(30), AsyncExitStack() as stack:
         opened = await crowd(served, stack)
         coming = next_of(opened)
         await settled()
@@ -128,7 +128,7 @@ async def test_a_crowd_is_not_woken_all_at_once() -> None:
 async def test_an_outage_is_told_to_those_who_wait_and_then_over() -> None:
     log, news = Log(), News()
     served = stream(log, news)
-    async with asyncio.timeout(10), AsyncExitStack() as stack:
+    async with asyncio.timeout(30), AsyncExitStack() as stack:
         opened = await crowd(served, stack, count=3)
         busy, coming = opened[0], next_of(opened[1:])
         await settled()
@@ -146,7 +146,7 @@ async def test_an_outage_is_told_to_those_who_wait_and_then_over() -> None:
 async def test_reading_ends_with_the_last_stream() -> None:
     log, news = Log(), News()
     served = stream(log, news, replace(BUSY, poll=0.001))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         async with AsyncExitStack() as stack:
             opened = await crowd(served, stack, count=2)
             coming = next_of(opened)
@@ -164,7 +164,7 @@ async def test_reading_ends_with_the_last_stream() -> None:
 async def test_one_who_is_cut_off_takes_nobody_along() -> None:
     log, news = Log(), News()
     served = stream(log, news)
-    async with asyncio.timeout(10), AsyncExitStack() as stack:
+    async with asyncio.timeout(30), AsyncExitStack() as stack:
         opened = await crowd(served, stack, count=5)
         coming = next_of(opened)
         await settled()
@@ -181,7 +181,7 @@ async def test_what_was_before_anybody_followed_is_not_read_again() -> None:
         log.write()
     served = stream(log, news)
     events = served.follow(replace(LIVE, after=30), allowed)
-    async with asyncio.timeout(10), aclosing(events):
+    async with asyncio.timeout(30), aclosing(events):
         assert (await anext(events)).kind is EventKind.LIVE
         coming = next_of([events])
         await settled()
@@ -196,7 +196,7 @@ async def test_one_who_comes_later_meets_no_seam() -> None:
     """It reads history for itself, further than the others have come; what follows it has from the window."""
     log, news = Log(), News()
     served = stream(log, news)
-    async with asyncio.timeout(10), AsyncExitStack() as stack:
+    async with asyncio.timeout(30), AsyncExitStack() as stack:
         early = (await crowd(served, stack, count=1))[0]
         first = next_of([early])
         await settled()
@@ -216,7 +216,7 @@ async def test_one_who_comes_later_meets_no_seam() -> None:
 async def test_a_changed_step_appears_again() -> None:
     log, news = Log(), News()
     served = stream(log, news)
-    async with asyncio.timeout(10), AsyncExitStack() as stack:
+    async with asyncio.timeout(30), AsyncExitStack() as stack:
         quick, slow = await crowd(served, stack, count=2)
         step = log.write()
         news.tell()
@@ -230,7 +230,7 @@ async def test_a_changed_step_appears_again() -> None:
 async def test_a_watcher_overtaken_by_retention_is_told() -> None:
     log, news = Log(), News()
     served = stream(log, news, replace(BUSY, window=2))
-    async with asyncio.timeout(10), AsyncExitStack() as stack:
+    async with asyncio.timeout(30), AsyncExitStack() as stack:
         slow, quick = await crowd(served, stack, count=2)
         for number in range(1, 9):
             log.write()
@@ -247,7 +247,7 @@ async def test_a_watcher_overtaken_by_retention_is_told() -> None:
 async def test_retention_that_overtakes_everybody_is_told_to_everybody() -> None:
     log, news = Log(), News()
     served = stream(log, news)
-    async with asyncio.timeout(10), AsyncExitStack() as stack:
+    async with asyncio.timeout(30), AsyncExitStack() as stack:
         opened = await crowd(served, stack, count=3)
         coming = next_of(opened)
         await settled()
@@ -262,8 +262,8 @@ async def test_retention_that_overtakes_everybody_is_told_to_everybody() -> None
 
 async def test_a_step_that_comes_while_a_heartbeat_is_sent_is_not_late() -> None:
     log, news = Log(), News()
-    served = stream(log, news, replace(BUSY, poll=0.01, heartbeat=0.5))
-    async with asyncio.timeout(10), AsyncExitStack() as stack:
+    served = stream(log, news, replace(BUSY, poll=0.01, heartbeat=1.0))
+    async with asyncio.timeout(30), AsyncExitStack() as stack:
         slow, quick = await crowd(served, stack, count=2)
         assert (await anext(slow)).kind is EventKind.HEARTBEAT
         assert (await anext(quick)).kind is EventKind.HEARTBEAT
@@ -275,14 +275,14 @@ async def test_a_step_that_comes_while_a_heartbeat_is_sent_is_not_late() -> None
         assert await after(coming[0]) == 1
         since = time.monotonic()
         assert places([await anext(slow)]) == [1]
-        assert time.monotonic() - since < 0.2
+        assert time.monotonic() - since < 0.6
 
 
 async def test_each_filter_has_its_own_from_the_same_window() -> None:
     log, news = Log(), News()
     served = stream(log, news)
     watches = [Watch(RUN, follow=True), Watch(RUN, TOOLS, follow=True), Watch(TENANT, TOOLS, follow=True)]
-    async with asyncio.timeout(10), AsyncExitStack() as stack:
+    async with asyncio.timeout(30), AsyncExitStack() as stack:
         opened = [await stack.enter_async_context(aclosing(served.follow(one, allowed))) for one in watches]
         for events in opened:
             await anext(events)

@@ -20,6 +20,8 @@ from remit.upkeep.lease import LeaseLostError, Task, Tenure, Times, Upkeep, new_
 
 TASK: Final = "notary"
 QUICK: Final = Times(ttl=1.5, renew=0.3, margin=0.2)
+STEADY: Final = Times(ttl=5.0, renew=0.5, margin=0.3)
+"""Of those that must not lose a lease because a busy machine kept them waiting."""
 
 
 class Round:
@@ -38,14 +40,13 @@ class Round:
         if self._mode == "rounds" or self._stood:
             await self._leases.write(TASK, tenure.token, work=self._row(tenure))
             return 1
-        self._stood = True
         try:
             await self._stand_still(tenure)
         except LeaseLostError:
-            self._tell("noticed")
+            self._tell("noticed", since_it_stood=True)
             raise
         except Exception:
-            self._tell("failed")
+            self._tell("failed", since_it_stood=True)
             raise
         self._tell("wrote")
         return 1
@@ -70,10 +71,14 @@ class Round:
         return work
 
     def _stop(self) -> None:
+        self._stood = True
         self._tell("stands")
         os.kill(os.getpid(), signal.SIGSTOP)
 
-    def _tell(self, what: str) -> None:
+    def _tell(self, what: str, *, since_it_stood: bool = False) -> None:
+        # A lease that a busy machine lost before is no news: the round comes again.
+        if since_it_stood and not self._stood:
+            return
         (self._folder / f"{os.getpid()}-{what}").touch()
 
 
@@ -86,11 +91,12 @@ async def main() -> None:
         [Task(TASK, work, 0.05)],
         LeaseStore(store),
         holder=new_holder(),
-        times=Times() if mode == "rounds" else QUICK,
+        times=STEADY if mode == "rounds" else QUICK,
     )
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with upkeep.running():
+        (Path(folder) / f"{os.getpid()}-runs").touch()
         await stop.wait()
     await store.close()
 

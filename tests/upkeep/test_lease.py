@@ -13,12 +13,13 @@ from typing import Final
 import pytest
 
 from tests.backends.postgres import GivenPostgres, RunningPostgres, ask
+from tests.upkeep.holder import STEADY
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
 ROOT: Final = Path(__file__).parents[2]
 PATHS: Final = os.pathsep.join(str(ROOT / path) for path in (".", "src", "generated/python"))
-TAKEN_OVER_SECONDS: Final = 8.0
+TAKEN_OVER_SECONDS: Final = 20.0
 
 
 class Holders:
@@ -90,7 +91,7 @@ def each_token_has_one_process(rows: list[tuple[int, int]]) -> bool:
 
 
 def test_after_a_kill_another_takes_over_in_time(holders: Holders) -> None:
-    for _ in range(3):
+    for _ in range(2):
         holders.start()
     first = holders.runner()
     time.sleep(2)
@@ -103,11 +104,12 @@ def test_after_a_kill_another_takes_over_in_time(holders: Holders) -> None:
 def test_who_leaves_in_good_order_is_followed_at_once(holders: Holders) -> None:
     first = holders.start()
     assert holders.runner() == first
-    holders.start()
-    time.sleep(1)
+    second = holders.start()
+    holders.until(lambda: holders.told(second, "runs"))
     holders.signal(first, signal.SIGTERM)
-    assert holders.until(lambda: holders.rows()[-1][0] != first) < 3
-    assert holders.processes[first].wait(10) == 0
+    # Before a lease that nobody gives back would have ended.
+    assert holders.until(lambda: holders.rows()[-1][0] != first) < STEADY.ttl
+    assert holders.processes[first].wait(30) == 0
 
 
 @pytest.mark.parametrize(

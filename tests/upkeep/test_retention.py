@@ -21,6 +21,7 @@ from remit.timeline.model import Filter, Scope, ScopeKind, Step, StepKind, StepS
 from remit.timeline.stream import Watch
 from remit.upkeep.lease import LeaseLostError
 from tests.decision.house import AGENT, NOON, TENANT, House, open_house, principal
+from tests.effort import examples
 from tests.stores import open_store
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -236,7 +237,9 @@ async def test_a_month_is_dropped_with_its_marks_though_no_step_was_removed_befo
 EVENTS = st.lists(st.sampled_from(["act-1", "act-2", "change", "day", "retain", "look"]), max_size=40)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(EVENTS)
 async def test_whatever_happens_a_watcher_misses_nothing_without_being_told(
     tmp_path: Path, events: list[str]

@@ -9,6 +9,9 @@ import pytest_asyncio
 from remit.volatile.redis import Address, Link
 from tests.backends.valkey import Valkey, given_url, valkey
 
+PATIENT = 15.0
+"""Seconds that a link waits where a test is not about waiting; a busy machine may keep it for seconds."""
+
 
 @pytest.fixture(scope="session")
 def own_valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
@@ -29,7 +32,7 @@ def redis_url(request: pytest.FixtureRequest) -> str:
 @pytest_asyncio.fixture
 async def link(redis_url: str) -> AsyncIterator[Link]:
     """Connections to that server."""
-    opened = Link(Address.parse(redis_url))
+    opened = Link(Address.parse(redis_url), timeout=PATIENT)
     yield opened
     await opened.close()
 

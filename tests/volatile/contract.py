@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from remit.clock import MINUTE, SECOND
+from remit.clock import HOUR, MINUTE
 from remit.decision.pace import (
     CONCURRENCY,
     RATE,
@@ -23,10 +23,13 @@ from remit.policy.model import RateWindow
 from remit.policy.rate_limit import Window
 
 TENANT = "acme"
-SHORT = Window.compile(RateWindow(limit=2, period=SECOND))
-LONG = Window.compile(RateWindow(limit=3, period=MINUTE))
-PROMPT = 2.0
-"""Seconds in which a wake-up must come, on a busy machine."""
+# A backend's own clock goes on while a busy machine keeps the test waiting, so an interval is no less than half a minute.
+SHORT = Window.compile(RateWindow(limit=2, period=MINUTE))
+LONG = Window.compile(RateWindow(limit=3, period=HOUR))
+PROMPT = 15.0
+"""Seconds in which a wake-up must come, on a machine that others keep busy; far fewer than anybody sleeps."""
+ASLEEP = 60.0
+"""Seconds that a sleeper would sleep whom nobody wakes."""
 
 
 class PaceBackend(ABC):
@@ -57,14 +60,14 @@ class Asks:
         return PaceAsk(tenant=self.tenant, windows=self._windows(names), cost=cost)
 
     def both(self, lease_id: str, *names: str, limit: int = 1, sets: tuple[str, ...] = ("set",)) -> PaceAsk:
-        """Ask for tokens and for a lease in each of these sets, for ten seconds."""
+        """Ask for tokens and for a lease in each of these sets, for ten minutes."""
         limits = tuple(LeaseLimit(pace_key(self.tenant, self.name, one), limit) for one in sets)
         return PaceAsk(
             tenant=self.tenant,
             windows=self._windows(names),
             leases=limits,
             lease_id=lease_id,
-            lease_ttl=10 * SECOND,
+            lease_ttl=10 * MINUTE,
         )
 
     def _windows(self, names: tuple[str, ...]) -> tuple[KeyedWindow, ...]:
@@ -93,7 +96,7 @@ class PaceContract:
         assert [one.rates[0].remaining for one in (first, second, third)] == [1, 0, 0]
         assert (third.denied_by, third.denied_key) == (RATE, asks.rate("short").windows[0].key)
         assert third.retry_after is not None
-        assert 0 < third.retry_after <= SECOND // 2
+        assert 0 < third.retry_after <= MINUTE // 2
         await backend.advance(third.retry_after)
         assert (await backend.take(asks.rate("short"))).admitted
         assert not (await backend.take(asks.rate("short"))).admitted
@@ -104,8 +107,8 @@ class PaceContract:
         answer = await backend.take(asks.rate("long", "short"))
         long, short = answer.rates
         assert (long.limit, long.remaining, short.limit, short.remaining) == (3, 2, 2, 1)
-        assert 19 * SECOND < long.resets_in <= 20 * SECOND
-        assert SECOND // 3 < short.resets_in <= SECOND // 2
+        assert 19 * MINUTE < long.resets_in <= 20 * MINUTE
+        assert MINUTE // 3 < short.resets_in <= MINUTE // 2
         assert [long.key, short.key] == [keyed.key for keyed in asks.rate("long", "short").windows]
 
     async def test_all_windows_admit_or_none_is_touched(self, backend: PaceBackend, asks: Asks) -> None:
@@ -120,7 +123,7 @@ class PaceContract:
     async def test_denials_never_push_the_next_admission_away(self, backend: PaceBackend, asks: Asks) -> None:
         answers = await backend.pace.take([asks.rate("short")] * 50)
         assert sum(one.admitted for one in answers) == 2
-        await backend.advance(SECOND // 2)
+        await backend.advance(MINUTE // 2)
         assert (await backend.take(asks.rate("short"))).admitted
 
     async def test_of_several_full_windows_the_longest_wait_is_told(
@@ -131,7 +134,7 @@ class PaceContract:
         denied = await backend.take(asks.rate("short", "long"))
         assert denied.denied_key == asks.rate("long").windows[0].key
         assert denied.retry_after is not None
-        assert denied.retry_after > 19 * SECOND
+        assert denied.retry_after > 19 * MINUTE
 
     async def test_a_cost_above_the_burst_never_fits(self, backend: PaceBackend, asks: Asks) -> None:
         denied = await backend.take(asks.rate("short", cost=3))
@@ -151,7 +154,7 @@ class PaceContract:
         self, backend: PaceBackend, asks: Asks
     ) -> None:
         await backend.take(asks.rate("short"))
-        await backend.advance(MINUTE)
+        await backend.advance(HOUR)
         await backend.pace.give_back([asks.rate("short")])
         assert sum(one.admitted for one in await backend.pace.take([asks.rate("short")] * 5)) == 2
 
@@ -174,9 +177,9 @@ class PaceContract:
 
     async def test_a_lease_that_nobody_releases_expires(self, backend: PaceBackend, asks: Asks) -> None:
         await backend.take(asks.both(f"{asks.name}-1"))
-        await backend.advance(9 * SECOND)
+        await backend.advance(9 * MINUTE)
         assert not (await backend.take(asks.both(f"{asks.name}-2"))).admitted
-        await backend.advance(SECOND)
+        await backend.advance(MINUTE)
         assert (await backend.take(asks.both(f"{asks.name}-2"))).admitted
 
     async def test_a_lease_is_extended_while_it_is_held_and_not_afterwards(
@@ -184,12 +187,12 @@ class PaceContract:
     ) -> None:
         held = Lease(TENANT, f"{asks.name}-1")
         await backend.take(asks.both(held.id))
-        await backend.advance(9 * SECOND)
-        await backend.pace.extend([held], 20 * SECOND)
-        await backend.advance(15 * SECOND)
+        await backend.advance(9 * MINUTE)
+        await backend.pace.extend([held], 20 * MINUTE)
+        await backend.advance(15 * MINUTE)
         assert not (await backend.take(asks.both(f"{asks.name}-2"))).admitted
-        await backend.advance(5 * SECOND)
-        await backend.pace.extend([held], 20 * SECOND)
+        await backend.advance(5 * MINUTE)
+        await backend.pace.extend([held], 20 * MINUTE)
         assert (await backend.take(asks.both(f"{asks.name}-2"))).admitted
 
     async def test_a_full_set_takes_neither_tokens_nor_leases_elsewhere(
@@ -217,9 +220,9 @@ class PaceContract:
     ) -> None:
         lease = f"{asks.name}-1"
         assert (await backend.take(asks.both(lease, sets=("one",)))).admitted
-        await backend.advance(6 * SECOND)
+        await backend.advance(6 * MINUTE)
         assert (await backend.take(asks.both(lease, sets=("two",)))).admitted
-        await backend.advance(6 * SECOND)
+        await backend.advance(6 * MINUTE)
         for one in ("one", "two"):
             assert not (await backend.take(asks.both(f"{asks.name}-{one}", sets=(one,)))).admitted
         await backend.pace.release([Lease(TENANT, lease)])
@@ -253,11 +256,11 @@ class AnnouncementsContract:
         seen = announcements.position("run_1")
         await announcements.publish(["run_1"])
         async with asyncio.timeout(PROMPT):
-            assert await announcements.wait("run_1", seen, within=30) > seen
+            assert await announcements.wait("run_1", seen, within=ASLEEP) > seen
 
     async def test_a_sleeper_is_woken(self, announcements: Announcements) -> None:
         seen = announcements.position("run_2")
-        sleeper = asyncio.create_task(announcements.wait("run_2", seen, within=30))
+        sleeper = asyncio.create_task(announcements.wait("run_2", seen, within=ASLEEP))
         await asyncio.sleep(0.01)
         assert not sleeper.done()
         await announcements.publish(["run_2"])
@@ -274,7 +277,7 @@ class AnnouncementsContract:
 
     async def test_other_topics_wake_nobody(self, announcements: Announcements) -> None:
         seen = announcements.position("run_3")
-        sleeper = asyncio.create_task(announcements.wait("run_3", seen, within=PROMPT))
+        sleeper = asyncio.create_task(announcements.wait("run_3", seen, within=ASLEEP))
         await asyncio.sleep(0.01)
         await announcements.publish(["run_33", "run_"])
         await asyncio.sleep(0.01)
@@ -303,10 +306,12 @@ class AnnouncementsContract:
 
     async def test_thousands_of_sleepers_are_all_woken(self, announcements: Announcements) -> None:
         seen = announcements.position("popular")
-        sleepers = [asyncio.create_task(announcements.wait("popular", seen, within=30)) for _ in range(3_000)]
+        sleepers = [
+            asyncio.create_task(announcements.wait("popular", seen, within=ASLEEP)) for _ in range(3_000)
+        ]
         await asyncio.sleep(0.05)
         await announcements.publish(["popular"])
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PROMPT):
             assert min(await asyncio.gather(*sleepers)) > seen
 
     async def test_a_watcher_between_reading_and_sleeping_misses_nothing(
@@ -328,9 +333,9 @@ class AnnouncementsContract:
                 if stored == last:
                     return
                 await asyncio.sleep(0)
-                await announcements.wait("log", seen, within=30)
+                await announcements.wait("log", seen, within=ASLEEP)
 
-        async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+        async with asyncio.timeout(PROMPT), asyncio.TaskGroup() as group:
             for _ in range(20):
                 group.create_task(watch())
             group.create_task(write())

@@ -51,7 +51,8 @@ def tell(what: object) -> None:
 
 async def main() -> None:
     url, namespace, what, *how = sys.argv[1:]
-    link = Link(Address.parse(url))
+    # How long a call may take is not the question here.
+    link = Link(Address.parse(url), timeout=15.0)
     pace = BatchedPace(RedisPace(link, namespace=namespace))
     if what == "race":
         # Connected, and gathered at the start.

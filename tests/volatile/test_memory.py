@@ -11,6 +11,7 @@ from remit.decision.pace import KeyedWindow, Lease, LeaseLimit, PaceAsk, pace_ke
 from remit.policy.model import RateWindow
 from remit.policy.rate_limit import Window
 from remit.volatile.memory import MemoryAnnouncements, MemoryPace
+from tests.effort import examples
 from tests.volatile.contract import AnnouncementsContract, PaceBackend, PaceContract
 
 SECONDLY = Window.compile(RateWindow(limit=1, period=SECOND))
@@ -118,7 +119,7 @@ asks = st.tuples(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.lists(asks, max_size=40), st.integers(1, 5), st.integers(1, 5))
 def test_no_window_ever_admits_more_than_burst_and_rate(
     steps: list[tuple[str, int, set[str], int]], limit: int, burst: int

@@ -16,6 +16,8 @@ from remit.policy.model import RateWindow
 from remit.policy.rate_limit import Window
 from remit.volatile.memory import MemoryPace
 from remit.volatile.redis import Address, BatchedPace, Link, RedisAnnouncements, RedisPace
+from tests.effort import examples
+from tests.volatile.conftest import PATIENT
 from tests.volatile.contract import AnnouncementsContract, PaceBackend, PaceContract
 
 
@@ -61,7 +63,7 @@ class TestRedisAnnouncements(AnnouncementsContract):
     async def announcements(self, link: Link, namespace: str) -> AsyncIterator[RedisAnnouncements]:
         opened = RedisAnnouncements(link, channel=namespace)
         await opened.open()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENT):
             while not opened.connected:
                 await asyncio.sleep(0.001)
         yield opened
@@ -83,8 +85,8 @@ class TwoServers:
         mark = f"mark-{next(self.sent)}"
         seen = self.there.position(mark)
         await self.here.publish([*topics, mark])
-        async with asyncio.timeout(5):
-            assert await self.there.wait(mark, seen, within=5) > seen
+        async with asyncio.timeout(PATIENT):
+            assert await self.there.wait(mark, seen, within=PATIENT) > seen
 
 
 class TestAnnouncementsBetweenServers(AnnouncementsContract):
@@ -92,11 +94,11 @@ class TestAnnouncementsBetweenServers(AnnouncementsContract):
 
     @pytest_asyncio.fixture
     async def announcements(self, link: Link, redis_url: str, namespace: str) -> AsyncIterator[TwoServers]:
-        other = Link(Address.parse(redis_url))
+        other = Link(Address.parse(redis_url), timeout=PATIENT)
         ears = [RedisAnnouncements(one, channel=namespace) for one in (link, other)]
         for one in ears:
             await one.open()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENT):
             while not all(one.connected for one in ears):
                 await asyncio.sleep(0.001)
         yield TwoServers(*ears)
@@ -181,14 +183,14 @@ class Twins:
 
 
 @settings(
-    max_examples=150,
+    max_examples=examples(150),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(steps, max_size=25))
 def test_memory_and_redis_give_the_same_answers(redis_url: str, story: list[tuple[str, object]]) -> None:
     async def tell() -> None:
-        link = Link(Address.parse(redis_url))
+        link = Link(Address.parse(redis_url), timeout=PATIENT)
         try:
             twins = Twins(link)
             for what, how in story:

@@ -1,6 +1,7 @@
 """Redis killed, stalled, cut off, ill or talking nonsense: never admitted without an answer, at once, and back by itself."""
 
 import asyncio
+import statistics
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -15,16 +16,19 @@ from remit.errors import BackendUnavailableError
 from remit.policy.model import RateWindow
 from remit.policy.rate_limit import Window
 from remit.volatile.redis import Address, BatchedPace, Link, RedisPace
-from tests.backends.proxy import Cut, Garbage, Hold, Proxy, proxy_before
+from remit.volatile.redis.link import FIRST
+from tests.backends.proxy import Cut, Delay, Garbage, Hold, Proxy, proxy_before
 from tests.backends.valkey import Valkey, valkey
 from tests.volatile.canned import CannedServer, canned_server
+from tests.volatile.conftest import PATIENT
 
 N = 20
 LASTING = Window.compile(RateWindow(limit=1, period=14 * 86_400 * SECOND, burst=N))
 ASK = PaceAsk("acme", (KeyedWindow(pace_key("acme", "rate", "lasting"), LASTING),))
-TIMEOUT = 0.3
-AT_ONCE = 0.1
-BACK_SECONDS = 10.0
+TIMEOUT = 1.0
+"""Seconds that a link waits which will wait in vain; one that a busy machine keeps for so long would fail by mistake."""
+AT_ONCE = TIMEOUT / 2
+BACK_SECONDS = 30.0
 
 
 @pytest.fixture
@@ -40,8 +44,8 @@ def proxy(server: Valkey) -> Iterator[Proxy]:
         yield started
 
 
-async def linked(url: str) -> AsyncIterator[RedisPace]:
-    link = Link(Address.parse(url), timeout=TIMEOUT)
+async def linked(url: str, *, patience: float = PATIENT) -> AsyncIterator[RedisPace]:
+    link = Link(Address.parse(url), timeout=patience)
     yield RedisPace(link)
     await link.close()
 
@@ -53,9 +57,18 @@ async def pace(server: Valkey) -> AsyncIterator[RedisPace]:
 
 
 @pytest_asyncio.fixture
+async def hasty(server: Valkey) -> AsyncIterator[RedisPace]:
+    """Pace that waits for `TIMEOUT`, and is connected."""
+    async for one in linked(server.url, patience=TIMEOUT):
+        await back(one)
+        yield one
+
+
+@pytest_asyncio.fixture
 async def cut_off(server: Valkey, proxy: Proxy) -> AsyncIterator[RedisPace]:
-    """Pace behind the proxy."""
-    async for one in linked(proxy.before(server.url)):
+    """Pace behind the proxy; waits for `TIMEOUT`, and is connected."""
+    async for one in linked(proxy.before(server.url), patience=TIMEOUT):
+        await back(one)
         yield one
 
 
@@ -89,6 +102,25 @@ async def back(pace: RedisPace | BatchedPace) -> PaceAnswer:
             await asyncio.sleep(min(error.retry_after or 0, 0.1))
 
 
+async def test_the_first_connection_may_take_longer_than_an_answer(server: Valkey, proxy: Proxy) -> None:
+    proxy.set(requests=Delay(2 * TIMEOUT))
+    link = Link(Address.parse(proxy.before(server.url)), timeout=TIMEOUT)
+    await link.open()
+    proxy.heal()
+    assert (await back(RedisPace(link))).admitted
+    assert proxy.accepted == 1
+    await link.close()
+
+
+async def test_who_connects_to_nobody_does_not_wait(server: Valkey) -> None:
+    server.kill()
+    link = Link(Address.parse(server.url))
+    began = monotonic()
+    await link.open()
+    assert monotonic() - began < FIRST / 2
+    await link.close()
+
+
 async def test_killed_and_started_again(server: Valkey, pace: RedisPace) -> None:
     assert (await take(pace)).rates[0].remaining == N - 1
     server.kill()
@@ -111,34 +143,35 @@ async def test_a_restart_between_two_calls_is_not_felt(server: Valkey, pace: Red
 
 @pytest.mark.slow
 async def test_a_stall_is_felt_once_for_as_long_as_one_waits_and_then_at_once(
-    server: Valkey, pace: RedisPace
+    server: Valkey, hasty: RedisPace
 ) -> None:
-    batched = BatchedPace(pace)
-    await take(batched)
+    batched = BatchedPace(hasty)
+    before_all = (await back(batched)).rates[0].remaining
     server.stall()
     began = monotonic()
     answers = await asyncio.gather(*(take(batched) for _ in range(50)), return_exceptions=True)
-    assert monotonic() - began < TIMEOUT + 0.5
+    # Once for all fifty.
+    assert monotonic() - began < 3 * TIMEOUT
     assert all(isinstance(one, BackendUnavailableError) for one in answers)
     began_again = monotonic()
     await refused(batched)
     assert monotonic() - began_again < AT_ONCE
-    slowest, stalled = 0.0, monotonic()
-    while monotonic() < stalled + 5 - (stalled - began):
+    waits = []
+    while monotonic() < began_again + 3:
         before = monotonic()
         await refused(batched)
-        slowest = max(slowest, monotonic() - before)
+        waits.append(monotonic() - before)
         await asyncio.sleep(0.05)
-    # A probe now and then.
-    assert slowest < TIMEOUT + 0.5
+    # A probe now and then waits; the others do not.
+    assert statistics.median(waits) < AT_ONCE
+    assert sum(one >= TIMEOUT for one in waits) <= 4
     server.resume()
     left = (await back(batched)).rates[0].remaining
     # What was under way may have been done or not; nobody was told that it was.
-    assert N - 2 - 55 <= left <= N - 2
+    assert left <= before_all - 1
 
 
 async def test_many_callers_make_no_storm(server: Valkey, proxy: Proxy, cut_off: RedisPace) -> None:
-    await take(cut_off)
     proxy.set(requests=Cut(0))
     before = proxy.accepted
     ended = monotonic() + 2
@@ -152,13 +185,14 @@ async def test_many_callers_make_no_storm(server: Valkey, proxy: Proxy, cut_off:
         return calls
 
     calls = sum(await asyncio.gather(*(call() for _ in range(50))))
-    assert calls > 1_000
     # The first at once, as many as there are connections; then the probes.
     assert proxy.accepted - before <= 8 + PATIENCE + 8
+    assert calls > 10 * (proxy.accepted - before)
 
 
 async def test_garbage_and_cuts_and_silence_admit_nobody(proxy: Proxy, cut_off: RedisPace) -> None:
-    admitted = int((await take(cut_off)).admitted)
+    # One in the fixture.
+    admitted = 1
     for replies in (Garbage(), Cut(0), Cut(1), Cut(7), Cut(15), Hold()):
         proxy.set(replies=replies)
         for _ in range(2):
@@ -166,15 +200,15 @@ async def test_garbage_and_cuts_and_silence_admit_nobody(proxy: Proxy, cut_off: 
         proxy.heal()
         admitted += (await back(cut_off)).admitted
     # As no answer is remembered wrongly, what was lost is lost to those who ask, never the other way round.
-    while (await take(cut_off)).admitted:
+    while (await back(cut_off)).admitted:
         admitted += 1
     assert admitted <= N
 
 
 async def test_a_late_answer_is_nobody_elses(proxy: Proxy, cut_off: RedisPace) -> None:
     other = PaceAsk("acme", (KeyedWindow(pace_key("acme", "rate", "other"), LASTING),))
-    for _ in range(N):
-        assert (await take(cut_off)).admitted
+    while (await back(cut_off)).admitted:
+        pass
     proxy.set(replies=Hold())
     with pytest.raises(BackendUnavailableError):
         await cut_off.take([other])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from redis.asyncio import Redis
 from redis.crc import key_slot
 
 from remit.clock import SECOND, monotonic
@@ -16,14 +17,16 @@ from remit.errors import BackendUnavailableError
 from remit.policy.model import RateWindow
 from remit.policy.rate_limit import Window
 from remit.volatile.redis import Address, BatchedPace, Link, RedisAnnouncements, RedisPace
-from tests.backends.valkey import valkey
+from remit.volatile.redis.servers import CLIENT
+from tests.backends.valkey import Valkey, valkey
 from tests.backends.valkey_group import SLOTS, Cluster, Watched, valkey_cluster, valkey_sentinel
 from tests.server.certificates import write_certificate
+from tests.volatile.conftest import PATIENT
 from tests.volatile.contract import PaceContract
 from tests.volatile.test_redis_contract import RedisBackend
 
 LASTING = Window.compile(RateWindow(limit=1, period=14 * 86_400 * SECOND, burst=5))
-BACK_SECONDS = 20.0
+BACK_SECONDS = 45.0
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +49,7 @@ async def cluster_link(cluster: Cluster) -> AsyncIterator[Link]:
 
 @asynccontextmanager
 async def linked(url: str) -> AsyncIterator[Link]:
-    link = Link(Address.parse(url), timeout=0.5)
+    link = Link(Address.parse(url), timeout=PATIENT)
     yield link
     await link.close()
 
@@ -71,6 +74,19 @@ async def back(pace: RedisPace, wanted: PaceAsk) -> PaceAnswer:
             await asyncio.sleep(0.05)
 
 
+async def connections(node: Valkey) -> int:
+    """Return how many there are whose name says that they are Remit's."""
+    async with Redis(port=node.port) as client:
+        return sum(one["name"] == CLIENT for one in await client.client_list())
+
+
+async def replicated(watched: Watched) -> None:
+    """Wait until the replica has the one key that there is."""
+    async with asyncio.timeout(BACK_SECONDS), Redis(port=watched.replica.port) as replica:
+        while not await replica.dbsize():
+            await asyncio.sleep(0.02)
+
+
 async def until_connected(announcements: RedisAnnouncements) -> None:
     async with asyncio.timeout(BACK_SECONDS):
         while not announcements.connected:
@@ -83,6 +99,16 @@ class TestPaceInACluster(PaceContract):
     @pytest.fixture
     def backend(self, cluster_link: Link, namespace: str) -> RedisBackend:
         return RedisBackend(cluster_link, namespace)
+
+
+async def test_once_opened_every_server_has_a_connection(cluster: Cluster) -> None:
+    async with linked(cluster.url) as link:
+        before = [await connections(node) for node in cluster.nodes]
+        await link.open()
+        opened = [await connections(node) for node in cluster.nodes]
+        assert all(after > first for first, after in zip(before, opened, strict=True))
+        await RedisPace(link).take([ask(tenant_of(n), "opened") for n in range(3)])
+        assert [await connections(node) for node in cluster.nodes] == opened
 
 
 async def test_a_batch_over_all_slots_is_answered_in_its_order(cluster_link: Link, namespace: str) -> None:
@@ -104,7 +130,7 @@ async def test_announcements_cross_a_cluster(cluster: Cluster, cluster_link: Lin
         for n in range(5):
             seen = there.position(f"run_{n}")
             await here.publish([f"run_{n}"])
-            assert await there.wait(f"run_{n}", seen, within=5) > seen
+            assert await there.wait(f"run_{n}", seen, within=BACK_SECONDS) > seen
         for one in (here, there):
             await one.close()
 
@@ -136,7 +162,7 @@ async def test_after_a_failover_the_new_primary_is_found(watched: Watched) -> No
         await until_connected(news)
         assert (await pace.take([ask("acme")]))[0].rates[0].remaining == 4
         # What was replicated is not forgotten.
-        await asyncio.sleep(0.2)
+        await replicated(watched)
         watched.primary.kill()
         answer = await back(pace, ask("acme"))
         assert answer.rates[0].remaining == 3

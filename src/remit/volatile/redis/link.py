@@ -36,6 +36,8 @@ T = TypeVar("T")
 
 TIMEOUT: Final = 1.0
 """Seconds for an answer, connecting included."""
+FIRST: Final = 5.0
+"""Seconds that a process spends at its start on connecting, at most, however short the wait for an answer is."""
 HEARTBEAT: Final = 2.0
 """Seconds of silence after which a listener asks whether the server is still there."""
 
@@ -90,6 +92,16 @@ class Link:
     def away(self) -> bool:
         """Whether any server is known to be away, for metrics and readiness."""
         return any(breaker.away for breaker in self._breakers.values())
+
+    async def open(self) -> None:
+        """Connect before a call needs it: a first connection may take longer than a call should wait.
+
+        Returns after `FIRST` seconds at the latest, and at once when nobody is there: then a call connects later.
+        """
+        with contextlib.suppress(*_FAULTS):
+            async with asyncio.timeout(FIRST):
+                while not await self._opened():
+                    pass
 
     async def run(
         self, script: Script, *, tenant: str, keys: Sequence[str], arguments: Sequence[bytes | int], size: int
@@ -153,6 +165,14 @@ class Link:
     async def close(self) -> None:
         """Close all connections."""
         await self._servers.close()
+
+    async def _opened(self) -> bool:
+        try:
+            await self._servers.open()
+        except _HUNG:
+            # The library's own bound is as short as that of a call.
+            return False
+        return True
 
     async def _next_payload(self, connection: Any) -> bytes | None:  # noqa: ANN401  the library has no types
         try:

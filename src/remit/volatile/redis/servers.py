@@ -27,6 +27,10 @@ class Servers(Protocol):
         """Return a value that tenants whose keys share a trip have in common."""
         ...
 
+    async def open(self) -> None:
+        """Connect to each server."""
+        ...
+
     async def find(self, tenant: str) -> str:
         """Return the name of the server that has a tenant's keys."""
         ...
@@ -73,6 +77,9 @@ class _One:
     def slot(self, tenant: str) -> Hashable:  # noqa: ARG002  all tenants live together
         return ""
 
+    async def open(self) -> None:
+        await self.execute("", "PING")
+
     async def find(self, tenant: str) -> str:  # noqa: ARG002  as slot
         return ""
 
@@ -113,6 +120,11 @@ class _Cluster:
 
     def slot(self, tenant: str) -> Hashable:
         return key_slot(tenant.encode())
+
+    async def open(self) -> None:
+        await self._client.initialize()
+        for node in self._client.get_nodes():
+            await self._client.execute_command("PING", target_nodes=node)
 
     async def find(self, tenant: str) -> str:
         await self._client.initialize()
