@@ -46,16 +46,19 @@ $(STAMP): requirements/dev.txt pyproject.toml
 
 test: $(STAMP) ## Run every test: most side by side, then those that measure time or kill servers, one by one
 ifeq ($(strip $(ARGS)),)
-	@ended=0; \
-	$(BIN)/python -m pytest --quiet --numprocesses $(JOBS) -m "not alone and not fault" || ended=$$?; \
-	$(BIN)/python -m pytest --quiet -m "alone or fault" || ended=$$?; \
+	@ended=0; export PYTHON=$(BIN)/python; \
+	tools/once-more side-by-side --numprocesses $(JOBS) -m "not alone and not fault" || ended=$$?; \
+	tools/once-more one-by-one -m "alone or fault" || ended=$$?; \
 	exit $$ended
 else
 	@$(BIN)/python -m pytest $(ARGS)
 endif
 
-faults: $(STAMP) ## Prove the promises under fire, in full length (a quarter of an hour)
+faults: $(STAMP) ## Prove the promises under fire, then all properties, in full length (half an hour)
 	@REMIT_TEST_FAULTS=full $(BIN)/python -m pytest tests/faults $(ARGS)
+ifeq ($(strip $(ARGS)),)
+	@REMIT_TEST_FAULTS=full $(BIN)/python -m pytest --numprocesses $(JOBS) -m "hypothesis and not fault"
+endif
 
 soak: $(STAMP) ## Load each kind of server with everything for ten minutes and see that nothing grows
 	@REMIT_TEST_SOAK_SECONDS=600 $(BIN)/python -m pytest tests/faults/test_soak.py $(ARGS)
