@@ -172,7 +172,11 @@ def build(config: Config, clock: Clock, *, backends: Backends, secret: bytes) ->
     batches = Batches(decisions.commit, tally.landed)
     deciding = Turn(batches, party=tenant_of, abandons=True)
     token_keys = TokenKeys(
-        office, clock, master=master, algorithm=TokenAlgorithm(config.token_algorithm), every=config.token_key_days * DAY
+        office,
+        clock,
+        master=master,
+        algorithm=TokenAlgorithm(config.token_algorithm),
+        every=config.token_key_days * DAY,
     )
     tokens = Tokens(config.issuer, token_keys, RefreshTokens(derive(secret, "refresh_tokens")))
     outside, seal = outside_of(config, trust := trust_of(config)), StateSeal(derive(secret, "sign_in"))

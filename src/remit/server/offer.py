@@ -59,7 +59,9 @@ def launch(
 
 def offer(app: App) -> Offer:
     """Return the services of an application."""
-    authentication = Authentication(app.catalogs, app.clock, failures=app.failures, verifiers=verifiers_of(app))
+    authentication = Authentication(
+        app.catalogs, app.clock, failures=app.failures, verifiers=verifiers_of(app)
+    )
     desk = Desk(
         app.office,
         app.entities,

@@ -99,7 +99,6 @@ class OwnLimits:
             wait = (answer.retry_after or MINUTE) / SECOND
             raise TooManyCallsError(message, retry_after=wait, calls=kind)
 
-
     async def _shared(self, ask: PaceAsk) -> PaceAnswer | None:
         """Return what all servers' buckets say; None when they do not answer in time."""
         # A trip that is under way cannot be called back; it is only waited for no longer.
