@@ -14,22 +14,27 @@ from remit.manifest.document import parse
 from tests.docs.markdown import ROOT, Block, Page, pages
 from tests.docs.shell import Command, commands, script
 
-SHELL = "sh"
+SHELL, PYTHON = "sh", "python"
 RUN_NOT = "syntax"
 """Said after the language by examples that start servers or need what a test has not."""
-LANGUAGES = frozenset({SHELL, "python", "mermaid", "text", "yaml", "json"})
+LANGUAGES = frozenset({SHELL, PYTHON, "mermaid", "text", "yaml", "json"})
 CHECKED = [block for page in pages().all for block in page.blocks()]
-PYTHON = [block for block in CHECKED if block.language == "python" and block.wish != RUN_NOT]
-UNRUN = [block for block in CHECKED if block.language == "python" and block.wish == RUN_NOT]
+UNRUN = [block for block in CHECKED if block.language == PYTHON and block.wish == RUN_NOT]
 TYPED = [command for block in CHECKED if block.language == SHELL for command in commands(block)]
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 TARGETS = {line.partition(":")[0] for line in MAKEFILE.splitlines() if "## " in line}
 
 
+def shown(page: Page) -> bool:
+    """Whether a page has anything that runs."""
+    return any(block.language in {SHELL, PYTHON} and block.wish != RUN_NOT for block in page.blocks())
+
+
 @pytest.mark.slow
-@pytest.mark.timeout(180)
-@pytest.mark.parametrize("page", [p for p in pages().all if p.blocks(SHELL)], ids=lambda page: page.name)
-def test_commands_do_what_the_page_says(page: Page, terminal: dict[str, str], tmp_path: Path) -> None:
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("page", [p for p in pages().all if shown(p)], ids=lambda page: page.name)
+def test_the_page_does_what_it_says(page: Page, terminal: dict[str, str], tmp_path: Path) -> None:
+    """First its commands, all in one shell, then its Python, which may need what they made."""
     run = [
         command
         for block in page.blocks(SHELL)
@@ -37,31 +42,16 @@ def test_commands_do_what_the_page_says(page: Page, terminal: dict[str, str], tm
         for command in commands(block)
         if not command.is_make
     ]
-    ended = subprocess.run(
-        ["bash", "-c", script(run)],
-        cwd=_checkout(tmp_path),
-        env=terminal,
-        capture_output=True,
-        text=True,
-        timeout=170,
-        check=False,
-    )
-    assert ended.returncode == 0, f"{ended.stderr[-3_000:]}\n{ended.stdout[-3_000:]}"
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("block", PYTHON, ids=lambda block: block.place)
-def test_python_runs(block: Block, terminal: dict[str, str], tmp_path: Path) -> None:
-    ended = subprocess.run(
-        ["python", "-W", "error", "-c", block.text],
-        cwd=_checkout(tmp_path),
-        env=terminal,
-        capture_output=True,
-        text=True,
-        timeout=50,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr
+    folder = _checkout(tmp_path)
+    for place, words in (
+        (page.name, ["bash", "-c", script(run)]),
+        *((block.place, ["python", "-W", "error", "-c", block.text]) for block in page.blocks(PYTHON)
+          if block.wish != RUN_NOT),
+    ):  # fmt: skip
+        ended = subprocess.run(
+            words, cwd=folder, env=terminal, capture_output=True, text=True, timeout=170, check=False
+        )
+        assert ended.returncode == 0, f"{place}\n{ended.stderr[-3_000:]}\n{ended.stdout[-3_000:]}"
 
 
 @pytest.mark.parametrize("block", UNRUN, ids=lambda block: block.place)
@@ -110,7 +100,7 @@ def test_every_example_says_its_language(block: Block) -> None:
 def test_there_are_examples_to_run() -> None:
     assert any(command.text.startswith("remit ") for command in TYPED)
     assert any(command.text.startswith("grpcurl ") for command in TYPED)
-    assert PYTHON
+    assert any(block.language == PYTHON and block.wish != RUN_NOT for block in CHECKED)
 
 
 def _root() -> TyperGroup:
