@@ -252,7 +252,7 @@ class Connection(asyncio.Protocol):
         """Begin a call, or say why not."""
         handle = self._frames.stream(request.stream_id)
         headers = cast("Headers", request.headers)
-        if self._shared.leaving:
+        if self._shared.leaving or self._wear.out:
             handle.reset(_REFUSED_STREAM)
             return
         if self._wear.call():
