@@ -58,7 +58,7 @@ class Config(BaseSettings):
         "auto",
         description="What speaks HTTP/2: `grpc`, gRPC's own server; `loop`, the event loop itself with the parser zttp, at"
         " about half the CPU time of a call, without TLS, and with 128 calls at once on one connection. `auto`: `loop` where"
-        " only this machine can connect, else `grpc`, since zttp is young.",
+        " only this machine can connect, else `grpc`, since zttp is young. Behind a proxy that forwards TCP: `grpc`.",
     )
     workers: int = Field(
         1,
