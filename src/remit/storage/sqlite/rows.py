@@ -1,16 +1,17 @@
 """Many rows in few statements, on SQLite's raw driver.
 
-Each statement gives the interpreter's lock away and has to win it back from a busy event loop, so a turn of many calls
-takes as few as it can. Statements are of three lengths, so that the driver keeps them prepared.
+Each statement gives the interpreter's lock away and has to win it back from a busy event loop, so a turn takes as few as
+it can. Statements are of few lengths, so that the driver keeps them prepared.
 """
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import chain
 from typing import Any, Final
 
-LENGTHS: Final = (32, 8, 1)
-"""Rows in one statement: most by the longest, the rest by the shorter ones."""
+LENGTHS: Final = (32, 16, 8, 4, 2, 1)
+"""Rows in one statement: as many as possible by the longest, what is left by each shorter one at most once."""
 
 Row = tuple[Any, ...]
 
@@ -29,17 +30,19 @@ def insert(connection: sqlite3.Connection, head: str, *, rows: Sequence[Row], ta
         rows: values in the order of the columns.
         tail: such as `ON CONFLICT DO NOTHING`.
     """
+    if not rows:
+        return 0
     before = connection.total_changes
+    width = len(rows[0])
     for part in _parts(rows):
-        marks = f"({','.join('?' * len(part[0]))})"
         connection.execute(
-            f"{head} VALUES {','.join([marks] * len(part))} {tail}", tuple(chain.from_iterable(part))
+            _insertion(head, tail, width=width, length=len(part)), tuple(chain.from_iterable(part))
         )
     return connection.total_changes - before
 
 
 def select(
-    connection: sqlite3.Connection, columns: str, *, table: str, by: Sequence[str], keys: Sequence[Row]
+    connection: sqlite3.Connection, columns: str, *, table: str, by: tuple[str, ...], keys: Sequence[Row]
 ) -> list[Row]:
     """Return the rows of a table with these keys, in any order; keys without a row are left out.
 
@@ -50,21 +53,35 @@ def select(
         by: columns of its primary key, or the first of them.
         keys: wanted values of those.
     """
-    match = " AND ".join(f"t.{name} = wanted.column{place}" for place, name in enumerate(by, start=1))
     found: list[Row] = []
     for part in _parts(keys):
-        marks = f"({','.join('?' * len(by))})"
-        # CROSS JOIN keeps SQLite from scanning the table for each wanted key.
-        found += connection.execute(
-            f"SELECT {columns} FROM (VALUES {','.join([marks] * len(part))}) AS wanted CROSS JOIN {table} AS t ON {match}",  # noqa: S608  constants and marks
-            tuple(chain.from_iterable(part)),
-        ).fetchall()
+        text = _selection(columns, table, by=by, length=len(part))
+        found += connection.execute(text, tuple(chain.from_iterable(part))).fetchall()
     return found
 
 
 def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    start = 0
+    start, left = 0, len(rows)
     for length in LENGTHS:
-        while len(rows) - start >= length:
+        while left >= length:
             yield rows[start : start + length]
             start += length
+            left -= length
+
+
+@cache
+def _insertion(head: str, tail: str, *, width: int, length: int) -> str:
+    return f"{head} VALUES {_marks(width, length)} {tail}"
+
+
+@cache
+def _selection(columns: str, table: str, *, by: tuple[str, ...], length: int) -> str:
+    match = " AND ".join(f"t.{name} = wanted.column{place}" for place, name in enumerate(by, start=1))
+    # CROSS JOIN keeps SQLite from scanning the table for each wanted key.
+    wanted = f"(VALUES {_marks(len(by), length)}) AS wanted"
+    return f"SELECT {columns} FROM {wanted} CROSS JOIN {table} AS t ON {match}"  # noqa: S608  constants and marks
+
+
+def _marks(width: int, length: int) -> str:
+    """Return the places of values: `(?,?),(?,?)`."""
+    return ",".join([f"({','.join('?' * width)})"] * length)
