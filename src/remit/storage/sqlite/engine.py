@@ -20,11 +20,14 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
+from remit.clock import monotonic
 from remit.decision.model import Draft, Outcome
 from remit.decision.settle import Report
 from remit.errors import BackendUnavailableError, PreconditionFailedError
 from remit.storage import schema
 from remit.storage.booking import Result
+from remit.storage.sqlite import checkpoint
+from remit.storage.sqlite.checkpoint import Checkpoint
 from remit.storage.sqlite.commit import commit_turn
 from remit.storage.sqlite.usage import commit_usage
 
@@ -32,6 +35,10 @@ T = TypeVar("T")
 
 READERS: Final = 2
 """Threads that read; WAL lets them read while the writer writes."""
+
+QUICK_SYNC: Final = 0.000_5
+"""Seconds of a commit up to which the next one of a lone caller is made without a thread: to hand it over and back takes
+a tenth of a millisecond. One that takes longer sends the next one to the thread again."""
 
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
@@ -41,7 +48,7 @@ _PRAGMAS: Final = (
     "PRAGMA busy_timeout=5000",
     "PRAGMA cache_size=-16384",
     "PRAGMA temp_store=MEMORY",
-    "PRAGMA wal_autocheckpoint=4000",
+    f"PRAGMA wal_autocheckpoint={checkpoint.LIMIT}",
 )
 
 
@@ -69,14 +76,20 @@ class SqliteStore:
         driver = self._connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)  # noqa: S101  narrows the type: the creator below makes it
         self._driver = driver
+        self._sync_seconds = 0.0
+        self._checkpoint = Checkpoint(self._connect_driver, order=self._order, writer=driver)
+
+    def _connect_driver(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path, check_same_thread=False, isolation_level=None, cached_statements=512
+        )
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        return connection
 
     def _connect(self, *, read_only: bool) -> Engine:
         def create() -> sqlite3.Connection:
-            connection = sqlite3.connect(
-                self.path, check_same_thread=False, isolation_level=None, cached_statements=512
-            )
-            for pragma in _PRAGMAS:
-                connection.execute(pragma)
+            connection = self._connect_driver()
             if read_only:
                 connection.execute("PRAGMA query_only=ON")
             return connection
@@ -103,24 +116,39 @@ class SqliteStore:
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one transaction in the writer thread."""
         async with self._order:
-            return await self._in_writer(lambda: self._write(work))
+            result = await self._in_writer(lambda: self._write(work))
+        self._checkpoint.look()
+        return result
 
     def _write(self, work: Callable[[Connection], T]) -> T:
         with _told(), self._connection.begin():
             return work(self._connection)
 
-    async def write_raw(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def write_raw(self, work: Callable[[sqlite3.Connection], T], *, alone: bool = False) -> T:
         """Run `work` in one transaction on the driver itself, here; only the sync of the disk is waited for in a thread.
 
         For work of few milliseconds that hardly waits for anything else: in a thread it would fight with the event loop
         for the interpreter, statement by statement.
+
+        Args:
+            work: what to do.
+            alone: whether it is for one caller alone, so that there is hardly anything else to do meanwhile.
         """
         async with self._order:
             with _told(), _rolled_back(self._driver):
                 self._driver.execute("BEGIN IMMEDIATE")
                 result = work(self._driver)
-                await self._in_writer(lambda: self._driver.execute("COMMIT"))
-            return result
+                if alone and self._sync_seconds < QUICK_SYNC:
+                    self._commit()
+                else:
+                    await self._in_writer(self._commit)
+        self._checkpoint.look()
+        return result
+
+    def _commit(self) -> None:
+        begun = monotonic()
+        self._driver.execute("COMMIT")
+        self._sync_seconds = monotonic() - begun
 
     async def _in_writer(self, job: Callable[[], T]) -> T:
         """Run a job in the writer thread, and stay until it is done, also when cancelled: the connection is its own."""
@@ -138,11 +166,15 @@ class SqliteStore:
 
     async def commit_turn(self, drafts: Sequence[Draft]) -> Sequence[Outcome]:
         """Decide and record a batch: all of it lasts once this returns, or none."""
-        return await self.write_raw(lambda connection: commit_turn(connection, drafts))
+        return await self.write_raw(
+            lambda connection: commit_turn(connection, drafts), alone=len(drafts) == 1
+        )
 
     async def commit_usage(self, reports: Sequence[Report]) -> Sequence[Result]:
         """Book a batch: all of it lasts once this returns, or none."""
-        return await self.write_raw(lambda connection: commit_usage(connection, reports))
+        return await self.write_raw(
+            lambda connection: commit_usage(connection, reports), alone=len(reports) == 1
+        )
 
     async def read_raw(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         """Return the rows of one query, read in a reader thread on the driver itself."""
@@ -152,6 +184,7 @@ class SqliteStore:
 
     async def close(self) -> None:
         """Finish what is under way, then close the file."""
+        await self._checkpoint.close()
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(None, self._writer.shutdown)
         await loop.run_in_executor(None, self._readers.shutdown)
