@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from remit.clock import monotonic
 from remit.volatile.redis import Address, Link, RedisAnnouncements
-from remit.volatile.redis.announcements import CHANNEL, MOST_PENDING
+from remit.volatile.redis.announcements import APART, CHANNEL, MOST_PENDING
 from tests.backends.proxy import Hold, Proxy, proxy_before
 from tests.backends.valkey import Valkey, valkey
 
@@ -230,3 +230,23 @@ async def test_closed_it_still_wakes_who_is_here(server: Valkey) -> None:
     await announcements.publish(["run_1"])
     assert await announcements.wait("run_1", seen, within=0) > seen
     await link.close()
+
+
+async def test_a_burst_is_carried_by_few_messages_and_heard_whole(
+    here: RedisAnnouncements, there: RedisAnnouncements, server: Valkey
+) -> None:
+    ear = Ear(there, "revision|")
+    began = monotonic()
+    async with Redis.from_url(server.url) as redis, redis.pubsub() as counting:
+        await counting.subscribe(CHANNEL)
+        assert (await counting.get_message(timeout=BACK_SECONDS))["type"] == "subscribe"
+        for number in range(200):
+            await here.publish([f"revision|{number}"])
+            await asyncio.sleep(0.001)
+        await ear.hears("revision|199")
+        took = monotonic() - began
+        messages = 0
+        while await counting.get_message(timeout=0.2) is not None:
+            messages += 1
+    assert ear.told == [f"revision|{number}" for number in range(200)]
+    assert messages <= took / APART + 1

@@ -22,6 +22,8 @@ from remit.volatile.redis.link import Link
 CHANNEL: Final = "remit:news"
 MOST_PENDING: Final = 10_000
 """Topics that may wait to be sent; with more, the others are told to look at everything."""
+APART: Final = 0.005
+"""Seconds between two messages: every server reads each, so under load a few carry what many would."""
 SHORTEST: Final = 0.05
 LONGEST: Final = 2.0
 """Seconds between two attempts, growing; jittered."""
@@ -122,6 +124,7 @@ class RedisAnnouncements:
             try:
                 await self._link.publish(self._channel, message)
                 pauses.reset()
+                await asyncio.sleep(APART)
             except BackendUnavailableError:
                 self._pending = {**topics, **self._pending}
                 self._overflown |= everything or len(self._pending) > MOST_PENDING
