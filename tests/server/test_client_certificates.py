@@ -126,8 +126,8 @@ def issuing() -> Iterator[TestIssuer]:
         thread.join(30)
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+@pytest.fixture(scope="module", params=["grpc", "loop"])
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("certificates")
     certificate, key = write_certificate(folder, "ec")
     clients = authority()
@@ -139,6 +139,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             "REMIT_TLS_KEY": str(key),
             "REMIT_TLS_CLIENT_CA": str(folder / "clients.pem"),
             "REMIT_TRUST_FILE": str(folder / "trust.yaml"),
+            "REMIT_HTTP2": request.param,
         }
         server = RunningServer(folder / "data", environment=settings).start()
         made = Site(server, certificate.read_bytes(), clients, issuer)

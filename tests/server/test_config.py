@@ -88,6 +88,15 @@ def test_beyond_loopback_needs_tls_or_the_flag() -> None:
     assert not load(listen="localhost:1").exposed
 
 
+def test_the_event_loop_speaks_http2_where_only_this_machine_connects_or_where_it_is_told_to() -> None:
+    pair = {"tls_certificate": "a.pem", "tls_key": "b.pem"}
+    assert load(listen="127.0.0.1:1").on_event_loop
+    assert not load(listen="127.0.0.1:1", http2="grpc").on_event_loop
+    assert not load(listen="127.0.0.1:1", **pair).on_event_loop
+    assert not load(listen="0.0.0.0:1", **pair).on_event_loop
+    assert load(listen="0.0.0.0:1", http2="loop", **pair).on_event_loop
+
+
 def test_a_misspelt_variable_is_refused_and_a_strange_one_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REMIT_SERVICE_HOST", "10.0.0.1")
     monkeypatch.setenv("REMIT_PORT", "tcp://10.0.0.1:7448")

@@ -57,8 +57,8 @@ class Config(BaseSettings):
     http2: Literal["auto", "grpc", "loop"] = Field(
         "auto",
         description="What speaks HTTP/2: `grpc`, gRPC's own server; `loop`, the event loop itself with the parser zttp, at"
-        " about half the CPU time of a call, without TLS, and with 128 calls at once on one connection. `auto`: `loop` where"
-        " only this machine can connect, else `grpc`, since zttp is young. Behind a proxy that forwards TCP: `grpc`.",
+        " about half the CPU time of a call, and with 128 calls at once on one connection. `auto`: `loop` where only this"
+        " machine can connect, else `grpc`, since zttp is young. Behind a proxy that forwards TCP: `grpc`.",
     )
     workers: int = Field(
         1,
@@ -321,8 +321,6 @@ class Config(BaseSettings):
             raise ValueError("REMIT_TLS_CERTIFICATE and REMIT_TLS_KEY belong together; set both or neither")
         if self.tls_client_ca is not None and self.tls_certificate is None:
             raise ValueError("REMIT_TLS_CLIENT_CA needs REMIT_TLS_CERTIFICATE and REMIT_TLS_KEY")
-        if self.tls_certificate is not None and self.http2 == "loop":
-            raise ValueError("REMIT_HTTP2=loop has no TLS; leave it out, or let something else encrypt")
         if self.exposed and not self.insecure:
             raise ValueError(
                 f"listening on {self.listen} without TLS would show credentials to the network; set"

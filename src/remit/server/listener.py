@@ -4,6 +4,7 @@ Both serve the same handlers, and whoever calls cannot tell them apart but by th
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final, Protocol
 
 import grpc
@@ -12,7 +13,7 @@ from remit.config import Config
 from remit.server import tls
 from remit.server.call import Handler
 from remit.server.http2.limits import Limits
-from remit.server.http2.listener import Http2Listener, Times
+from remit.server.http2.listener import Door, Http2Listener, Times
 from remit.server.interceptors import Unknown
 
 RECEIVE_FACTOR: Final = 4
@@ -65,9 +66,12 @@ def listener_of(config: Config, handlers: Mapping[str, Handler]) -> Listener:
         return Http2Listener(
             handlers,
             unknown=unknown,
-            listen=config.listen,
+            door=Door(
+                config.listen,
+                shares=config.workers > 1,
+                secure=partial(tls.context, config) if config.tls else None,
+            ),
             limits=limits,
-            shares=config.workers > 1,
             times=Times(KEEPALIVE_MS / MILLIS, KEEPALIVE_TIMEOUT_MS / MILLIS, HANDSHAKE_TIMEOUT_MS / MILLIS),
         )
     return GrpcListener(config, _Handlers(handlers, unknown))

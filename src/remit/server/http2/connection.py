@@ -1,7 +1,8 @@
 """One HTTP/2 connection: frames to calls, answers to frames, nothing without a limit. Knows no service."""
 
 import asyncio
-from collections.abc import Callable
+import ssl
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, cast
 
 import grpc
@@ -22,6 +23,7 @@ from remit.server.http2.messages import (
 )
 from remit.server.http2.stream import HIGH_WATER, NO_ERROR, Stream
 from remit.server.http2.wear import Wear
+from remit.server.tls import HTTP2
 
 GOODBYE: Final = bytes.fromhex("0000080700000000007fffffff00000000")
 """GOAWAY with the highest stream there can be: begin nothing here any more; what is on its way is still answered."""
@@ -61,6 +63,8 @@ class Connection(asyncio.Protocol):
         self.streams: dict[int, Stream] = {}
         """Calls under way, and those whose message is not whole yet."""
         self.peer = ""
+        self.security: Mapping[str, Sequence[bytes]] = {}
+        """The client's certificate as gRPC's own context has it, in PEM; nothing without one."""
         self.since = self.heard = monotonic()
         """When it began, and when something came last."""
         self.greeted = False
@@ -72,6 +76,12 @@ class Connection(asyncio.Protocol):
         """Greet."""
         self._transport = cast("asyncio.Transport", transport)
         self.peer = _peer_of(transport.get_extra_info("peername"))
+        secured = transport.get_extra_info("ssl_object")
+        if secured is not None:
+            if secured.selected_alpn_protocol() != HTTP2:
+                self._transport.abort()
+                return
+            self.security = _security_of(secured)
         self._shared.connections.add(self)
         self._frames.initiate_connection()
         self._send()
@@ -214,11 +224,6 @@ class Connection(asyncio.Protocol):
                 await waiting
             finally:
                 self._waiting.pop(stream.id, None)
-
-    def certificate(self) -> bytes | None:
-        """The client's certificate in DER; None without one."""
-        secured = self._transport.get_extra_info("ssl_object")
-        return secured.getpeercert(binary_form=True) if secured is not None else None
 
     def _wake(self) -> None:
         for waiting in self._waiting.values():
@@ -380,6 +385,11 @@ _TAKE: Final[dict[type[Any], Callable[[Connection, Any], None]]] = {
 
 def _parked(stream: Stream) -> int:
     return stream.parked
+
+
+def _security_of(secured: ssl.SSLObject) -> Mapping[str, Sequence[bytes]]:
+    der = secured.getpeercert(binary_form=True)
+    return {"x509_pem_cert": [ssl.DER_cert_to_PEM_cert(der).encode("ascii")]} if der else {}
 
 
 def _peer_of(name: object) -> str:

@@ -2,7 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import Mapping
+import ssl
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +21,18 @@ LAST_SECONDS: Final = 0.5
 """For what was cut off to end, and for its last bytes to leave."""
 ROUND_SECONDS: Final = 5.0
 """Between two looks at all connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where connections come in."""
+
+    listen: str
+    """`127.0.0.1:7448`; port 0 means any free one."""
+    shares: bool = False
+    """Whether other processes may listen there too, and get their part of the connections."""
+    secure: Callable[[], ssl.SSLContext] | None = None
+    """Makes what TLS needs when it starts; None: connections are not encrypted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +55,7 @@ class Http2Listener:
         handlers: Mapping[str, Handler],
         *,
         unknown: Handler,
-        listen: str,
-        shares: bool,
+        door: Door,
         limits: Limits,
         times: Times,
     ) -> None:
@@ -52,15 +64,13 @@ class Http2Listener:
         Args:
             handlers: by path.
             unknown: answers all other paths.
-            listen: `127.0.0.1:7448`; port 0 means any free one.
-            shares: whether other processes may listen there too, and get their part of the connections.
+            door: where connections come in.
             limits: what connections may hold.
             times: how long a peer may be silent.
         """
         paths = {path.encode(): Served.of(handler) for path, handler in handlers.items()}
         self._shared: Shared[Connection] = Shared(paths, Served.of(unknown), limits)
-        self._listen = listen
-        self._shares = shares
+        self._door = door
         self._times = times
         self._server: asyncio.Server | None = None
         self._rounds: asyncio.Task[None] | None = None
@@ -73,14 +83,23 @@ class Http2Listener:
 
         Raises:
             RuntimeError: when the address cannot be bound.
+            ConfigError: when the certificate cannot be used.
         """
-        host, port = split_address(self._listen)
+        door = self._door
+        context = door.secure() if door.secure is not None else None
+        host, port = split_address(door.listen)
         try:
-            bound = _bound(host, int(port), shared=self._shares)
+            bound = _bound(host, int(port), shared=door.shares)
         except OSError as error:
             raise RuntimeError("cannot bind") from error
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: Connection(self._shared), sock=bound, backlog=BACKLOG)
+        self._server = await loop.create_server(
+            lambda: Connection(self._shared),
+            sock=bound,
+            backlog=BACKLOG,
+            ssl=context,
+            ssl_handshake_timeout=self._times.patience if context is not None else None,
+        )
         self._rounds = loop.create_task(self._look())
         return int(bound.getsockname()[1])
 

@@ -1,7 +1,6 @@
 """One call on a connection, as the wrappers of `interceptors.py` know it from gRPC: a context. Knows no frame."""
 
 import asyncio
-import ssl
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
@@ -50,8 +49,9 @@ class Wire(Protocol):
         """Wait until the peer has read most of what was written on a stream."""
         ...
 
-    def certificate(self) -> bytes | None:
-        """The client's certificate in DER; None without one."""
+    @property
+    def security(self) -> Mapping[str, Sequence[bytes]]:
+        """The client's certificate as gRPC's own context has it, in PEM; nothing without one."""
         ...
 
 
@@ -232,14 +232,9 @@ class Stream:
         """Return the caller's address, `ipv4:127.0.0.1:5000`."""
         return self._wire.peer
 
-    def certificate(self) -> bytes | None:
-        """Return the client's certificate in DER; None without one."""
-        return self._wire.certificate()
-
     def auth_context(self) -> Mapping[str, Sequence[bytes]]:
         """Return the client's certificate as gRPC's own context has it, in PEM; nothing without one."""
-        der = self.certificate()
-        return {"x509_pem_cert": [ssl.DER_cert_to_PEM_cert(der).encode("ascii")]} if der else {}
+        return self._wire.security
 
     def time_remaining(self) -> float | None:
         """Return seconds until the caller stops waiting, 0 or more; None when the call has no deadline."""
