@@ -390,31 +390,3 @@ async def test_a_flight_that_is_cut_off_strands_nobody() -> None:
     assert waiting.cancelled()
     store.gate.set()
     assert await turn.join(3) == 30
-
-
-async def test_who_comes_alone_again_and_again_waits_for_nobody() -> None:
-    store = Store()
-    store.gate.set()
-    turn = Turn(store.commit)
-    rounds = 0
-
-    async def count() -> None:
-        nonlocal rounds
-        while True:
-            await asyncio.sleep(0)
-            rounds += 1
-
-    counting = asyncio.create_task(count())
-
-    async def waited(*items: int) -> int:
-        before = rounds
-        await join_all(turn, items)
-        return rounds - before
-
-    assert await waited(1) > QUIET_ROUNDS
-    assert await waited(2) < QUIET_ROUNDS
-    assert await waited(3, 4) > QUIET_ROUNDS
-    assert await waited(5) > QUIET_ROUNDS
-    assert await waited(6) < QUIET_ROUNDS
-    assert store.batches == [[1], [2], [3, 4], [5], [6]]
-    counting.cancel()

@@ -52,7 +52,7 @@ def context(config: Config) -> ssl.SSLContext:
     files = CertificateFiles(config, _context)
     first = newest = files.first()
 
-    def follow(connection: ssl.SSLObject, _name: str | None, _context: ssl.SSLContext) -> None:
+    def follow(connection: ssl.SSLObject, *_: object) -> None:
         nonlocal newest
         newest = files.changed() or newest
         connection.context = newest
