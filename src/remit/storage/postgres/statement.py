@@ -140,7 +140,9 @@ class Statement:
 
 
 def _pack(rows: Sequence[Row], packings: Sequence[Packing], *, separator: str) -> list[Any]:
-    columns = list(zip(*rows, strict=True)) or [()] * len(packings)
+    if not rows:
+        return [*[""] * len(packings), 0]
+    columns = zip(*rows, strict=True)
     packed = [packing(column, separator) for packing, column in zip(packings, columns, strict=True)]
     return [*packed, len(rows)]
 
