@@ -16,4 +16,4 @@ def crossed(before: Standing, after: Standing, *, bucket: Bucket) -> tuple[Thres
         for threshold in bucket.budget.thresholds
         if before.spent * 100 < threshold.percent * limit <= after.spent * 100
     ]
-    return tuple(sorted(found, key=lambda threshold: (threshold.percent, threshold.action)))
+    return tuple(sorted(found, key=lambda threshold: (threshold.percent, threshold.action))) if found else ()

@@ -1,9 +1,13 @@
 """What usage, release and expiry do to counters, as deltas. Never reads a counter, never writes."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
 
 from remit.budget.model import Bucket, Hold, Unit
 from remit.value import value
+
+# A member of an enum costs as much to look up as a value to build.
+_MONEY: Final = Unit.MONEY
 
 CounterKey = tuple[str, str]
 """(budget id, bucket key)."""
@@ -82,26 +86,44 @@ def settle(
     if actual_money < 0 or actual_tokens < 0:
         raise ValueError("usage is never negative")
     used = Sums(actual_money, actual_tokens)
-    counters = {(hold.budget_id, hold.bucket): hold.unit for hold in holds}
-    for bucket in buckets:
-        counters.setdefault((bucket.budget.id, bucket.key), bucket.budget.unit)
-    booked = tuple(sorted((*key, unit) for key, unit in counters.items() if key not in unconcerned))
-    deltas = [Delta(budget_id, key, _of(unit, used), 0) for budget_id, key, unit in booked]
+    units: dict[CounterKey, Unit] = {}
+    given: dict[CounterKey, int] = {}
     remaining = []
     for hold in holds:
-        concerned = (hold.budget_id, hold.bucket) not in unconcerned
-        rest = max(0, hold.amount - (_of(hold.unit, used) if concerned else 0))
-        deltas.append(Delta(hold.budget_id, hold.bucket, 0, (0 if final else rest) - hold.amount))
-        remaining.append(Hold(hold.budget_id, hold.bucket, hold.unit, rest))
-    held = _held(holds)
+        key, unit, rest = (hold.budget_id, hold.bucket), hold.unit, 0
+        if not final:
+            rest = hold.amount if key in unconcerned else max(0, hold.amount - _of(unit, used))
+            remaining.append(Hold(*key, unit, rest))
+        units[key] = unit
+        given[key] = given.get(key, 0) + hold.amount - rest
+    for bucket in buckets:
+        units.setdefault((bucket.budget.id, bucket.key), bucket.budget.unit)
+    deltas, booked = _booked(units, given, used=used, unconcerned=unconcerned)
+    held, overrun = _held(holds, used)
     return Settlement(
-        combine(deltas),
-        () if final else tuple(remaining),
-        held,
-        _beyond(held, used) if final else Sums(),
-        _overrun(holds, held=held, used=used),
-        Entry(used, booked),
+        deltas, tuple(remaining), held, _beyond(held, used) if final else Sums(), overrun, Entry(used, booked)
     )
+
+
+def _booked(
+    units: Mapping[CounterKey, Unit],
+    given: Mapping[CounterKey, int],
+    *,
+    used: Sums,
+    unconcerned: Collection[CounterKey],
+) -> tuple[tuple[Delta, ...], tuple[tuple[str, str, Unit], ...]]:
+    """Return the change of each counter, and which of them the usage advances, both in the order of their keys."""
+    deltas, booked = [], []
+    for key in sorted(units):
+        spent = 0
+        if key not in unconcerned:
+            unit = units[key]
+            spent = _of(unit, used)
+            booked.append((*key, unit))
+        back = given.get(key, 0)
+        if spent or back:
+            deltas.append(Delta(*key, spent, -back))
+    return tuple(deltas), tuple(booked)
 
 
 def release(holds: Sequence[Hold]) -> Settlement:
@@ -150,26 +172,24 @@ def _end(holds: Sequence[Hold], charge: Sums, *, provisional: bool) -> Settlemen
 
 
 def _of(unit: Unit, sums: Sums) -> int:
-    return sums.money if unit is Unit.MONEY else sums.tokens
+    return sums.money if unit is _MONEY else sums.tokens
 
 
-def _held(holds: Iterable[Hold]) -> Sums:
-    """Return what a reservation holds; each of its budgets of one unit holds the same."""
-    money = tokens = 0
+def _held(holds: Iterable[Hold], used: Sums) -> tuple[Sums, Sums]:
+    """Return what a reservation holds, and how much more is used.
+
+    Each of its budgets of one unit holds the same. What no budget limits cannot be overrun.
+    """
+    money = tokens = -1
     for hold in holds:
-        if hold.unit is Unit.MONEY:
+        if hold.unit is _MONEY:
             money = max(money, hold.amount)
         else:
             tokens = max(tokens, hold.amount)
-    return Sums(money, tokens)
+    held = Sums(max(0, money), max(0, tokens))
+    over = _beyond(used, held)
+    return held, Sums(over.money if money >= 0 else 0, over.tokens if tokens >= 0 else 0)
 
 
 def _beyond(more: Sums, less: Sums) -> Sums:
     return Sums(max(0, more.money - less.money), max(0, more.tokens - less.tokens))
-
-
-def _overrun(holds: Iterable[Hold], *, held: Sums, used: Sums) -> Sums:
-    """Return what exceeds the hold, in the units that are held; what no budget limits cannot be overrun."""
-    units = {hold.unit for hold in holds}
-    over = _beyond(used, held)
-    return Sums(over.money if Unit.MONEY in units else 0, over.tokens if Unit.TOKENS in units else 0)

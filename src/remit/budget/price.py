@@ -32,6 +32,12 @@ class TokenKind(StrEnum):
     REQUEST = "request"
 
 
+# A member of an enum costs as much to look up as a line to build.
+(
+    _INPUT, _CACHE_READ, _CACHE_WRITE, _INPUT_AUDIO, _IMAGE, _OUTPUT, _REASONING, _OUTPUT_AUDIO, _REQUEST,
+) = TokenKind  # fmt: skip
+
+
 class Unpriced(StrEnum):
     """Why a call has no upper bound. It is then denied, never taken for free."""
 
@@ -137,21 +143,32 @@ def cost(price: Price, tokens: TokenUsage, *, requests: int = 1) -> Cost:
     audio = min(tokens.input_audio, plain)
     image = min(tokens.image, plain - audio)
     spoken = min(tokens.output_audio, tokens.output - tokens.reasoning)
+    # Each kind: how many, its own rate, and the rate that it has without one.
     counted = (
-        (TokenKind.INPUT, plain - audio - image, rates.input),
-        (TokenKind.CACHE_READ, tokens.cache_read, _or(rates.cache_read, rates.input)),
-        (TokenKind.CACHE_WRITE, tokens.cache_write, _or(rates.cache_write, rates.input)),
-        (TokenKind.INPUT_AUDIO, audio, _or(rates.input_audio, rates.input)),
-        (TokenKind.IMAGE, image, _or(rates.image, rates.input)),
-        (TokenKind.OUTPUT, tokens.output - tokens.reasoning - spoken, rates.output),
-        (TokenKind.REASONING, tokens.reasoning, _or(rates.reasoning, rates.output)),
-        (TokenKind.OUTPUT_AUDIO, spoken, _or(rates.output_audio, rates.output)),
-        (TokenKind.REQUEST, requests if price.per_request else 0, price.per_request * PER_MILLION),
+        (_INPUT, plain - audio - image, rates.input, 0),
+        (_CACHE_READ, tokens.cache_read, rates.cache_read, rates.input),
+        (_CACHE_WRITE, tokens.cache_write, rates.cache_write, rates.input),
+        (_INPUT_AUDIO, audio, rates.input_audio, rates.input),
+        (_IMAGE, image, rates.image, rates.input),
+        (_OUTPUT, tokens.output - tokens.reasoning - spoken, rates.output, 0),
+        (_REASONING, tokens.reasoning, rates.reasoning, rates.output),
+        (_OUTPUT_AUDIO, spoken, rates.output_audio, rates.output),
+        (_REQUEST, requests if price.per_request else 0, price.per_request * PER_MILLION, 0),
     )
-    total = divide_half_even(sum(number * rate for _, number, rate in counted), PER_MILLION)
+    lines = tuple(
+        [
+            CostLine(kind, number, otherwise if rate is None else rate)
+            for kind, number, rate, otherwise in counted
+            if number
+        ]
+    )
+    exact = 0
+    for line in lines:
+        exact += line.tokens * line.price_per_million
+    total = divide_half_even(exact, PER_MILLION)
     if total > MAX_NANOS:
         raise AmountOutOfRangeError("The usage costs more than can be counted.", field="tokens")
-    return Cost(total, price.version, tuple(CostLine(*line) for line in counted if line[1]))
+    return Cost(total, price.version, lines)
 
 
 def upper_bound(price: Price, call: ModelCall) -> Amounts | Unpriced:
@@ -267,9 +284,11 @@ def _or(rate: int | None, otherwise: int) -> int:
 
 def _check(tokens: TokenUsage, requests: int) -> None:
     """Refuse what no provider can have reported: billing it would either lose or invent money."""
-    parts = (tokens.cache_read, tokens.cache_write, tokens.reasoning)
-    media = (tokens.input_audio, tokens.output_audio, tokens.image)
-    if min(tokens.input, tokens.output, requests, *parts, *media) < 0:
+    least = min(
+        tokens.input, tokens.output, tokens.cache_read, tokens.cache_write, tokens.reasoning, tokens.input_audio,
+        tokens.output_audio, tokens.image, requests,
+    )  # fmt: skip
+    if least < 0:
         raise InvalidFieldError("A count of tokens or requests is never negative.", field="tokens")
     if tokens.cache_read + tokens.cache_write > tokens.input:
         raise InvalidFieldError(
@@ -278,7 +297,7 @@ def _check(tokens: TokenUsage, requests: int) -> None:
         )
     if tokens.input_audio + tokens.image > tokens.input:
         raise InvalidFieldError("Audio and image tokens are part of the input.", field="tokens.input_tokens")
-    if max(tokens.reasoning, tokens.output_audio) > tokens.output:
+    if tokens.reasoning > tokens.output or tokens.output_audio > tokens.output:
         raise InvalidFieldError(
             "Reasoning and audio tokens are part of the output.", field="tokens.output_tokens"
         )

@@ -4,13 +4,14 @@ Pure: the reservation and the counters are given as they stand under their locks
 full: past a cap, late, or without a reservation.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 from enum import StrEnum
+from typing import Final
 
 from remit.budget.alert import crossed
-from remit.budget.ledger import Delta, Entry, Settlement, Sums, combine, reverse, settle
-from remit.budget.model import Bucket, Hold, Standing, Usage
+from remit.budget.ledger import CounterKey, Delta, Entry, Settlement, Sums, combine, reverse, settle
+from remit.budget.model import Bucket, Hold, ScopeType, Standing, Usage
 from remit.budget.price import Cost, CostLine, cost
 from remit.decision.catalog import Catalog
 from remit.decision.model import StandingLine
@@ -23,6 +24,9 @@ PER_MILLION = 1_000_000
 
 MOST_COUNTED = 2**63 - 1
 """What a column of 64 bits holds; SQLite would go on in floating point without a word."""
+
+_UNTOUCHED: Final = Standing()
+_OF_MODELS: Final = f"{ScopeType.MODEL}:"
 
 
 class CostSource(StrEnum):
@@ -41,6 +45,11 @@ class ReservationState(StrEnum):
     SETTLED = "SETTLED"
     RELEASED = "RELEASED"
     EXPIRED = "EXPIRED"
+
+
+# A member of an enum costs as much to look up as a value to build.
+_OPEN: Final = ReservationState.OPEN
+_SETTLED: Final = ReservationState.SETTLED
 
 
 @value
@@ -64,6 +73,15 @@ class Reservation:
     holds: tuple[Hold, ...]
     """What it still holds; after its end the same counters with amount 0, so that late usage finds them."""
     action: str = ""
+
+    def after(
+        self, state: ReservationState, *, holds: tuple[Hold, ...], closed_at: int | None
+    ) -> "Reservation":
+        """Return it as it stands after a record; built in place, since each record makes one."""
+        return Reservation(
+            self.id, self.principal, self.subject, self.on_behalf_of, self.session_id, self.run_id, state, self.money,
+            self.tokens, self.model, self.price_version, self.decided_at, self.expires_at, closed_at, holds, self.action,
+        )  # fmt: skip
 
 
 @value
@@ -141,18 +159,19 @@ class Booking:
     """What a record changes."""
 
     receipt: Receipt
-    deltas: tuple[Delta, ...]
+    counters: Mapping[CounterKey, Standing]
+    """Those that it changes, as they stand afterwards."""
     entry: Entry
     holds: tuple[Hold, ...]
     """What the reservation keeps."""
 
 
-ReadStanding = Callable[[tuple[str, str]], Standing]
-"""Returns a counter by (budget id, bucket)."""
+Standings = Mapping[CounterKey, Standing]
+"""Counters by (budget id, bucket key); one that is not there stands at 0."""
 
 
 def book(
-    report: Report, reservation: Reservation | None, *, provisional: Sequence[Entry], standings: ReadStanding
+    report: Report, reservation: Reservation | None, *, provisional: Sequence[Entry], standings: Standings
 ) -> Booking:
     """Say what a record changes.
 
@@ -160,7 +179,7 @@ def book(
         report: what was reported.
         reservation: the one that it names, whatever its state; None when it names none that exists.
         provisional: what was charged when the reservation expired, to be taken back.
-        standings: returns a counter by (budget id, bucket).
+        standings: the counters, as read under their locks.
 
     Raises:
         AmountOutOfRangeError: when a counter would no longer be exact.
@@ -175,14 +194,27 @@ def book(
         final=usage.final,
         unconcerned=_other_models(holds, report.buckets),
     )
-    deltas = combine(settled.deltas, *(reverse(entry) for entry in provisional))
+    deltas = settled.deltas
+    if provisional:
+        deltas = combine(deltas, *map(reverse, provisional))
+    counters = _counted(deltas, standings)
+    lines, crossings = _lines(report.buckets, before=standings, after=counters)
+    receipt = _receipt(report, reservation, settled=settled, lines=lines, crossings=crossings)
+    return Booking(receipt, counters, settled.entry, _kept(holds, settled, final=usage.final))
+
+
+def _counted(deltas: Iterable[Delta], standings: Standings) -> dict[CounterKey, Standing]:
+    """Return the counters that change, as they stand afterwards."""
+    counters = {}
     for delta in deltas:
-        if standings((delta.budget_id, delta.bucket)).spent + delta.spent > MOST_COUNTED:
+        key = (delta.budget_id, delta.bucket)
+        before = standings.get(key, _UNTOUCHED)
+        spent = before.spent + delta.spent
+        if spent > MOST_COUNTED:
             message = "the counter of a budget cannot count so much; report it in parts, or end the budget"
             raise AmountOutOfRangeError(message, field="cost")
-    lines, crossings = _lines(report.buckets, deltas, standings=standings)
-    receipt = _receipt(report, reservation, settled=settled, lines=lines, crossings=crossings)
-    return Booking(receipt, deltas, settled.entry, _kept(holds, settled, final=usage.final))
+        counters[key] = Standing(spent, before.held + delta.held)
+    return counters
 
 
 def model_of(usage: Usage, origin: Origin | None) -> str:
@@ -227,11 +259,10 @@ def price(catalog: Catalog, usage: Usage, *, model: str, at: int) -> tuple[int, 
     return total, CostSource.FALLBACK, None
 
 
-def _other_models(holds: Sequence[Hold], buckets: Sequence[Bucket]) -> frozenset[tuple[str, str]]:
+def _other_models(holds: Sequence[Hold], buckets: Sequence[Bucket]) -> Collection[CounterKey]:
     """Held counters of a model that was not called in the end: they only give back."""
-    concerned = {(bucket.budget.id, bucket.key) for bucket in buckets}
-    held = ((hold.budget_id, hold.bucket) for hold in holds)
-    return frozenset(key for key in held if key[1].startswith("model:") and key not in concerned)
+    held = {(hold.budget_id, hold.bucket) for hold in holds if hold.bucket.startswith(_OF_MODELS)}
+    return held.difference((bucket.budget.id, bucket.key) for bucket in buckets) if held else ()
 
 
 def _kept(holds: Sequence[Hold], settled: Settlement, *, final: bool) -> tuple[Hold, ...]:
@@ -245,21 +276,21 @@ Crossings = tuple[tuple[str, int, int | None], ...]
 
 
 def _lines(
-    buckets: Sequence[Bucket], deltas: Sequence[Delta], *, standings: ReadStanding
+    buckets: Sequence[Bucket], *, before: Standings, after: Standings
 ) -> tuple[tuple[StandingLine, ...], Crossings]:
-    changes = {(delta.budget_id, delta.bucket): delta for delta in deltas}
+    """Say where budgets stand now, and which thresholds were crossed; `after` has what changed."""
     lines: list[StandingLine] = []
     crossings: list[tuple[str, int, int | None]] = []
     for bucket in buckets:
-        key = (bucket.budget.id, bucket.key)
-        before = after = standings(key)
-        change = changes.get(key)
-        if change is not None:
-            after = Standing(before.spent + change.spent, before.held + change.held)
-            if bucket.budget.thresholds:
-                found = crossed(before, after, bucket=bucket)
-                crossings += [(bucket.budget.id, one.percent, bucket.starts_at) for one in found]
-        lines.append(StandingLine(bucket, after.spent, after.held))
+        budget = bucket.budget
+        key = (budget.id, bucket.key)
+        now = after.get(key)
+        if now is None:
+            now = before.get(key, _UNTOUCHED)
+        elif budget.thresholds:
+            found = crossed(before.get(key, _UNTOUCHED), now, bucket=bucket)
+            crossings += [(budget.id, one.percent, bucket.starts_at) for one in found]
+        lines.append(StandingLine(bucket, now.spent, now.held))
     return tuple(lines), tuple(crossings)
 
 
@@ -271,16 +302,16 @@ def _receipt(
     lines: tuple[StandingLine, ...],
     crossings: Crossings,
 ) -> Receipt:
-    late = reservation is not None and reservation.state is not ReservationState.OPEN
+    usage, priced = report.usage, report.priced
     return Receipt(
-        usage_id=report.usage.usage_id,
+        usage_id=usage.usage_id,
         id=report.id,
         cost=report.cost,
         source=report.source,
-        price_version=report.priced.version if report.priced else "",
-        lines=report.priced.lines if report.priced else (),
+        price_version=priced.version if priced is not None else "",
+        lines=priced.lines if priced is not None else (),
         reservation_id=reservation.id if reservation else "",
-        state=_state_after(reservation, final=report.usage.final),
+        state=_state_after(reservation, final=usage.final),
         held=settled.held,
         used=settled.entry.used,
         released=settled.released,
@@ -288,7 +319,7 @@ def _receipt(
         standings=lines,
         crossed=crossings,
         unreserved=reservation is None,
-        late=late or report.late,
+        late=report.late or (reservation is not None and reservation.state is not _OPEN),
         recorded_at=report.at,
     )
 
@@ -296,6 +327,5 @@ def _receipt(
 def _state_after(reservation: Reservation | None, *, final: bool) -> ReservationState | None:
     if reservation is None:
         return None
-    if reservation.state is ReservationState.OPEN and final:
-        return ReservationState.SETTLED
-    return reservation.state
+    state = reservation.state
+    return _SETTLED if final and state is _OPEN else state

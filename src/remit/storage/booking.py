@@ -4,14 +4,15 @@ Pure. An engine locks the reservations first, since they say which counters are 
 Records are booked in order, each seeing what those before it changed.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import orjson
 
 from remit.audit.leaf import leaf_hash
-from remit.budget.ledger import Entry, Sums
+from remit.budget.ledger import CounterKey, Entry, Sums
 from remit.budget.model import Standing, Unit
 from remit.decision.disguise import names_of
 from remit.decision.model import Stale
@@ -20,6 +21,7 @@ from remit.errors import IdempotencyConflictError, RemitError
 from remit.ids import USAGE, decision_of
 from remit.storage.receipt import KIND, decode, encode
 from remit.storage.turn import Counter, Earlier, Known, Place, Row, Run, holds_json, next_place
+from remit.value import value
 
 CALL: Final = "RecordUsage"
 
@@ -32,10 +34,11 @@ CLOSING: Final = ("id", "state", "closed_at", "holds")
 COUNTED: Final = ("tenant", "budget_id", "bucket", "spent", "held")
 
 _NONE: Final = Standing()
+_OPEN: Final = ReservationState.OPEN
 _STATUS: Final = {"SUCCESS": "SUCCEEDED", "CANCELLED": "CANCELLED"}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Recorded:
     """What became of one record, and its evidence."""
 
@@ -128,7 +131,9 @@ def book_all(
         AmountOutOfRangeError: when a counter would no longer be exact.
     """
     batch = _Batch(found, known=known, revisions=revisions)
-    return [batch.book(report) for report in reports], batch.booked
+    results = [batch.book(report) for report in reports]
+    batch.count()
+    return results, batch.booked
 
 
 class _Batch:
@@ -136,6 +141,9 @@ class _Batch:
         self._found = found
         self._known = known
         self._revisions = revisions
+        self._standings: dict[str, dict[CounterKey, Standing]] = defaultdict(dict)
+        for (tenant, budget_id, bucket), standing in known.counters.items():
+            self._standings[tenant][budget_id, bucket] = standing
         self.booked = Booked()
 
     def book(self, report: Report) -> Result:
@@ -148,22 +156,28 @@ class _Batch:
         tenant, reservation_id = report.principal.tenant, report.usage.reservation_id
         reservation = self._found.reservations.get(reservation_id)
         provisional = self._found.provisional.pop(reservation_id, {})
-        standings = self._known.counters
-        booking = book(
-            report,
-            reservation,
-            provisional=tuple(provisional.values()),
-            standings=lambda key: standings.get((tenant, *key), _NONE),
-        )
+        standings = self._standings[tenant]
+        booking = book(report, reservation, provisional=tuple(provisional.values()), standings=standings)
         for reversed_id, entry in provisional.items():
             self._reverse(report, booking, reversed_id=reversed_id, entry=entry)
-        self._write(report, booking)
-        self._count(tenant, booking)
-        digest = self._evidence(report, booking)
+        standings.update(booking.counters)
+        # In the ledger, in the evidence and in the run's step: written once.
+        tokens = orjson.dumps(report.usage.tokens)
+        self._write(report, booking, tokens=tokens)
+        digest = self._evidence(report, booking, tokens=tokens)
         closed = self._close(report, booking, reservation=reservation)
         if report.run_id:
-            self._step(report, booking)
+            self._step(report, booking, tokens=tokens)
         return Recorded(booking.receipt, digest, closed=closed)
+
+    def count(self) -> None:
+        """Say what is added to counters: where they stand now, less where they stood."""
+        before, counted = self._known.counters, self.booked.counted
+        for tenant, standings in self._standings.items():
+            for key, now in standings.items():
+                was = before.get((tenant, *key), _NONE)
+                if now is not was:
+                    counted[tenant, *key] = (now.spent - was.spent, now.held - was.held)
 
     def _repeat(self, report: Report, earlier: Earlier) -> Recorded | IdempotencyConflictError:
         """Answer as it was answered first: in this very turn, or in an earlier one."""
@@ -187,29 +201,20 @@ class _Batch:
             )
         )  # fmt: skip
 
-    def _write(self, report: Report, booking: Booking) -> None:
+    def _write(self, report: Report, booking: Booking, *, tokens: bytes) -> None:
         usage, receipt = report.usage, booking.receipt
         self.booked.ledger.append(
             (
                 report.id, report.principal.tenant, usage.usage_id, receipt.reservation_id, report.subject,
                 report.on_behalf_of, report.session_id, report.run_id, usage.step_id, usage.operation, usage.outcome,
-                report.model, usage.tokens.input, usage.tokens.output, orjson.dumps(usage.tokens).decode(), receipt.cost,
+                report.model, usage.tokens.input, usage.tokens.output, tokens.decode(), receipt.cost,
                 receipt.price_version, 0, "", report.booked_at, report.at, orjson.dumps(dict(usage.labels)).decode(),
                 orjson.dumps(booking.entry.counters).decode(),
             )
         )  # fmt: skip
 
-    def _count(self, tenant: str, booking: Booking) -> None:
-        standings, counted = self._known.counters, self.booked.counted
-        for delta in booking.deltas:
-            counter = (tenant, delta.budget_id, delta.bucket)
-            before = standings.get(counter, _NONE)
-            standings[counter] = Standing(before.spent + delta.spent, before.held + delta.held)
-            spent, held = counted.get(counter, (0, 0))
-            counted[counter] = (spent + delta.spent, held + delta.held)
-
-    def _evidence(self, report: Report, booking: Booking) -> bytes:
-        body = encode(report, booking)
+    def _evidence(self, report: Report, booking: Booking, *, tokens: bytes) -> bytes:
+        body = encode(report, booking.receipt, tokens=tokens)
         digest = leaf_hash(body)
         self.booked.entries.append(
             (
@@ -221,25 +226,26 @@ class _Batch:
 
     def _close(self, report: Report, booking: Booking, *, reservation: Reservation | None) -> str:
         """Write what the reservation keeps; return its id when this record ended it."""
-        if reservation is None or reservation.state is not ReservationState.OPEN:
+        if reservation is None or reservation.state is not _OPEN:
             return ""
-        state = booking.receipt.state or ReservationState.OPEN
-        ended = state is not ReservationState.OPEN
+        state = booking.receipt.state or _OPEN
+        ended = state is not _OPEN
         closed_at = report.at if ended else None
-        self._found.reservations[reservation.id] = replace(
-            reservation, state=state, holds=booking.holds, closed_at=closed_at
+        self._found.reservations[reservation.id] = reservation.after(
+            state, holds=booking.holds, closed_at=closed_at
         )
         self.booked.closings[reservation.id] = (reservation.id, state, closed_at, holds_json(booking.holds))
         return reservation.id if ended else ""
 
-    def _step(self, report: Report, booking: Booking) -> None:
+    def _step(self, report: Report, booking: Booking, *, tokens: bytes) -> None:
         usage = report.usage
         run = (report.principal.tenant, report.run_id)
         status = _STATUS.get(usage.outcome, "FAILED")
         body: dict[str, Any] = {
             "step_id": report.id, "parent_id": usage.step_id, "kind": "USAGE", "name": usage.operation or "usage",
             "status": status, "started_at": usage.started_at or report.at, "ended_at": usage.ended_at or report.at,
-            "model": report.model, "tokens": usage.tokens, "cost": booking.receipt.cost, "labels": dict(usage.labels),
+            "model": report.model, "tokens": orjson.Fragment(tokens), "cost": booking.receipt.cost,
+            "labels": dict(usage.labels),
             "decision_id": decision_of(usage.reservation_id) if booking.receipt.reservation_id else "",
         }  # fmt: skip
         place = next_place(run, self._known.heads)

@@ -41,9 +41,10 @@ class People:
 
     async def sealed(self, tenant: str, refs: Iterable[str]) -> Mapping[str, object]:
         """Return the sealed forms of the users among `refs`."""
-        users = [ref for ref in refs if ref.startswith(PERSONAL)]
-        known = self.at_hand(tenant, users)
+        refs = tuple(refs)
+        known = self.at_hand(tenant, refs)
         if known is None:
+            users = [ref for ref in refs if ref.startswith(PERSONAL)]
             made = await self._store.write(
                 lambda connection: {ref: self.key(connection, tenant, ref=ref) for ref in users}
             )

@@ -26,10 +26,13 @@ class UsageStore:
     async def commit(self, reports: Sequence[Report]) -> Sequence[Result]:
         """Book a batch: what is new lasts once this returns; a repeat gets its first receipt."""
         results = await self._store.commit_usage(reports)
-        topics: set[str] = set()
-        for report, result in zip(reports, results, strict=True):
-            if isinstance(result, Recorded) and not result.repeated and report.run_id:
-                topics.update(topics_of(report.principal.tenant, report.run_id, subject=report.subject))
-        if topics:
+        # Most of a batch are of few runs, and what to announce takes longer to write than to find.
+        stepped = {
+            (report.principal.tenant, report.run_id, report.subject)
+            for report, result in zip(reports, results, strict=True)
+            if report.run_id and isinstance(result, Recorded) and not result.repeated
+        }
+        if stepped:
+            topics = {topic for tenant, run, who in stepped for topic in topics_of(tenant, run, subject=who)}
             await self._announcements.publish(topics)
         return results

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 import structlog
+from google.protobuf.message import Message
 
 from remit.bootstrap import App
 from remit.clock import monotonic
@@ -16,7 +17,8 @@ from remit.identity.model import Principal, acting
 from remit.server.bounds import check
 from remit.server.call import Call
 from remit.server.convert.decision import answer_of, ask_of
-from remit.server.convert.usage import check_message, question_of, reported_of, result_of
+from remit.server.convert.receipt import result_of
+from remit.server.convert.usage import check_message, question_of, reported_of
 from remit.server.services.approval_request import ApprovalRequests
 from remit.server.services.reservation import Reservations
 from remit.server.services.server_info import ServerInfo
@@ -66,10 +68,8 @@ class PolicyDecision(ApprovalRequests, Reservations, ServerInfo, TimelineStreams
 
     async def BatchAuthorize(self, request: pb.BatchAuthorizeRequest, call: Call) -> bytes:
         """Decide up to a thousand actions, each its own answer; those after see the holds of those before."""
-        asks = [
-            _read(partial(_ask, one, principal=call.principal), f"requests[{place}]")
-            for place, one in enumerate(request.requests)
-        ]
+        ask_from = partial(_ask, principal=call.principal)
+        asks = [_read(ask_from, one, at=f"requests[{place}]") for place, one in enumerate(request.requests)]
         started = monotonic()
         decided = iter(await self._authorizer.authorize_all([ask for ask in asks if isinstance(ask, Ask)]))
         took = int((monotonic() - started) * MICROSECONDS)
@@ -97,12 +97,9 @@ class PolicyDecision(ApprovalRequests, Reservations, ServerInfo, TimelineStreams
         principal = call.principal
         catalog = await self._catalogs.of(principal.tenant)
         currency = catalog.settings.currency
+        reported_from = partial(_reported, currency=currency, principal=principal)
         reported = [
-            _read(
-                partial(_reported, record, currency=currency, place=place, principal=principal),
-                f"records[{place}]",
-            )
-            for place, record in enumerate(request.records)
+            _read(reported_from, one, at=f"records[{place}]") for place, one in enumerate(request.records)
         ]
         results = await self._app.settler.record(principal, reported)
         amounts = self._may_see(catalog, principal)
@@ -118,17 +115,15 @@ def _ask(request: pb.AuthorizeRequest, *, principal: Principal, at: str) -> Ask:
     return ask_of(request, principal)
 
 
-def _reported(
-    record: pb.UsageRecord, *, currency: str, place: int, principal: Principal, at: str
-) -> Reported:
+def _reported(record: pb.UsageRecord, *, currency: str, principal: Principal, at: str) -> Reported:
     check(record, at=at)
-    return reported_of(record, currency, place=place, principal=principal)
+    return reported_of(record, currency, at=at, principal=principal)
 
 
-def _read(read: Callable[..., Read], at: str) -> Read | RemitError:
+def _read(read: Callable[..., Read], item: Message, *, at: str) -> Read | RemitError:
     """Read one item of a batch; what is wrong with it is its own answer."""
     try:
-        return read(at=at)
+        return read(item, at=at)
     except RemitError as error:
         return error
 
