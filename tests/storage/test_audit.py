@@ -93,12 +93,11 @@ async def test_an_export_verifies_and_holds_what_answers_carried(house: House) -
 
 
 @pytest.mark.sqlite
-async def test_it_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("remit.upkeep.notary.BATCH", 3)
+async def test_it_goes_on_where_it_stopped(tmp_path: Path) -> None:
     clock = FakeClock(NOON)
     async with open_house(tmp_path) as house:
         await live(house)
-        steps = [await house.app.notary._step(TENANT), await house.app.notary._step(TENANT)]
+        steps = [await house.app.audit.sequence(TENANT, at=NOON, limit=3) for _ in range(2)]
     assert steps == [3, 3]
     app = open_app_on(tmp_path, clock)
     try:
@@ -121,7 +120,7 @@ async def test_notaries_at_once_give_every_place_once(house: House, monkeypatch:
     monkeypatch.setattr("remit.upkeep.notary.BATCH", 2)
     await live(house)
     app = house.app
-    others = [Notary(app.audit, app.entities.tenants, clock=house.clock) for _ in range(3)]
+    others = [Notary(app.audit, clock=house.clock) for _ in range(3)]
     writing = asyncio.gather(*(house.authorize(f"w{n}") for n in range(30)))
     await asyncio.gather(*(one.run() for one in others))
     await writing

@@ -6,8 +6,9 @@ from remit.budget.model import Budget, Period, ScopeType, Unit
 from remit.clock import MINUTE, SECOND
 from remit.decision.model import Estimate
 from remit.policy.model import Role
+from remit.storage.condition import backlog
 from remit.upkeep.census import FRESH, Taken, _skew
-from tests.decision.house import TENANT, House
+from tests.decision.house import NOON, TENANT, House
 
 pytestmark = pytest.mark.usefixtures("engine")
 
@@ -44,6 +45,11 @@ async def test_entries_that_wait_for_the_notary(house: House) -> None:
     await house.put(Role("other"), tenant="second")
     await house.app.census.run()
     assert taken(house).counted.unsequenced == 2
+    # That one tenant's tree is further on than another's says nothing of the other's.
+    await house.app.notary.sequence("second")
+    await house.app.census.run()
+    assert taken(house).counted.unsequenced == 1
+    assert (await house.app.store.read(backlog)).oldest_entry == NOON
     await house.app.notary.run()
     await house.app.census.run()
     assert taken(house).counted.unsequenced == 0

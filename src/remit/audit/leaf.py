@@ -1,6 +1,6 @@
 """The exact bytes of an audit entry and their hashes (RFC 6962, section 2.1). Never rewrites stored bytes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Final
 
@@ -35,6 +35,12 @@ def leaf_hash(data: bytes) -> bytes:
 def node_hash(left: bytes, right: bytes) -> bytes:
     """Return the hash over two subtrees: SHA-256(0x01 || left || right); 0x01, so that no node is a leaf."""
     return sha256(b"\x01" + left + right).digest()
+
+
+def node_hashes(nodes: Sequence[bytes]) -> list[bytes]:
+    """Return the hashes over neighbours, two by two; the number of `nodes` is even."""
+    pairs = iter(nodes)
+    return [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
 
 
 def make(entry_id: str, tenant: str, *, at: int, kind: str, content: Mapping[str, object]) -> Leaf:

@@ -54,16 +54,6 @@ class TreeState:
     """The right edge of the tree, as `proof.Frontier.to_bytes` writes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A committed leaf that has no place in the tree yet."""
-
-    position: int
-    """Storage's own place, in order of commit; greater than any sequenced before."""
-    id: str
-    hash: bytes
-
-
 class AuditLog(Protocol):
     """Remembers leaves and the tree over them. Nothing here changes or removes a leaf."""
 
@@ -75,16 +65,23 @@ class AuditLog(Protocol):
         """Return how far the tenant's tree has come; None when nothing was sequenced yet."""
         ...
 
-    async def waiting(self, tenant: str, after: int, *, limit: int) -> Sequence[Waiting]:
-        """Return the oldest leaves after `after`, in order of commit; none can be overtaken any more."""
+    async def waiting(self) -> Sequence[str]:
+        """Return the tenants with leaves that have no place in the tree yet, in order."""
         ...
 
-    async def sequence(self, leaves: Sequence[Waiting], state: TreeState, *, expected_size: int) -> bool:
-        """Give the leaves the indexes from `expected_size` on and store the new state, all or none.
+    async def sequence(self, tenant: str, *, at: int, limit: int) -> int:
+        """Give the oldest leaves that wait the next indexes, in order of commit, and store the tree with them.
+
+        All or none, and only leaves that none can overtake any more. Of two at once the second goes on where the first
+        stopped.
+
+        Args:
+            tenant: whose.
+            at: now, in microseconds since the epoch.
+            limit: leaves at most.
 
         Returns:
-            False, and stores nothing, when the tree's size is no longer `expected_size`: another notary was
-            there.
+            How many have their places now; fewer than `limit` when none waits any more, or another notary began first.
         """
         ...
 

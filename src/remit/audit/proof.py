@@ -9,7 +9,7 @@ from hashlib import sha256
 from hmac import compare_digest
 from typing import Final
 
-from remit.audit.leaf import HASH_BYTES, node_hash
+from remit.audit.leaf import HASH_BYTES, node_hash, node_hashes
 
 EMPTY_ROOT: Final = sha256(b"").digest()
 """The root of a tree without leaves."""
@@ -33,14 +33,16 @@ class Frontier:
 
     def extend(self, hashes: Iterable[bytes]) -> "Frontier":
         """Return the edge after these leaf hashes were appended, in order."""
-        size, nodes = self.size, list(self.nodes)
-        for leaf in hashes:
-            node, rest = leaf, size
-            while rest & 1:
-                node, rest = node_hash(nodes.pop(), node), rest >> 1
-            nodes.append(node)
-            size += 1
-        return Frontier(size, tuple(nodes))
+        # Level by level, for in Python a loop over each leaf's carries takes twice as long.
+        level, before, nodes, edge = list(hashes), self.size, list(self.nodes), list[bytes]()
+        size = before + len(level)
+        while level or before:
+            if before & 1:
+                level.insert(0, nodes.pop())
+            if len(level) & 1:
+                edge.append(level.pop())
+            level, before = node_hashes(level), before >> 1
+        return Frontier(size, tuple(reversed(edge)))
 
     def root(self) -> bytes:
         """Return the root of the whole tree."""

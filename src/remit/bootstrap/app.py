@@ -194,7 +194,7 @@ def build(config: Config, clock: Clock, *, backends: Backends, secret: bytes) ->
         steps=SqlStepBook(store),
         stream=Stream(timeline, AnnouncedWakeups(announcements), key=derive(secret, "cursors")),
         pages=PageTokens(derive(secret, "pages")),
-        notary=Notary(audit, entities.tenants, clock=clock),
+        notary=Notary(audit, clock=clock),
         expiry=Expiry(reservations, catalogs, pace=pace, clock=clock),
         approval_expiry=ApprovalExpiry(office, entities, announcements=announcements, clock=clock),
         deadlines=deadlines,

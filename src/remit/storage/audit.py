@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select
 
-from remit.audit.model import Leaf, SequencedLeaf, TreeHead, TreeState, Waiting
-from remit.storage.dialect import horizon, marks, upsert
+from remit.audit.model import Leaf, SequencedLeaf, TreeHead, TreeState
+from remit.storage import tree
 from remit.storage.store import Store
 from remit.storage.tables.audit import audit_entry, tree_head, tree_leaf
 
@@ -38,26 +38,14 @@ class AuditStore:
         """Return how far the tenant's tree has come; None when nothing was sequenced yet."""
         return await self._store.read(lambda connection: _tree(connection, tenant))
 
-    async def waiting(self, tenant: str, after: int, *, limit: int) -> Sequence[Waiting]:
-        """Return the oldest leaves after `after`, in order of commit; none can be overtaken any more."""
-        query = (
-            select(audit_entry.c.position, audit_entry.c.id, audit_entry.c.hash)
-            .where(audit_entry.c.tenant == tenant, audit_entry.c.position > after)
-            .order_by(audit_entry.c.position)
-            .limit(limit)
-        )
+    async def waiting(self) -> Sequence[str]:
+        """Return the tenants with leaves that have no place in the tree yet, in order."""
+        return await self._store.read(tree.waiting)
 
-        def run(connection: Connection) -> Sequence[Waiting]:
-            below = horizon(connection)
-            found = query if below is None else query.where(audit_entry.c.position < below)
-            return [Waiting(*row) for row in connection.execute(found)]
-
-        return await self._store.read(run)
-
-    async def sequence(self, leaves: Sequence[Waiting], state: TreeState, *, expected_size: int) -> bool:
-        """Give the leaves the indexes from `expected_size` on and store the new state, all or none."""
+    async def sequence(self, tenant: str, *, at: int, limit: int) -> int:
+        """Give the oldest leaves that wait the next places and store the tree with them; return how many those were."""
         return await self._store.write(
-            lambda connection: _sequence(connection, leaves, state=state, expected_size=expected_size)
+            lambda connection: tree.sequence(connection, tenant, at=at, limit=limit)
         )
 
     async def read(self, tenant: str, start: int, *, limit: int) -> Sequence[SequencedLeaf]:
@@ -130,36 +118,11 @@ class AuditStore:
         )
 
 
-def _tree(connection: Connection, tenant: str, *, locked: bool = False) -> TreeState | None:
-    query = select(tree_head).where(tree_head.c.tenant == tenant)
-    row = connection.execute(query.with_for_update() if locked else query).one_or_none()
+def _tree(connection: Connection, tenant: str) -> TreeState | None:
+    row = connection.execute(select(tree_head).where(tree_head.c.tenant == tenant)).one_or_none()
     if row is None:
         return None
     return TreeState(TreeHead(row.tenant, row.size, row.root, row.at), row.position, row.frontier)
-
-
-def _sequence(
-    connection: Connection, leaves: Sequence[Waiting], *, state: TreeState, expected_size: int
-) -> bool:
-    head = state.head
-    known = _tree(connection, head.tenant, locked=True)
-    if (known.head.size if known else 0) != expected_size:
-        return False
-    values = {
-        "size": head.size, "position": state.position, "frontier": state.frontier, "root": head.root, "at": head.at,
-    }  # fmt: skip
-    if known is None:
-        first = upsert(connection, tree_head).values(tenant=head.tenant, **values).on_conflict_do_nothing()
-        if not connection.execute(first).rowcount:
-            return False
-    else:
-        connection.execute(update(tree_head).where(tree_head.c.tenant == head.tenant).values(**values))
-    # Straight to the driver: this is done for every entry, and each parameter costs more on its way through SQLAlchemy.
-    connection.exec_driver_sql(
-        f"INSERT INTO tree_leaf (tenant, tree_index, entry_id, hash) VALUES ({marks(connection, 4)})",  # noqa: S608  marks alone
-        [(head.tenant, index, leaf.id, leaf.hash) for index, leaf in enumerate(leaves, start=expected_size)],
-    )
-    return True
 
 
 def _leaves(tenant: str) -> Select[Any]:

@@ -32,8 +32,10 @@ def _count(connection: Connection) -> Counted:
     open_count, oldest = connection.execute(
         select(func.count(), func.min(reservation.c.expires_at)).where(opened)
     ).one()
-    sequenced = select(func.coalesce(func.max(tree_head.c.position), 0)).where(
-        tree_head.c.tenant == tenant_head.c.tenant
+    sequenced = (
+        select(func.coalesce(func.max(tree_head.c.position), 0))
+        .where(tree_head.c.tenant == tenant_head.c.tenant)
+        .correlate(tenant_head)
     )
     behind = (
         select(func.count())

@@ -90,6 +90,7 @@ def backlog(connection: Connection) -> Backlog:
     sequenced = (
         select(func.coalesce(func.max(tree_head.c.position), 0))
         .where(tree_head.c.tenant == tenant_head.c.tenant)
+        .correlate(tenant_head)
         .scalar_subquery()
     )
     oldest = (
