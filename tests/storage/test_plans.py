@@ -7,7 +7,7 @@ was asked with, and once more as the plan that Postgres keeps when it no longer 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from threading import Thread
@@ -15,18 +15,21 @@ from typing import Any, Final
 
 import asyncpg
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
+from remit.administration.editor import UnchangedError
 from remit.administration.step import StepPage
 from remit.administration.usage import UsageFilter
 from remit.approval.model import Approval
+from remit.audit.proof import Frontier
 from remit.bootstrap import build, embedded
 from remit.budget.model import Budget, Period, ScopeType, TokenUsage, Unit, Usage
 from remit.clock import DAY, HOUR, FakeClock
 from remit.config import Config
 from remit.decision.model import Estimate
-from remit.identity.model import Session
+from remit.identity.model import ApiKey, Session
 from remit.manifest.model import Manifest
+from remit.storage import tree
 from remit.storage.audit_search import EntryQuery
 from remit.storage.lease import LeaseStore
 from remit.storage.partition import Month, Partitions
@@ -45,6 +48,9 @@ MANY: Final = 1_000
 read in vain."""
 FIRST: Final = Month(2026, 10).starts_at
 
+_SIZE: Final = 1 << 40
+"""Of each tree, beyond all leaves that are there."""
+_EDGE: Final = Frontier(_SIZE, (bytes(32),)).to_bytes()
 _AT: Final = f"({FIRST} + n::bigint * {(NOON - FIRST) // ROWS})"
 _SUBJECT: Final = "'agent:a' || n % 500"
 _RUN: Final = "'run-' || n % 800"
@@ -54,6 +60,8 @@ _FILL: Final = (
      {_SUBJECT}, 'tool:execute', 'tool:x', 1 + n % 3, '', CASE n % 50 WHEN 0 THEN 'bud' ELSE '' END, {_RUN},
      '{{"session_id":"s"}}', sha256(n::text::bytea) FROM generate_series(1, {ROWS}) n""",
     """INSERT INTO tree_leaf SELECT tenant, position / 20, id, hash FROM audit_entry""",
+    f"""INSERT INTO tree_head SELECT 't' || t, {_SIZE}, {ROWS} - 5000, '\\x{_EDGE.hex()}', '', 0
+     FROM generate_series(0, 19) t""",
     f"""INSERT INTO step SELECT n, 't' || n % 20, {_RUN}, n / 800 + 1, n / 800 + 1, 'step_' || n, {_SUBJECT}, 'TOOL_CALL',
      'SUCCEEDED', {_AT}, '{{"step_id":"s","kind":"TOOL_CALL","name":"x","status":"SUCCEEDED"}}'
      FROM generate_series(1, {ROWS}) n""",
@@ -70,14 +78,17 @@ _FILL: Final = (
      FROM generate_series(1, {ROWS}) n""",
     f"""INSERT INTO entity SELECT 't' || n % 20, (ARRAY['manifest', 'subject', 'approval', 'run', 'session'])[1 + n % 5],
      'e' || n, {_SUBJECT}, 'ACTIVE', n / 20 + 1, NULL FROM generate_series(1, {ROWS}) n""",
+    f"""INSERT INTO entity SELECT 't' || n % 20, 'api_key', lpad(to_hex(n * 7919 % 1000003), 64, '0'), {_SUBJECT}, '',
+     n / 20 + 1, '{{"id":"h' || n || '","key_id":"key_' || lpad(n::text, 9, '0') || '","owner":"agent:a"}}'
+     FROM generate_series(1, {ROWS}) n""",
     f"""INSERT INTO approval_use SELECT 'apr_' || n, 1, 'dec_' || n FROM generate_series(1, {ROWS}) n""",
     f"""INSERT INTO asked_act SELECT 'dec_' || n, 't' || n % 20, '{{}}' FROM generate_series(1, {ROWS}) n""",
     f"""INSERT INTO person SELECT 't' || n % 20, 'user:' || n, 'per_' || n, NULL FROM generate_series(1, {ROWS}) n""",
     f"""INSERT INTO api_key_place SELECT 'h' || n, 't1' FROM generate_series(1, {ROWS}) n""",
     # What statistics are about is one company among others, as large as they are.
     *(f"UPDATE {table} SET tenant = '{TENANT}' WHERE tenant = 't1'" for table in (
-        "audit_entry", "tree_leaf", "step", "run_head", "ledger", "reservation", "counter", "idempotency", "asked_act",
-        "person", "entity",
+        "audit_entry", "tree_leaf", "tree_head", "step", "run_head", "ledger", "reservation", "counter", "idempotency",
+        "asked_act", "person", "entity",
     )),
     "VACUUM ANALYZE",
 )  # fmt: skip
@@ -259,6 +270,17 @@ def search(wanted: EntryQuery) -> "Question":
     return lambda house: house.app.search.page(TENANT, wanted, before=0, limit=50)
 
 
+async def placed(house: House) -> None:
+    """Give places, and take them back: what was asked is asked once more to see how long it takes."""
+
+    def work(connection: Connection) -> None:
+        assert tree.sequence(connection, TENANT, at=NOON, limit=100) == 100
+        raise UnchangedError("taken back")
+
+    with suppress(UnchangedError):
+        await house.app.store.write(work)
+
+
 Question = Callable[[House], Awaitable[object]]
 
 QUESTIONS: Final[dict[str, Question]] = {
@@ -282,9 +304,17 @@ QUESTIONS: Final[dict[str, Question]] = {
     "entities in a state": lambda house: house.app.entities.page(
         TENANT, Approval, after="", limit=10, state="PENDING"
     ),
+    "who has entities in a state": lambda house: house.app.entities.tenants_with(Approval, state="PENDING"),
+    "a key by its name": lambda house: house.app.entities.find_named(TENANT, ApiKey, name="key_000000041"),
+    "keys by name": lambda house: house.app.entities.page_named(
+        TENANT, ApiKey, before="key_000090001", limit=10
+    ),
+    "keys of an owner by name": lambda house: house.app.entities.page_named(
+        TENANT, ApiKey, before="key_000090001", limit=10, owner="agent:a41"
+    ),
     "what changed": lambda house: house.app.entities.load(TENANT, ROWS // 20 - 100, limit=100),
     "approvals that changed": lambda house: house.app.changes.changed(TENANT, ROWS // 20 - 100, limit=10),
-    "whose key": lambda house: house.app.entities.tenant_of_key("h7"),
+    "whose key": lambda house: house.app.entities.find_key("h7"),
     "uses of an approval": lambda house: house.app.changes.counts(["apr_5", "apr_6"]),
     "an act to approve": lambda house: house.app.decisions.asked(TENANT, "dec_5"),
     "a person": lambda house: house.app.people.sealed(TENANT, [f"user:{next(PERSONS)}"]),
@@ -293,7 +323,8 @@ QUESTIONS: Final[dict[str, Question]] = {
     "reservations": lambda house: house.app.reservations.page(
         TENANT, after="", limit=10, states=["OPEN"], where={}, budget_id=""
     ),
-    "what waits for the notary": lambda house: house.app.audit.waiting(TENANT, ROWS - 100, limit=250),
+    "what waits for the notary": lambda house: house.app.audit.waiting(),
+    "places by the notary": placed,
     "leaves of a tree": lambda house: house.app.audit.read(TENANT, 50, limit=100),
     "an entry": lambda house: house.app.search.find(TENANT, entry_id=DECISION),
     "an entry's place": lambda house: house.app.audit.index_of(TENANT, DECISION),

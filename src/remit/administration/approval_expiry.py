@@ -38,7 +38,7 @@ class ApprovalExpiry:
             check: called before each step that writes; raises when this process may go on no longer.
         """
         done = 0
-        for tenant in await self._reader.tenants():
+        for tenant in await self._reader.tenants_with(Approval, state=ApprovalState.PENDING):
             due = [one async for one in self._due(tenant)]
             for approval in due:
                 check()

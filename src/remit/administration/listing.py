@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Generic, Protocol, TypeVar
 
-from remit.decision.catalog import Entity
+from remit.decision.catalog import Entity, N, name_of
 
 E = TypeVar("E", bound=Entity)
 T = TypeVar("T")
@@ -20,8 +20,14 @@ class Reader(Protocol):
         """Return one entity, or None."""
         ...
 
-    async def find_by(self, tenant: str, kind: type[E], *, attribute: str, value: str) -> E | None:
-        """Return an entity by an attribute other than its id, such as a key by its public name, or None."""
+    async def find_named(self, tenant: str, kind: type[N], *, name: str) -> N | None:
+        """Return a key or delegation by its public name, or None."""
+        ...
+
+    async def page_named(
+        self, tenant: str, kind: type[N], *, before: str, limit: int, **where: str
+    ) -> Sequence[N]:
+        """Return keys or delegations by public name downwards, below one; from the last when `before` is empty."""
         ...
 
     async def page(
@@ -32,6 +38,10 @@ class Reader(Protocol):
 
     async def tenants(self) -> Sequence[str]:
         """Return the ids of all tenants, in order."""
+        ...
+
+    async def tenants_with(self, kind: type[Entity], *, state: str) -> Sequence[str]:
+        """Return the ids of tenants that have an entity of a kind in this state, in order."""
         ...
 
 
@@ -87,45 +97,18 @@ async def read_page(reader: Reader, tenant: str, *, query: Query[E], part: Slice
     return _cut(found, part.size, key=lambda item: item.id)
 
 
-async def read_all(reader: Reader, tenant: str, *, query: Query[E]) -> list[E]:
-    """Return everything that a query wants."""
-    found: list[E] = []
-    after = ""
-    while batch := await reader.page(
-        tenant,
-        query.kind,
-        after=after,
-        limit=MOST_READ_AT_ONCE,
-        newest_first=query.newest_first,
-        **query.where,
-    ):
+async def read_named(reader: Reader, tenant: str, *, query: Query[N], part: Slice) -> Page[N]:
+    """Return a page of what a query wants, newest first by public name, whatever its rows are stored by."""
+    found: list[N] = []
+    before = part.after
+    while len(found) <= part.size:
+        limit = min(MOST_READ_AT_ONCE, part.size + 1)
+        batch = await reader.page_named(tenant, query.kind, before=before, limit=limit, **query.where)
         found.extend(filter(query.wanted, batch))
-        after = batch[-1].id
-    return found
-
-
-async def read_sorted(
-    reader: Reader, tenant: str, *, query: Query[E], part: Slice, key: Callable[[E], str]
-) -> Page[E]:
-    """Return a page of what a query wants, newest first by a key other than the id that storage sorts by.
-
-    All of it is looked through, however much that is, and no more than some pages of it are ever in memory.
-    """
-    kept: list[E] = []
-    after = ""
-    while batch := await reader.page(
-        tenant,
-        query.kind,
-        after=after,
-        limit=MOST_READ_AT_ONCE,
-        newest_first=query.newest_first,
-        **query.where,
-    ):
-        kept += [item for item in batch if query.wanted(item) and (not part.after or key(item) < part.after)]
-        if len(kept) > part.size + MOST_READ_AT_ONCE:
-            kept = sorted(kept, key=key, reverse=True)[: part.size + 1]
-        after = batch[-1].id
-    return _cut(sorted(kept, key=key, reverse=True), part.size, key=key)
+        if len(batch) < limit:
+            break
+        before = name_of(batch[-1])
+    return _cut(found, part.size, key=name_of)
 
 
 def page_of(

@@ -12,15 +12,16 @@ from remit.storage import restored as mending
 from remit.storage import schema
 from remit.storage.clocked import ClockedStore
 from remit.storage.partition import Partitions
-from remit.storage.postgres.engine import PostgresStore
 from remit.storage.schema import SchemaState
 from remit.storage.sqlite.engine import SqliteStore
 from remit.storage.store import Store
 from remit.storage.watched import WatchedStore
 from remit.volatile.memory import MemoryAnnouncements, MemoryPace
-from remit.volatile.redis import Address, BatchedPace, Link, RedisAnnouncements, RedisPace
 
 DATABASE: Final = "remit.db"
+
+MIGRATION_SECONDS: Final = 3_600.0
+"""Until a statement that changes tables is given up: an index of many rows takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +52,27 @@ async def open_backends(config: Config, clock: Clock) -> AsyncIterator[Backends]
         if config.redis_url is None:
             yield replace(embedded(store, clock), clocked=clocked)
             return
-        address = Address.parse(config.redis_url.get_secret_value())
-        link = Link(address, timeout=config.redis_timeout_seconds)
-        await link.open()
-        announcements = RedisAnnouncements(link)
-        await announcements.open()
-        try:
-            pace = BatchedPace(RedisPace(link, offset=config.clock_offset))
+        async with _redis(config, config.redis_url.get_secret_value()) as (pace, announcements):
             yield Backends(store, pace, announcements, clocked)
-        finally:
-            await announcements.close()
-            await link.close()
     finally:
         await store.close()
+
+
+@asynccontextmanager
+async def _redis(config: Config, url: str) -> AsyncIterator[tuple[Pace, Announcements]]:
+    """Open what may be forgotten on a Redis, and close it in the end."""
+    # Its client is a twelfth of a start, and few servers have one.
+    from remit.volatile import redis  # noqa: PLC0415
+
+    link = redis.Link(redis.Address.parse(url), timeout=config.redis_timeout_seconds)
+    await link.open()
+    announcements = redis.RedisAnnouncements(link)
+    await announcements.open()
+    try:
+        yield redis.BatchedPace(redis.RedisPace(link, offset=config.clock_offset)), announcements
+    finally:
+        await announcements.close()
+        await link.close()
 
 
 async def schema_state(config: Config) -> SchemaState:
@@ -94,7 +103,7 @@ async def migrate(
         PreconditionFailedError: as `schema_state`.
         BackendUnavailableError: as `schema_state`; also when a table stays locked by others.
     """
-    async with closing_store(_store(config)) as store:
+    async with closing_store(_store(config, command_seconds=MIGRATION_SECONDS)) as store:
         done = await store.write(
             lambda connection: (schema.upgrade(connection, told), restored and mending.mend(connection))
         )
@@ -102,10 +111,13 @@ async def migrate(
         return done
 
 
-def _store(config: Config) -> Store:
+def _store(config: Config, **patience: float) -> Store:
     if config.database_url is None:
         return SqliteStore(config.data_dir / DATABASE)
-    return PostgresStore(config.database_url.get_secret_value())
+    # Its driver, and what SQLAlchemy adds for it, are a tenth of a start.
+    from remit.storage.postgres.engine import PostgresStore  # noqa: PLC0415
+
+    return PostgresStore(config.database_url.get_secret_value(), **patience)
 
 
 @asynccontextmanager

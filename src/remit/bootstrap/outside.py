@@ -1,22 +1,24 @@
 """What speaks to other people's servers, put together where the trust file names any. Fetches nothing."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from remit.config import Config, ConfigError
 from remit.identity.trust import Trust
-from remit.outside.discovery import Directory
-from remit.outside.http import Web
-from remit.outside.jwks import KeySets
-from remit.outside.oidc import SignInProviders
+
+if TYPE_CHECKING:
+    from remit.outside.discovery import Directory
+    from remit.outside.jwks import KeySets
+    from remit.outside.oidc import SignInProviders
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
     """The clients of other people's servers, which share what they have fetched."""
 
-    directory: Directory
-    keys: KeySets
-    providers: SignInProviders
+    directory: "Directory"
+    keys: "KeySets"
+    providers: "SignInProviders"
 
 
 def outside_of(config: Config, trust: Trust) -> Outside | None:
@@ -27,6 +29,12 @@ def outside_of(config: Config, trust: Trust) -> Outside | None:
     """
     if not trust.providers and not trust.issuers:
         return None
+    # An HTTP client, and OAuth on it, are a twentieth of a start, and few servers have whom to ask.
+    from remit.outside.discovery import Directory  # noqa: PLC0415
+    from remit.outside.http import Web  # noqa: PLC0415
+    from remit.outside.jwks import KeySets  # noqa: PLC0415
+    from remit.outside.oidc import SignInProviders  # noqa: PLC0415
+
     try:
         web = Web(config.outside_ca)
     except OSError as error:

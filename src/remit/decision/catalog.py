@@ -5,7 +5,6 @@ decision does not touch costs it nothing: every question is a dictionary's. What
 nothing either: each index takes one entity in the place of another.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar, cast
 
@@ -31,6 +30,7 @@ from remit.identity.token_key import TokenKey
 from remit.manifest.model import Manifest, TrustedKey
 from remit.policy.model import Binding, Guardrail, RateLimit, Role, SandboxProfile
 from remit.policy.rights import RoleOutcome
+from remit.shelf import Shelf
 
 Entity = (
     Tenant | Subject | Group | Team | Role | Binding | Guardrail | RateLimit | SandboxProfile | Budget | Price
@@ -40,6 +40,11 @@ Entity = (
 """Everything that operators write."""
 
 E = TypeVar("E", bound=Entity)
+
+Named = ApiKey | Delegation
+"""Kinds that people know by another name than the id by which they are found."""
+
+N = TypeVar("N", bound=Named)
 
 EAGER: Final = (
     Tenant, Subject, Group, Team, Role, Binding, Guardrail, RateLimit, SandboxProfile, Budget, Price, Downgrade,
@@ -51,7 +56,11 @@ LAZY: Final = (ApiKey, TokenFamily, ProviderLink, Session, Run, Delegation, Appr
 """Kinds that may be very many: read when first asked for, kept while there is room."""
 
 LAZY_LIMIT: Final = 100_000
-"""Lazy entities kept for one tenant."""
+"""Entities of each lazy kind kept for one tenant; of keys, as many as are kept ready (`KEYS_LIMIT`)."""
+
+KEYS_LIMIT: Final = 262_144
+"""Credentials kept ready by one server, some 1.2 KB each with all that is known of one: a quarter of the 1 GiB that a
+server of very many keys is promised to stay within."""
 
 EMPTY_BYTES: Final = 16_384
 ENTITY_BYTES: Final = 640
@@ -61,6 +70,22 @@ that is kept ready. Measured with 100,000 subjects and bindings; rough is enough
 
 Row = tuple[str, str, Entity | None]
 """(kind, id, entity); None once deleted."""
+
+
+def name_of(entity: Named) -> str:
+    """Return the public name of an entity; those that Remit makes sort by time."""
+    return entity.key_id if isinstance(entity, ApiKey) else entity.delegation_id
+
+
+class Edition:
+    """What a catalog has of one lazy kind, from one change of any of them to the next."""
+
+    __slots__ = ("current",)
+
+    def __init__(self, *, current: bool = True) -> None:
+        """Begin."""
+        self.current = current
+        """False for ever, once anything of the kind was written, or the catalog is followed no more."""
 
 
 class Catalog(Compiled):
@@ -73,7 +98,10 @@ class Catalog(Compiled):
         self.revision = 0
         self._kept: dict[str, dict[str, Entity]] = {kind.kind: {} for kind in EAGER}
         # None remembers that there is no such entity: whoever makes it writes a revision, which replaces the None.
-        self._lazy: OrderedDict[tuple[str, str], Entity | None] = OrderedDict()
+        self._lazy: dict[str, Shelf[str, Entity | None]] = {
+            kind.kind: Shelf(KEYS_LIMIT if kind is ApiKey else LAZY_LIMIT) for kind in LAZY
+        }
+        self._editions = {kind.kind: Edition() for kind in LAZY}
 
     def apply(self, revision: int, rows: Iterable[Row]) -> None:
         """Take over what was written up to `revision`."""
@@ -102,7 +130,7 @@ class Catalog(Compiled):
     @property
     def weight(self) -> int:
         """Bytes that it takes in memory, roughly."""
-        entities = len(self._lazy) + sum(map(len, self._kept.values()))
+        entities = sum(map(len, self._lazy.values())) + sum(map(len, self._kept.values()))
         return EMPTY_BYTES + ENTITY_BYTES * entities + REMEMBERED_BYTES * self.remembered
 
     def every(self, kind: type[E]) -> Sequence[E]:
@@ -122,21 +150,32 @@ class Catalog(Compiled):
 
     def recall(self, kind: type[E], identity: str) -> E | None:
         """Return a lazy entity if it is at hand; None says nothing of whether it exists."""
-        return cast("E | None", self._lazy.get((kind.kind, identity)))
+        return cast("E | None", self._lazy[kind.kind].get(identity))
 
     def knows(self, kind: type[E], identity: str) -> bool:
         """Tell whether it is at hand that a lazy entity exists, or that it does not."""
-        return (kind.kind, identity) in self._lazy
+        return identity in self._lazy[kind.kind]
 
     def remember(self, kind: type[E], identity: str, *, entity: E | None) -> None:
         """Keep a lazy entity that was read, or that there is none."""
-        self._lazy[kind.kind, identity] = entity
-        if len(self._lazy) > LAZY_LIMIT:
-            self._lazy.popitem(last=False)
+        self._lazy[kind.kind][identity] = entity
+
+    def edition(self, like: Entity) -> Edition | None:
+        """Return the edition in which a lazy entity is the one at hand; None when it is not, or not any more."""
+        held = self._lazy[like.kind].get(like.id) is like
+        return self._editions[like.kind] if held else None
+
+    def retire(self) -> None:
+        """Say that nobody follows what is written any more, so that nothing in it may be relied on."""
+        for edition in self._editions.values():
+            edition.current = False
 
     def _replace_lazy(self, kind: str, identity: str, *, entity: Entity | None) -> None:
-        if (kind, identity) in self._lazy:
-            self._lazy[kind, identity] = entity
+        # Whatever it is: who relies on one may have kept it for longer than there was room for it here.
+        self._editions[kind].current = False
+        self._editions[kind] = Edition()
+        if identity in self._lazy[kind]:
+            self._lazy[kind][identity] = entity
 
 
 def concern_of(

@@ -4,11 +4,14 @@ import asyncio
 import gc
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from sys import intern
 from typing import Final, Protocol
 
 from remit.budget.price import PriceBook
-from remit.decision.catalog import LAZY_LIMIT, Catalog, E, Row
+from remit.decision.catalog import KEYS_LIMIT, Catalog, E, Edition, Entity, Row
 from remit.errors import NotFoundError, RevisionNotReachedError
+from remit.identity.model import ApiKey
+from remit.shelf import Shelf
 
 MOST_AT_ONCE: Final = 2_000
 """Changed entities that a catalog takes over in one step, some 5 microseconds each; of more, a new one is built."""
@@ -53,8 +56,8 @@ class Entities(Protocol):
         """Return one entity, or None."""
         ...
 
-    async def tenant_of_key(self, digest: str) -> str | None:
-        """Return the tenant in which the key with this SHA-256 lives."""
+    async def find_key(self, digest: str) -> tuple[str, ApiKey | None] | None:
+        """Return the key with this SHA-256 and the tenant in which it lives; None when no tenant has it."""
         ...
 
 
@@ -71,10 +74,12 @@ class Catalogs:
         self._prices = prices
         self._most_bytes = most_bytes
         self._catalogs: OrderedDict[str, Catalog] = OrderedDict()
-        self._tenants_of_keys: dict[str, str] = {}
+        self._tenants_of_keys: Shelf[str, str] = Shelf(KEYS_LIMIT)
         self._turns: dict[str, asyncio.Lock] = {}
         self._next: dict[str, asyncio.Future[Catalog]] = {}
         self._news: dict[str, asyncio.Event] = {}
+        # How often any of them took something over.
+        self._changes = 0
 
     def at_hand(self, tenant: str) -> Catalog | None:
         """Return the tenant's catalog if it is loaded."""
@@ -162,6 +167,9 @@ class Catalogs:
         revision, rows = await self._entities.load(tenant, begun)
         await _put_all(catalog, rows)
         catalog.apply(revision, ())
+        before = self._catalogs.get(tenant)
+        if before is not None:
+            before.retire()
         self._catalogs[tenant] = catalog
         self._catalogs.move_to_end(tenant)
         self.trim()
@@ -173,7 +181,8 @@ class Catalogs:
         weights = {tenant: catalog.weight for tenant, catalog in self._catalogs.items()}
         total = sum(weights.values())
         while total > self._most_bytes and len(self._catalogs) > 1:
-            tenant, _ = self._catalogs.popitem(last=False)
+            tenant, dropped = self._catalogs.popitem(last=False)
+            dropped.retire()
             total -= weights[tenant]
 
     async def catch_up(self) -> int:
@@ -203,6 +212,7 @@ class Catalogs:
         return catalog
 
     def _tell(self, tenant: str) -> None:
+        self._changes += 1
         news = self._news.pop(tenant, None)
         if news is not None:
             news.set()
@@ -219,24 +229,29 @@ class Catalogs:
         return found
 
     async def tenant_of_key(self, digest: str) -> str | None:
-        """Return the tenant of a key by its SHA-256."""
+        """Return the tenant of a key by its SHA-256; of one that is read, its row is at hand then, too."""
         tenant = self._tenants_of_keys.get(digest)
         if tenant is None:
-            tenant = await self._entities.tenant_of_key(digest)
-            if tenant is not None:
-                if len(self._tenants_of_keys) >= LAZY_LIMIT:
-                    self._tenants_of_keys.clear()
-                self._tenants_of_keys[digest] = tenant
+            changes = self._changes
+            found = await self._entities.find_key(digest)
+            if found is None:
+                return None
+            # One text for all of its keys: the row's would be kept for each.
+            tenant = self._tenants_of_keys[digest] = intern(found[0])
+            catalog = self._catalogs.get(tenant)
+            # As in `find`; before whose it is was known, nobody could say whose changes count.
+            if catalog is not None and changes == self._changes and not catalog.knows(ApiKey, digest):
+                catalog.remember(ApiKey, digest, entity=found[1])
         return tenant
 
     def tenant_at_hand(self, digest: str) -> str:
         """Return the tenant of a key that is in memory; empty when it is not."""
         return self._tenants_of_keys.get(digest, "")
 
-    def recall(self, tenant: str, like: E) -> E | None:
-        """Return the lazy entity of the same kind and id if it is in memory, as it is now: the hot path."""
+    def edition(self, tenant: str, like: Entity) -> Edition | None:
+        """Return the edition in which a lazy entity is as it was read; None when it is not, or not in memory."""
         catalog = self._catalogs.get(tenant)
-        return catalog.recall(type(like), like.id) if catalog is not None else None
+        return catalog.edition(like) if catalog is not None else None
 
 
 async def _put_all(catalog: Catalog, rows: Iterable[Row]) -> None:

@@ -117,12 +117,17 @@ def parse(text: str) -> Secret:
     return Secret(text)
 
 
-def hash_of(text: str) -> str:
-    """Return the SHA-256 of a secret, hexadecimal, under which its row is found.
+def digest_of(text: str) -> bytes:
+    """Return the SHA-256 of a secret.
 
     The hot path may look a credential up by this at once and `parse` it only when nothing is found.
     """
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode()).digest()
+
+
+def hash_of(text: str) -> str:
+    """Return the SHA-256 of a secret, hexadecimal, under which its row is found."""
+    return digest_of(text).hex()
 
 
 def _checksum(body: str) -> str:

@@ -5,8 +5,8 @@ from typing import Final, NamedTuple, Protocol
 
 from remit.clock import MINUTE
 
-MOST_CREDENTIALS: Final = 131_072
-"""Credentials that are noted between two rounds, some 300 bytes each; beyond it one is noted with its next use."""
+MOST_CREDENTIALS: Final = 262_144
+"""Credentials that are noted between two rounds, some 150 bytes each; beyond it one is noted with its next use."""
 
 BATCH: Final = 1_000
 """Uses written in one transaction, some milliseconds."""
@@ -43,14 +43,14 @@ class UseLog(Protocol):
 class LastUses:
     """What this process saw used, until it is told to storage. All calls come from the event loop's thread."""
 
-    __slots__ = ("_log", "_most", "_seen", "_untold")
+    __slots__ = ("_end", "_log", "_minute", "_most", "_untold")
 
     def __init__(self, log: UseLog, *, most: int = MOST_CREDENTIALS) -> None:
         """Tell `log`; note at most so many credentials between two rounds."""
         self._log = log
         self._most = most
-        # The minute at which each was seen: whether it is told already or not, so that a use in it costs nothing more.
-        self._seen: dict[str, int] = {}
+        # The last one that was asked about: one number for all who are noted in it.
+        self._minute, self._end = 0, MINUTE
         self._untold: dict[str, Use] = {}
 
     @property
@@ -58,19 +58,19 @@ class LastUses:
         """How many uses storage does not know of yet."""
         return len(self._untold)
 
-    def mark(self, credential: str, tenant: str, *, at: int) -> None:
-        """Note a use: a look into a dictionary, and once a minute two stores."""
-        minute = at - at % MINUTE
-        if self._seen.get(credential) != minute:
-            self._note(Use(credential, tenant, minute))
+    def mark(self, credential: str, tenant: str, *, at: int) -> int:
+        """Note a use.
 
-    def _note(self, use: Use) -> None:
-        if len(self._untold) >= self._most and use.credential not in self._untold:
-            return
-        if len(self._seen) >= self._most:
-            self._seen.clear()
-        self._seen[use.credential] = use.at
-        self._untold[use.credential] = use
+        Returns:
+            The instant before which it need not be noted again: the end of its minute; when there is no room, `at`.
+        """
+        minute = at - at % MINUTE
+        if minute != self._minute:
+            self._minute, self._end = minute, minute + MINUTE
+        if len(self._untold) >= self._most and credential not in self._untold:
+            return at
+        self._untold[credential] = Use(credential, tenant, self._minute)
+        return self._end
 
     async def flush(self) -> int:
         """Tell storage what it does not know, and return how many uses that were.

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Sequence
 from typing import Final
 
 from remit.clock import Clock
+from remit.decision.catalog import KEYS_LIMIT
 from remit.decision.catalogs import Catalogs
 from remit.decision.refusals import Refusals, network_of
 from remit.errors import (
@@ -18,16 +19,15 @@ from remit.errors import (
     OverloadedError,
     RemitError,
 )
-from remit.identity.api_key import hash_of
+from remit.identity.api_key import digest_of
 from remit.identity.authenticate import credential_from_metadata
-from remit.identity.model import Principal, acting
+from remit.identity.last_use import LastUses
+from remit.identity.model import CredentialKind, Principal, acting
 from remit.identity.network import lies_within
 from remit.server.call import Metadata
 from remit.server.credentials.api_key import KeyVerifier
-from remit.server.credentials.model import CERTIFICATE_PREFIX, NEVER, Known, Peer, Verifier, is_bound
-
-CACHE_LIMIT: Final = 65_536
-"""Credentials kept ready; beyond it all are forgotten and found again."""
+from remit.server.credentials.model import CERTIFICATE_PREFIX, FOREVER, NEVER, Known, Peer, Verifier, is_bound
+from remit.shelf import Shelf
 
 LOOKUPS_LIMIT: Final = 512
 """Credentials that are looked up in storage at once; beyond it calls with one that is not known by heart are refused, so
@@ -51,6 +51,7 @@ class Authentication:
         *,
         failures: Refusals | None = None,
         verifiers: Sequence[Verifier] = (),
+        uses: LastUses | None = None,
     ) -> None:
         """Find out who calls.
 
@@ -59,38 +60,62 @@ class Authentication:
             clock: by which credentials end.
             failures: counts what is no good; None counts nothing.
             verifiers: of credentials other than API keys; the first that reads one is asked.
+            uses: takes note of each use of an API key, others are too short-lived to ask after; None: nobody does.
         """
         self._catalogs = catalogs
         self._clock = clock
         self._failures = failures if failures is not None else Refusals(clock, per_minute=0)
         self._verifiers = (KeyVerifier(catalogs, clock), *verifiers)
         self._lookups = 0
-        self._known: dict[str, Known] = {}
+        self._uses = uses
+        # By the digest as it is: a text of it would be twice as long, and that much more to fetch from memory.
+        self._known: Shelf[bytes, Known] = Shelf(KEYS_LIMIT)
 
     def authenticate(self, metadata: Metadata, peer: Peer) -> Principal | Awaitable[Principal]:
         """Return who calls, or what finds out; raises CREDENTIAL_… errors."""
-        digest = ""
+        hashed = b""
         try:
             credential = _shown_by(metadata, peer)
-            digest = hash_of(credential)
-            known = self._known.get(digest)
-            if known is not None and self._holds(known, peer):
-                return known.principal
+            hashed = digest_of(credential)
+            known = self._known.get(hashed)
+            if known is not None:
+                now = self._clock.now()
+                # Of one of very many, each object that is touched is fetched from memory: as few as can be.
+                if (now < known.settled and known.edition.current) or self._holds(known, peer, now=now):
+                    return known.principal
             verifier = self._reader_of(credential)
         except RemitError as error:
-            raise self._refused(error, digest, peer_ip=peer.peer_ip) from None
-        return self._find(verifier, credential, digest=digest, peer=peer)
+            raise self._refused(error, hashed.hex(), peer_ip=peer.peer_ip) from None
+        return self._find(verifier, credential, hashed=hashed, peer=peer)
 
-    def _holds(self, known: Known, peer: Peer) -> bool:
+    def _holds(self, known: Known, peer: Peer, *, now: int) -> bool:
         """Tell whether a credential that was good is so still, here; when not, its verifier says why."""
-        principal, entity = known.principal, known.entity
-        if entity is not None and self._catalogs.recall(principal.tenant, entity) is not entity:
-            return False
-        if known.ends != NEVER and self._clock.now() >= known.ends:
+        principal = known.principal
+        if not known.edition.current:
+            edition = self._catalogs.edition(principal.tenant, known.entity) if known.entity else FOREVER
+            if edition is None:
+                return False
+            known.edition = edition
+        if now >= known.ends:
             return False
         if principal.networks and not lies_within(peer.peer_ip, principal.networks):
             return False
-        return not principal.thumbprint or is_bound(principal.thumbprint, peer)
+        if principal.thumbprint and not is_bound(principal.thumbprint, peer):
+            return False
+        self._note(known, now)
+        # One that depends on where it comes from is looked at each time.
+        known.settled = 0 if principal.networks or principal.thumbprint else min(known.ends, known.noted)
+        return True
+
+    def _note(self, known: Known, now: int) -> None:
+        """Take note of a use, once a minute."""
+        if now < known.noted:
+            return
+        principal, uses = known.principal, self._uses
+        if uses is None or principal.kind is not CredentialKind.API_KEY:
+            known.noted = NEVER
+        else:
+            known.noted = uses.mark(principal.credential, principal.tenant, at=now)
 
     def _reader_of(self, credential: str) -> Verifier:
         for verifier in self._verifiers:
@@ -99,8 +124,8 @@ class Authentication:
         message = "the credential is neither an API key of Remit nor a token: check that it was copied whole"
         raise CredentialMalformedError(message)
 
-    async def _find(self, verifier: Verifier, credential: str, *, digest: str, peer: Peer) -> Principal:
-        failures = self._failures
+    async def _find(self, verifier: Verifier, credential: str, *, hashed: bytes, peer: Peer) -> Principal:
+        failures, digest = self._failures, hashed.hex()
         if failures.shut:
             tenant = self._catalogs.tenant_at_hand(digest)
             failures.require("", network_of(peer.peer_ip), part=digest[:_SHOWN], log=tenant)
@@ -113,9 +138,8 @@ class Authentication:
             raise self._refused(error, digest, peer_ip=peer.peer_ip) from None
         finally:
             self._lookups -= 1
-        if len(self._known) >= CACHE_LIMIT:
-            self._known.clear()
-        self._known[digest] = known
+        self._note(known, self._clock.now())
+        self._known[hashed] = known
         return known.principal
 
     def _refused(self, error: RemitError, shown: str, *, peer_ip: str) -> RemitError:

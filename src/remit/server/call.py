@@ -25,9 +25,6 @@ Must answer without awaiting when it knows the credential already: that is the h
 AuthorizeRpc: TypeAlias = Callable[[Principal, str], Awaitable[None] | None]
 """Raises PERMISSION_MISSING unless the principal's roles hold the permission. Control plane alone."""
 
-Used: TypeAlias = Callable[[Principal], None]
-"""Takes note that a credential was used; must be quick and never raise."""
-
 Wait: TypeAlias = Callable[[str], float]
 """Given the tenant, returns about how many seconds an answer would take now; 0 when nothing is before it."""
 

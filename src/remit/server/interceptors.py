@@ -32,7 +32,7 @@ from remit.errors import (
 from remit.identity.authenticate import require_scope
 from remit.identity.model import Principal
 from remit.server.bounds import request_check
-from remit.server.call import Authenticate, AuthorizeRpc, Call, Context, Handler, Metadata, Used, Wait
+from remit.server.call import Authenticate, AuthorizeRpc, Call, Context, Handler, Metadata, Wait
 from remit.server.call_tally import CANCELLED, CallTally
 from remit.server.gate import Gate
 from remit.server.log import CallLog
@@ -67,7 +67,6 @@ class Surroundings:
     waits: Mapping[str, Wait] = field(default_factory=dict)
     tally: CallTally = field(default_factory=CallTally)
     tracing: Tracing | None = None
-    used: Used | None = None
     limits: OwnLimits | None = None
 
 
@@ -237,8 +236,6 @@ class Wrapped:
             await pending
 
     def _permit(self, principal: Principal, call: Call, *, tenant: str) -> Awaitable[None] | None:
-        if self._around.used is not None:
-            self._around.used(principal)
         if tenant and tenant != principal.tenant:
             if not principal.operator:
                 raise TenantMismatchError(

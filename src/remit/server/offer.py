@@ -5,12 +5,8 @@ from contextlib import asynccontextmanager
 
 from remit.administration.installation import Credentials
 from remit.bootstrap import App, open_app
-from remit.clock import Clock
 from remit.config import Config
-from remit.identity.last_use import LastUses
-from remit.identity.model import CredentialKind, Principal
 from remit.server.authentication import Authentication
-from remit.server.call import Used
 from remit.server.credentials.certificate import CertificateVerifier
 from remit.server.credentials.external_token import ExternalTokenVerifier
 from remit.server.credentials.model import Verifier
@@ -60,7 +56,7 @@ def launch(
 def offer(app: App) -> Offer:
     """Return the services of an application."""
     authentication = Authentication(
-        app.catalogs, app.clock, failures=app.failures, verifiers=verifiers_of(app)
+        app.catalogs, app.clock, failures=app.failures, verifiers=verifiers_of(app), uses=app.last_uses
     )
     desk = Desk(
         app.office,
@@ -100,7 +96,6 @@ def offer(app: App) -> Offer:
             f"{DECISION_SERVICE}.BatchAuthorize": app.authorizer.turn.expected_wait,
             f"{DECISION_SERVICE}.RecordUsage": app.settler.turn.expected_wait,
         },
-        used=noted_by(app.last_uses, app.clock),
         limits=OwnLimits(app.pace, app.clock, per_minute=limits_by(app.config)),
         sources=sources(app),
         probes=probes(app),
@@ -116,13 +111,3 @@ def verifiers_of(app: App) -> Sequence[Verifier]:
         found.append(ExternalTokenVerifier(app.trust.issuers, app.clock, keys=app.outside.keys))
     # Last: it takes the tokens of no other issuer.
     return [*found, TokenVerifier(app.catalogs, app.clock, tokens=app.tokens)]
-
-
-def noted_by(uses: LastUses, clock: Clock) -> Used:
-    """Return what takes note of each use of an API key; other credentials are too short-lived to ask after."""
-
-    def note(principal: Principal) -> None:
-        if principal.kind is CredentialKind.API_KEY:
-            uses.mark(principal.credential, principal.tenant, at=clock.now())
-
-    return note

@@ -19,7 +19,7 @@ from remit.clock import monotonic
 from remit.config import Config, ConfigError
 from remit.decision.tally import Trace
 from remit.server import log_line
-from remit.server.call import Authenticate, AuthorizeRpc, Handler, Used, Wait
+from remit.server.call import Authenticate, AuthorizeRpc, Handler, Wait
 from remit.server.call_tally import CallTally
 from remit.server.gate import Gate
 from remit.server.health import Health
@@ -60,8 +60,6 @@ class Offer:
     """What it stands on."""
     documents: Documents = field(default_factory=dict)
     """What is published over HTTP beside the numbers."""
-    used: Used | None = None
-    """Takes note of the credentials that are used; None: nobody does."""
     limits: OwnLimits | None = None
     """What stands before calls that give credentials out, or are dear; None: nothing does."""
     trace_stages: Callable[[Trace], None] | None = None
@@ -102,7 +100,6 @@ class Server:
             waits=offer.waits,
             tally=tally,
             tracing=tracing,
-            used=offer.used,
             limits=offer.limits,
         )
         self._listener = listener_of(config, _compose(offer.services, around))

@@ -6,11 +6,12 @@ from typing import Any, Final, TypeVar, cast
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Select, select, update
 
-from remit.decision.catalog import EAGER, LAZY, Entity, Row
+from remit.decision.catalog import EAGER, LAZY, Entity, N, Row
+from remit.identity.model import ApiKey
 from remit.storage import deadline
-from remit.storage.dialect import json_text, lock, upsert
+from remit.storage.dialect import lock, public_name, upsert
 from remit.storage.store import Store
-from remit.storage.tables.entity import api_key_place, entity, tenant_head
+from remit.storage.tables.entity import PUBLIC_NAMES, api_key_place, entity, of_kind, tenant_head
 
 E = TypeVar("E", bound=Entity)
 T = TypeVar("T")
@@ -60,10 +61,20 @@ class EntityStore:
             lambda connection: find(connection, tenant, kind=kind, identity=identity)
         )
 
-    async def tenant_of_key(self, digest: str) -> str | None:
-        """Return the tenant in which the key with this SHA-256 lives."""
-        query = select(api_key_place.c.tenant).where(api_key_place.c.hash == digest)
-        return await self._store.read(lambda connection: connection.scalar(query))
+    async def find_key(self, digest: str) -> tuple[str, ApiKey | None] | None:
+        """Return the key with this SHA-256 and the tenant in which it lives; None when no tenant has it."""
+        row = (
+            (entity.c.tenant == api_key_place.c.tenant)
+            & of_kind(ApiKey.kind)
+            & (entity.c.id == api_key_place.c.hash)
+        )
+        query = (
+            select(api_key_place.c.tenant, entity.c.body)
+            .select_from(api_key_place.outerjoin(entity, row))
+            .where(api_key_place.c.hash == digest)
+        )
+        found = await self._store.read(lambda connection: connection.execute(query).one_or_none())
+        return found and (found.tenant, cast("ApiKey | None", from_json(ApiKey.kind, found.body)))
 
     async def page(
         self, tenant: str, kind: type[E], *, after: str, limit: int, newest_first: bool = False, **where: str
@@ -75,14 +86,22 @@ class EntityStore:
         query = page(tenant, kind.kind, after=after, limit=limit, newest_first=newest_first, where=where)
         return await self._store.read(lambda connection: read(connection, kind, query=query))
 
-    async def find_by(self, tenant: str, kind: type[E], *, attribute: str, value: str) -> E | None:
-        """Return an entity by an attribute other than its id, such as a key by its public name; None if none has it."""
-        query = select(entity.c.body).where(
-            entity.c.tenant == tenant, entity.c.kind == kind.kind, entity.c.body.is_not(None),
-            json_text(entity.c.body, attribute) == value,
-        )  # fmt: skip
+    async def page_named(
+        self, tenant: str, kind: type[N], *, before: str, limit: int, **where: str
+    ) -> Sequence[N]:
+        """Return entities of a kind by public name downwards, below one; from the last when `before` is empty."""
+        query = _named(tenant, kind, where=where)
+        name = public_name(entity.c.body, PUBLIC_NAMES[kind.kind])
+        if before:
+            query = query.where(name < before)
+        query = query.order_by(name.desc()).limit(limit)
+        return await self._store.read(lambda connection: read(connection, kind, query=query))
+
+    async def find_named(self, tenant: str, kind: type[N], *, name: str) -> N | None:
+        """Return an entity by its public name; None if none has it."""
+        query = _named(tenant, kind).where(public_name(entity.c.body, PUBLIC_NAMES[kind.kind]) == name)
         return await self._store.read(
-            lambda connection: cast("E | None", from_json(kind.kind, connection.scalar(query)))
+            lambda connection: cast("N | None", from_json(kind.kind, connection.scalar(query)))
         )
 
     async def revisions(self, tenants: Collection[str] | None = None) -> dict[str, int]:
@@ -98,6 +117,20 @@ class EntityStore:
         """Return the ids of all tenants, in order."""
         return sorted(await self.revisions())
 
+    async def tenants_with(self, kind: type[Entity], *, state: str) -> Sequence[str]:
+        """Return the ids of tenants that have an entity of a kind in this state, in order."""
+        # Each tenant is looked at by itself: of a join a planner would read all entities.
+        one = (
+            select(entity.c.id)
+            .where(
+                entity.c.tenant == tenant_head.c.tenant, entity.c.kind == kind.kind, entity.c.state == state
+            )
+            .limit(1)
+            .scalar_subquery()
+        )
+        query = select(tenant_head.c.tenant).where(one.is_not(None)).order_by(tenant_head.c.tenant)
+        return await self._store.read(lambda connection: list(connection.scalars(query)))
+
 
 def page(
     tenant: str, kind: str, *, after: str, limit: int, newest_first: bool = False, where: Mapping[str, str]
@@ -111,6 +144,15 @@ def page(
     for column, value in where.items():
         query = query.where(entity.c[column] == value)
     return query.order_by(entity.c.id.desc() if newest_first else entity.c.id).limit(limit)
+
+
+def _named(tenant: str, kind: type[N], *, where: Mapping[str, str] | None = None) -> Select[Any]:
+    query = select(entity.c.body).where(
+        entity.c.tenant == tenant, of_kind(kind.kind), entity.c.body.is_not(None)
+    )
+    for column, value in (where or {}).items():
+        query = query.where(entity.c[column] == value)
+    return query
 
 
 def read(connection: Connection, kind: type[E], *, query: Select[Any]) -> Sequence[E]:

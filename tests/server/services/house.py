@@ -28,7 +28,6 @@ from remit.ids import Ids
 from remit.paging import PageTokens
 from remit.server.authentication import Authentication
 from remit.server.credentials.token import TokenVerifier
-from remit.server.offer import noted_by
 from remit.server.serve import Offer, Server
 from remit.server.services.desk import Desk
 from remit.server.services.identity import IdentityService
@@ -184,7 +183,7 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
     )
     config = Config(listen="127.0.0.1:0", data_dir=folder, log_level="error", drain_seconds=1)
     verifiers = (TokenVerifier(catalogs, clock, tokens=tokens),)
-    authentication = Authentication(catalogs, clock, verifiers=verifiers)
+    authentication = Authentication(catalogs, clock, verifiers=verifiers, uses=last_uses)
     services = {
         "remit.v1.TenantService": TenantService(desk),
         "remit.v1.IdentityService": IdentityService(desk),
@@ -194,7 +193,6 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
         services,
         authentication.authenticate,
         authentication.authorize_rpc,
-        used=noted_by(last_uses, clock),
     )
     server = Server(config, served)
     await server.start()

@@ -1,11 +1,13 @@
 """Approvals from the question to the use: who may say yes, to exactly what, once; and who hears of it."""
 
+from functools import partial
 from typing import Any
 
 import pytest
 from google.protobuf.duration_pb2 import Duration
 
 from remit.administration.approval_expiry import ApprovalExpiry
+from remit.approval.model import Approval, ApprovalState
 from remit.clock import HOUR
 from remitpb.v1 import approval_service_pb2 as pb
 from remitpb.v1 import core_pb2 as core
@@ -142,7 +144,10 @@ async def test_time_ends_what_nobody_decides_or_uses(scene: Scene) -> None:
     expiry = ApprovalExpiry(
         shop.app.office, shop.app.entities, announcements=shop.app.announcements, clock=shop.clock
     )
+    pending = partial(shop.app.entities.tenants_with, Approval, state=ApprovalState.PENDING)
+    assert await pending() == ["default"]
     assert (await expiry.run(), await expiry.run()) == (1, 0)
+    assert await pending() == []
     request = pb.ListApprovalsRequest(filter=pb.ApprovalFilter(states=[core.APPROVAL_STATE_EXPIRED]))
     found = (await shop.call("Approval.ListApprovals", request)).approvals
     assert [one.approval_id for one in found] == [undecided.approval_id, unused.approval_id]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from remit.decision.catalog import Edition
 from remit.identity.model import ApiKey, PeerCertificate, Principal, TokenFamily
 
 NEVER: Final = 2**63 - 1
@@ -26,15 +27,28 @@ class Peer(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+FOREVER: Final = Edition()
+"""Of what nothing is written about."""
+
+UNCERTAIN: Final = Edition(current=False)
+"""Of what was not held against anything yet."""
+
+
+@dataclass(slots=True)
 class Known:
-    """A credential that was good, and what must still be so for it to be good."""
+    """A credential that was good, and what must still be so for it to be good. One object, for each touched costs."""
 
     principal: Principal
     entity: ApiKey | TokenFamily | None = None
     """What was written about it, as it was: another object in its place means that it changed. None: nothing is."""
     ends: int = NEVER
     """Microseconds since the epoch: the first instant at which it is no good."""
+    edition: Edition = UNCERTAIN
+    """In which `entity` was found to be as it was."""
+    settled: int = 0
+    """Microseconds since the epoch: before it, and in that edition, it is good and need not be looked at."""
+    noted: int = 0
+    """Microseconds since the epoch: before it another use need not be noted."""
 
 
 class Verifier(Protocol):

@@ -4,7 +4,7 @@ from typing import Final
 
 from remit.administration import api_key as api_keys
 from remit.administration.api_key import Issued, check_limits
-from remit.administration.listing import Query, read_sorted
+from remit.administration.listing import Query, read_named
 from remit.clock import HOUR
 from remit.errors import CredentialRevokedError, RemitError
 from remit.identity.api_key import hash_of, parse
@@ -52,14 +52,8 @@ class ApiKeyCalls(Service):
             wanted=lambda key: request.state in {0, to_state(key, at)},
             where={"owner": owner} if owner else {},
         )
-        # Stored by the hash of their secrets; only their public names are in order of time.
-        page = await read_sorted(
-            desk.reader,
-            call.principal.tenant,
-            query=query,
-            part=desk.part(call, request),
-            key=lambda key: key.key_id,
-        )
+        part = desk.part(call, request)
+        page = await read_named(desk.reader, call.principal.tenant, query=query, part=part)
         used = await desk.last_uses.find(call.principal.tenant, [key.key_id for key in page.items])
         return pb.ListApiKeysResponse(
             api_keys=[to_api_key(key, at, used_at=used.get(key.key_id)) for key in page.items],
@@ -69,7 +63,7 @@ class ApiKeyCalls(Service):
     async def RevokeApiKey(self, request: pb.RevokeApiKeyRequest, call: Call) -> pb.RevokeApiKeyResponse:
         """End a key for good."""
         desk = self._desk
-        found = await desk.found_by(call, ApiKey, attribute="key_id", value=request.key_id)
+        found = await desk.found_named(call, ApiKey, name=request.key_id, field="key_id")
         written = await api_keys.revoke_api_key(
             desk.editor(call, request), found.id, key_id=found.key_id, reason=request.reason
         )
@@ -79,7 +73,7 @@ class ApiKeyCalls(Service):
     async def RotateApiKey(self, request: pb.RotateApiKeyRequest, call: Call) -> pb.RotateApiKeyResponse:
         """Replace a key by a new one with the same rights; never with more rights than the caller has."""
         desk = self._desk
-        found = await desk.found_by(call, ApiKey, attribute="key_id", value=request.key_id)
+        found = await desk.found_named(call, ApiKey, name=request.key_id, field="key_id")
         await desk.authority.require_key(call.principal, await desk.catalog(call), key=found)
         used_at = await self._used_at(call, found)
         written = await api_keys.rotate_api_key(

@@ -2,14 +2,14 @@
 
 from remit.administration import delegation as delegations
 from remit.administration.delegation import GRANT, PARENT
-from remit.administration.listing import Query, page_of, read_all
+from remit.administration.listing import Query, read_named
 from remit.errors import CallerPermissionMissingError
 from remit.identity.authenticate import require_scope
 from remit.identity.model import Delegation
 from remit.server.call import Call
 from remit.server.convert.delegation import from_delegation, to_delegation, to_state
 from remit.server.convert.entity import from_optional
-from remit.server.services.desk import Service, caller, missing
+from remit.server.services.desk import Service, caller
 from remitpb.v1 import identity_service_pb2 as pb
 
 
@@ -41,12 +41,7 @@ class DelegationCalls(Service):
 
     async def _parent(self, call: Call, delegation_id: str) -> Delegation:
         """Return the grant that is to be passed on."""
-        found = await self._desk.reader.find_by(
-            call.principal.tenant, Delegation, attribute="delegation_id", value=delegation_id
-        )
-        if found is None:
-            raise missing(Delegation, delegation_id, field=PARENT)
-        return found
+        return await self._desk.found_named(call, Delegation, name=delegation_id, field=PARENT)
 
     async def ListDelegations(
         self, request: pb.ListDelegationsRequest, call: Call
@@ -63,11 +58,8 @@ class DelegationCalls(Service):
             return ends and request.state in {0, to_state(grant, at)}
 
         query = Query(Delegation, wanted=wanted)
-        # Stored by pair; only their public names are in order of time.
-        found = await read_all(desk.reader, call.principal.tenant, query=query)
-        page = page_of(
-            found, desk.part(call, request), key=lambda grant: grant.delegation_id, newest_first=True
-        )
+        part = desk.part(call, request)
+        page = await read_named(desk.reader, call.principal.tenant, query=query, part=part)
         return pb.ListDelegationsResponse(
             delegations=[to_delegation(grant, at) for grant in page.items],
             next_page_token=desk.token(call, request, last=page.last),
@@ -78,7 +70,7 @@ class DelegationCalls(Service):
     ) -> pb.RevokeDelegationResponse:
         """End a delegation, and all that pass it on."""
         desk = self._desk
-        found = await desk.found_by(call, Delegation, attribute="delegation_id", value=request.delegation_id)
+        found = await desk.found_named(call, Delegation, name=request.delegation_id, field="delegation_id")
         written = await delegations.revoke_delegation(
             desk.editor(call, request),
             found.id,

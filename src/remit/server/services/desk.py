@@ -16,7 +16,7 @@ from remit.administration.sign_in import SignIns
 from remit.administration.token import Tokens
 from remit.administration.unit import Office
 from remit.clock import Clock
-from remit.decision.catalog import Catalog, Entity
+from remit.decision.catalog import Catalog, Entity, N
 from remit.decision.pace import Announcements
 from remit.decision.refusals import Refusals
 from remit.errors import MissingFieldError, NotFoundError
@@ -109,15 +109,15 @@ class Desk:
             raise missing(kind, identity, field=field)
         return item
 
-    async def found_by(self, call: Call, kind: type[E], *, attribute: str, value: str) -> E:
-        """Return an entity of the call's tenant by its public name.
+    async def found_named(self, call: Call, kind: type[N], *, name: str, field: str) -> N:
+        """Return a key or delegation of the call's tenant by its public name, as it was last written.
 
         Raises:
-            NotFoundError: at the attribute.
+            NotFoundError: at `field`.
         """
-        item = await self.reader.find_by(call.principal.tenant, kind, attribute=attribute, value=value)
+        item = await self.reader.find_named(call.principal.tenant, kind, name=name)
         if item is None:
-            raise missing(kind, value, field=attribute)
+            raise missing(kind, name, field=field)
         return item
 
 

@@ -40,9 +40,10 @@ class Conflicted(Exception):  # noqa: N818  it says what happened, as asyncpg's 
 class Connections:
     """A few connections, kept open."""
 
-    def __init__(self, url: str) -> None:
-        """Connect to `url`."""
+    def __init__(self, url: str, *, command_seconds: float = COMMAND_SECONDS) -> None:
+        """Connect to `url`, and give a statement up after so many seconds."""
         self._url = url
+        self._command_seconds = command_seconds
         self._idle: list[Connection] = []
         self._places = asyncio.Semaphore(MOST)
         self._shared: bool | None = None
@@ -69,7 +70,7 @@ class Connections:
 
     async def _open(self, **options: Any) -> Connection:  # noqa: ANN401  asyncpg's own
         return await asyncpg.connect(
-            self._url, timeout=CONNECT_SECONDS, command_timeout=COMMAND_SECONDS, **options
+            self._url, timeout=CONNECT_SECONDS, command_timeout=self._command_seconds, **options
         )
 
     @asynccontextmanager

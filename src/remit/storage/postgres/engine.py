@@ -12,7 +12,7 @@ from remit.decision.settle import Report
 from remit.errors import BackendUnavailableError, RemitError
 from remit.storage.booking import Result
 from remit.storage.postgres.commit import commit_turn
-from remit.storage.postgres.connection import RETRY_AFTER, Connections, told
+from remit.storage.postgres.connection import COMMAND_SECONDS, RETRY_AFTER, Connections, told
 from remit.storage.postgres.transaction import Opened, again
 from remit.storage.postgres.usage import commit_usage
 
@@ -27,9 +27,12 @@ POOL_BEYOND: Final = 4
 class PostgresStore:
     """One database, shared with any number of other processes."""
 
-    def __init__(self, url: str) -> None:
-        """Use the database at `url`, `postgresql://…`; nothing connects before it is needed."""
-        self._connections = Connections(url)
+    def __init__(self, url: str, *, command_seconds: float = COMMAND_SECONDS) -> None:
+        """Use the database at `url`, `postgresql://…`; nothing connects before it is needed.
+
+        A statement is given up after so many seconds.
+        """
+        self._connections = Connections(url, command_seconds=command_seconds)
         self._opened = Opened()
         self._engine: AsyncEngine = create_async_engine(
             "postgresql+asyncpg://", async_creator=self._connections.connect, pool_size=POOL,
