@@ -44,11 +44,14 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $@
 
-test: $(STAMP) ## Run every test: most side by side, then those that measure time or kill servers, one by one
+# Tests start hundreds of processes: they compile the code once, wherever else that is not wanted.
+test faults soak: export PYTHONDONTWRITEBYTECODE :=
+
+test: $(STAMP) ## Run every test: most side by side, then those that measure time, one by one
 ifeq ($(strip $(ARGS)),)
 	@ended=0; export PYTHON=$(BIN)/python; \
-	tools/once-more side-by-side --numprocesses $(JOBS) -m "not alone and not fault" || ended=$$?; \
-	tools/once-more one-by-one -m "alone or fault" || ended=$$?; \
+	tools/once-more side-by-side --numprocesses $(JOBS) --dist worksteal -m "not alone" || ended=$$?; \
+	tools/once-more one-by-one -m alone || ended=$$?; \
 	exit $$ended
 else
 	@$(BIN)/python -m pytest $(ARGS)

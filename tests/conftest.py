@@ -22,6 +22,12 @@ settings.register_profile("remit", deadline=None, max_examples=examples(100))
 settings.load_profile("remit")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the longest tests come first; side by side, one process has them all, and starts once what they share."""
+    items.sort(key=lambda item: item.get_closest_marker("fault") is None)
+
+
 @dataclass(frozen=True, slots=True)
 class OwnTenant:
     """A tenant that one test has for itself."""

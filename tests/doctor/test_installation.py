@@ -62,7 +62,7 @@ async def test_older_tables(
 ) -> None:
     given = begun(sound_postgres.fresh_database(), tmp_path)
     pending = schema._pending
-    monkeypatch.setattr(schema, "_pending", lambda scripts, _: pending(scripts, ""))
+    monkeypatch.setattr(schema, "_pending", lambda _: pending(""))
     found = await examined(given)
     assert found.verdict("schema") is Verdict.WRONG
     assert "remit migrate" in found.said("schema")

@@ -156,6 +156,7 @@ async def test_no_way_in(sound_postgres: RunningPostgres, tmp_path: Path, wrong:
     assert word in found.said("database")
 
 
+@pytest.mark.alone
 @pytest.mark.fault
 async def test_silence_is_not_waited_for(tmp_path: Path) -> None:
     with running_postgres() as server:

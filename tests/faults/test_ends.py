@@ -113,6 +113,7 @@ async def at_the_other(site: Site, town: Town, fields: Mapping[str, Any]) -> Asy
         yield stub
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("name", CASES)
 async def test_it_is_felt_at_the_other_replica(shared: tuple[Site, float], name: str) -> None:
     (site, promised), case = shared, CASES[name]

@@ -73,6 +73,7 @@ async def both(site: Site, town: Town) -> AsyncIterator[tuple[Stub, Stub]]:
         yield first, second
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("deed", DEEDS)
 async def test_it_is_refused_elsewhere_within_a_second(shared: Site, deed: Deed) -> None:
     for _ in range(ROUNDS):
@@ -136,6 +137,7 @@ async def drained(stream: AsyncIterable[pb.StreamTimelineResponse]) -> None:
         pass
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("deed", [revoke_key, suspend])
 async def test_it_ends_a_stream_at_another_replica(shared: Site, deed: Deed) -> None:
     town = shared.town(1)

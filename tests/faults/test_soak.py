@@ -129,6 +129,7 @@ class Soak:
             admin.delete_subject(subject=who)
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(120 + 1.5 * SECONDS)
 async def test_nothing_grows(site: Site, record_property: Callable[[str, object], None]) -> None:
     soak = Soak(site.town(4, BUDGETS))

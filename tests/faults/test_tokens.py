@@ -58,6 +58,7 @@ async def what_comes(stub: Stub, town: Town, name: str, token: str) -> str:
     return m.ReasonCode.Name(answer.reasons[0].code) if answer.reasons else "ALLOW"
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("way", [by_id, by_refresh_token, of_subject, by_reuse])
 async def test_a_revoked_token_is_refused_at_the_other_replica(shared: tuple[Site, float], way: Any) -> None:
     site, promised = shared

@@ -16,8 +16,6 @@ from tests.ops.scraping import Scrape, ops_address, scrape
 from tests.promises.town import Town, as_caller, budget, nanos, people
 from tests.running import running
 
-pytestmark = pytest.mark.alone
-
 ROOM = 3
 OPEN = 1
 """Of the three one is settled and one released."""
@@ -47,11 +45,14 @@ def scrapes(town: Town) -> tuple[Scrape, Scrape]:
 
 def _settled(address: str, before: Scrape) -> Scrape:
     """A stream that its caller ended is counted once the server hears of it, storage when it is counted next."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 40
     while True:
         after = scrape(address)
         streams = after.total("remit_streams_total") - before.total("remit_streams_total")
-        if streams == STREAMS and after.value("remit_reservations_open") == OPEN:
+        noted = after.value("remit_reservations_open") == OPEN and not after.value(
+            "remit_notary_waiting_entries"
+        )
+        if streams == STREAMS and noted:
             return after
         assert time.monotonic() < deadline
         time.sleep(0.05)

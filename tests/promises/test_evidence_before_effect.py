@@ -61,14 +61,20 @@ async def kill_and_raise(server: RunningServer, diary: Diary) -> None:
     diary.over = True
 
 
-async def ask_again(town: Town, diary: Diary, stub: Stub) -> None:
-    """Ask everything again that was lost, and some of what was answered: the same decision comes."""
-    for request_id, request in diary.lost.items():
+async def ask_lost(town: Town, diary: Diary, *, stub: Stub, lost: list[pb.AuthorizeRequest]) -> None:
+    """Ask twice each that was lost, and note the decision."""
+    for request in lost:
         agent = request.subject.id
         first = await stub.Authorize(request, metadata=town.metadata(agent))
         second = await stub.Authorize(request, metadata=town.metadata(agent))
         assert first.decision_id == second.decision_id
-        diary.answers[request_id] = first
+        diary.answers[request.request_id] = first
+
+
+async def ask_again(town: Town, diary: Diary, stub: Stub) -> None:
+    """Ask everything again that was lost, and some of what was answered: the same decision comes."""
+    lost = list(diary.lost.values())
+    await asyncio.gather(*(ask_lost(town, diary, stub=stub, lost=lost[n::WORKERS]) for n in range(WORKERS)))
     for request_id, answer in list(diary.answers.items())[:: max(1, len(diary.answers) // 50)]:
         if request_id in diary.lost:
             continue

@@ -79,15 +79,16 @@ def run(remit: Invocation, given: dict[str, Any], *, new_key: bool) -> Code:
         UsageError: when a setting is wrong.
     """
     from remit.config import ConfigError, load
-    from remit.server.launched import Launched
+    from remit.server.loading import loading
 
-    def tell(launched: Launched) -> None:
+    def tell(launched: "Launched") -> None:
         announce(remit, config, launched=launched)
 
     try:
         config = load(**given)
         if config.workers == 1:
-            from remit.server.offer import launch
+            with loading():
+                from remit.server.offer import launch
 
             launch(config, tell, new_key=new_key)
         else:

@@ -7,17 +7,20 @@ A migration that only adds (expand) lets servers of the version before run on; o
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import Script, ScriptDirectory
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, column, inspect, select, table, text
 
 from remit.errors import PreconditionFailedError
 from remit.storage.dialect import POSTGRES, lock_key, upsert
 from remit.storage.tables.entity import installation
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.script import Script, ScriptDirectory
+
+# Alembic is a sixth of what a start costs, so it is loaded where there is something to do, which is seldom.
 
 NEEDS: Final = "schema_needs"
 """The fact of the installation that says how new code must be."""
@@ -26,6 +29,8 @@ LOCK_TIMEOUT: Final = "3s"
 """Of statements that change tables: one that waits longer would make every call behind it wait too."""
 
 MIGRATE: Final = "run `remit migrate` with the same settings, then start again"
+
+_noted: Final = table("alembic_version", column("version_num"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +51,18 @@ def state(connection: Connection) -> SchemaState:
     Raises:
         PreconditionFailedError: when it has tables of ours that no migration made.
     """
-    scripts = _scripts()
-    found = MigrationContext.configure(connection).get_current_revision() or ""
+    found = _found(connection)
     if not found and inspect(connection).has_table(installation.name):
         message = "this database was made by a version that was never released; begin with an empty one"
         raise PreconditionFailedError(message)
-    head = scripts.get_current_head() or ""
-    return SchemaState(found, head, tuple(_told(one) for one in _pending(scripts, found)))
+    return SchemaState(found, head(), tuple(_told(one) for one in _pending(found)))
+
+
+@cache
+def head() -> str:
+    """Return the newest revision that this code knows: migrations' files are named by theirs."""
+    versions = Path(__file__).with_name("migrations") / "versions"
+    return max(path.name.partition("_")[0] for path in versions.glob("[0-9]*.py"))
 
 
 def require(connection: Connection) -> None:
@@ -93,11 +103,10 @@ def upgrade(connection: Connection, told: Callable[[str], None] = lambda _: None
     if connection.dialect.name == POSTGRES:
         connection.execute(text(f"SELECT pg_advisory_xact_lock({lock_key('migrate')})"))
         connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
-    scripts = _scripts()
-    todo = _pending(scripts, state(connection).found)
+    todo = _pending(state(connection).found)
     for one in todo:
         told(_told(one))
-        command.upgrade(_config(connection), one.revision)
+        _run(connection, one)
     if todo:
         raise_needs(connection, todo[-1].module.NEEDS)
     return [_told(one) for one in todo]
@@ -110,11 +119,20 @@ def raise_needs(connection: Connection, revision: str) -> None:
     connection.execute(need.on_conflict_do_update(index_elements=["name"], set_=values))
 
 
+def _found(connection: Connection) -> str:
+    """Return what Alembic has noted; empty when no migration was ever run."""
+    if not inspect(connection).has_table(_noted.name):
+        return ""
+    return connection.scalar(select(_noted.c.version_num)) or ""
+
+
 def _needs(connection: Connection) -> str:
     return connection.scalar(select(installation.c.value).where(installation.c.name == NEEDS)) or ""
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _config(connection: Connection | None = None) -> "Config":
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", "remit.storage:migrations")
     config.set_main_option("path_separator", "os")
@@ -123,17 +141,27 @@ def _config(connection: Connection | None = None) -> Config:
 
 
 @cache
-def _scripts() -> ScriptDirectory:
+def _scripts() -> "ScriptDirectory":
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
     return ScriptDirectory.from_config(_config())
 
 
-def _pending(scripts: ScriptDirectory, found: str) -> list[Script]:
+def _pending(found: str) -> "list[Script]":
     """What comes after a revision, oldest first; nothing after one that this code does not know."""
-    known = [one.revision for one in scripts.walk_revisions()]
-    if found and found not in known:
+    if found == head():
         return []
-    return [one for one in reversed(list(scripts.walk_revisions())) if one.revision > found]
+    scripts = list(_scripts().walk_revisions())
+    if found and found not in {one.revision for one in scripts}:
+        return []
+    return [one for one in reversed(scripts) if one.revision > found]
 
 
-def _told(script: Script) -> str:
+def _run(connection: Connection, script: "Script") -> None:
+    from alembic import command  # noqa: PLC0415
+
+    command.upgrade(_config(connection), script.revision)
+
+
+def _told(script: "Script") -> str:
     return f"{script.revision} {script.doc.splitlines()[0]}"
