@@ -19,7 +19,7 @@ from tools.bench.stage import Stage, stage
 
 TINY = Plan(rounds=1, batch_rounds=1, seconds=0.2, reports=100, crowd=Crowd(60, 6, 12), watchers=20, steps=4)
 NAMED = {scenario.name: scenario for scenario in SCENARIOS}
-EMBEDDED = ("embedded", "catalog", "keys", "tokens", "watchers")
+EMBEDDED = ("embedded", "catalog", "keys", "notary", "tokens", "watchers")
 PRODUCTION = ("production", "workers", "replicas")
 
 

@@ -8,7 +8,7 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -21,7 +21,8 @@ from tools.bench import load, machine, profile, report
 from tools.bench.plan import QUICK, WHOLE, Plan
 from tools.bench.process import ROOT, SCRATCH, BenchError, NotHereError
 from tools.bench.report import Outcome, Report
-from tools.bench.scenarios import SCENARIOS, Scenario
+from tools.bench.scenarios import SCENARIOS, Scenario, beside_commit
+from tools.bench.source import TREE
 from tools.bench.stage import Stage, stage
 
 RECORD: Final = ROOT / "docs/BENCHMARKS.md"
@@ -41,9 +42,11 @@ def main(arguments: Sequence[str]) -> int:
         notes.append(f"The load runs in Python, and costs as much as a server: {missing}.")
     plan = QUICK if told.quick else WHOLE
     if told.profile:
-        return _profile(plan, aside, production=told.only == ["production"])
-    chosen = [scenario for scenario in SCENARIOS if not told.only or scenario.name in told.only]
-    found = run(chosen, plan, aside=aside, each=(lambda _: None) if told.json else _shower(shown))
+        return _profile(plan, aside, told=told)
+    known = beside_commit(told.beside) if told.beside else SCENARIOS
+    chosen = [scenario for scenario in known if not told.only or scenario.name in told.only]
+    each = (lambda _: None) if told.json else _shower(shown)
+    found = run(chosen, plan, aside=aside, each=each, settings=dict(told.settings))
     command = " ".join(["make bench", *([f'ARGS="{" ".join(arguments)}"'] if arguments else [])])
     found = replace(found, command=command, notes=[*notes, *found.notes])
     if told.record:
@@ -55,7 +58,14 @@ def main(arguments: Sequence[str]) -> int:
     return int(any(outcome.failed for outcome in found.outcomes))
 
 
-def run(chosen: Sequence[Scenario], plan: Plan, *, aside: Console, each: Callable[[Outcome], None]) -> Report:
+def run(
+    chosen: Sequence[Scenario],
+    plan: Plan,
+    *,
+    aside: Console,
+    each: Callable[[Outcome], None],
+    settings: Mapping[str, str],
+) -> Report:
     """Play scenarios in order.
 
     Args:
@@ -63,10 +73,11 @@ def run(chosen: Sequence[Scenario], plan: Plan, *, aside: Console, each: Callabl
         plan: how much of each.
         aside: where progress is shown.
         each: hears of each scenario when it is done.
+        settings: the environment of every server of Remit.
     """
     began = time.monotonic()
     outcomes = []
-    with aside.status("") as status, stage(plan) as on:
+    with aside.status("") as status, stage(plan, settings) as on:
         facts = machine.facts(on.folder)
         for number, scenario in enumerate(chosen, 1):
             place = f"[bold]{scenario.name}[/bold] ({number} of {len(chosen)})"
@@ -99,10 +110,10 @@ def _shower(console: Console) -> Callable[[Outcome], None]:
     return lambda outcome: report.show(outcome, console)
 
 
-def _profile(plan: Plan, aside: Console, *, production: bool) -> int:
+def _profile(plan: Plan, aside: Console, *, told: argparse.Namespace) -> int:
     try:
-        with aside.status("profiling"), stage(plan) as on:
-            text = profile.explain(on, production=production)
+        with aside.status("profiling"), stage(plan, dict(told.settings)) as on:
+            text = profile.explain(on, production=told.only == ["production"])
     except BenchError as error:
         aside.print(error, style="red", markup=False)
         return 1
@@ -128,6 +139,20 @@ def _told(arguments: Sequence[str]) -> argparse.Namespace:
         choices=[scenario.name for scenario in SCENARIOS],
         help="this scenario alone; may be repeated",
     )
+    parser.add_argument(
+        "--beside",
+        metavar="COMMIT",
+        help="compare this tree's server with that of a commit instead: on SQLite and on Postgres, or --only one of them",
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        dest="settings",
+        metavar="NAME=VALUE",
+        type=_setting,
+        help="run each server of Remit with this in its environment, where it knows it; may be repeated",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON alone")
     parser.add_argument("--record", action="store_true", help=f"also write {RECORD.relative_to(ROOT)}")
     parser.add_argument(
@@ -136,9 +161,29 @@ def _told(arguments: Sequence[str]) -> argparse.Namespace:
         help="say where the server's time goes instead, embedded or with --only production",
     )
     told = parser.parse_args(arguments)
-    if told.record and told.only:
-        parser.error("--record writes the whole table, so that it takes every scenario: leave out --only")
+    _require_sense(told, parser)
     return told
+
+
+def _require_sense(told: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    """End the program where options contradict each other."""
+    if told.record and (told.only or told.beside or told.settings):
+        parser.error(
+            "--record writes the whole table, of Remit by default: leave out --only, --beside and --set"
+        )
+    if told.beside and told.profile:
+        parser.error("--profile looks at this tree alone: leave out --beside")
+    both = [scenario.name for scenario in beside_commit("")]
+    if told.beside and not set(told.only or both) <= set(both):
+        parser.error(f"--beside compares {' and '.join(both)} alone")
+
+
+def _setting(text: str) -> tuple[str, str]:
+    """Take `NAME=VALUE` apart; argparse shows the sentence of a refusal."""
+    name, equals, value = text.partition("=")
+    if not equals or name not in TREE.settings:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE with a setting of docs/CONFIG.md")
+    return name, value
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ import redis
 from tests.backends.postgres import RunningPostgres, ask
 from tests.backends.valkey import Valkey
 from tools.bench import machine
-from tools.bench.process import ROOT, SCRATCH, USAGE_ERROR, BenchError, family_cpu
+from tools.bench.process import SCRATCH, USAGE_ERROR, BenchError, family_cpu
+from tools.bench.source import TREE, Source
 
 DURABLE: Final = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 """What Postgres must say of itself."""
@@ -48,16 +49,16 @@ class Backends:
         ((found,),) = ask(self.database_url, _SYNCS)
         return int(found or 0)
 
-    def migrate(self, data: Path) -> None:
-        """Make the schema, where a server with this data folder expects to find it.
+    def migrate(self, data: Path, source: Source = TREE) -> None:
+        """Make the schema, where a server of this source with this data folder expects to find it.
 
         Raises:
             BenchError: when it cannot be made.
         """
         words = [sys.executable, "-m", "remit", "migrate"]
-        environment = {**os.environ, **self.environment, "REMIT_DATA_DIR": str(data)}
+        own = {**source.environment(), **self.environment, "REMIT_DATA_DIR": str(data)}
         done = subprocess.run(  # noqa: S603  this project's own program
-            words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+            words, cwd=source.folder, env={**os.environ, **own}, capture_output=True, text=True, check=False
         )
         # A version without the command makes its schema when it starts.
         if done.returncode not in {0, USAGE_ERROR}:

@@ -1,19 +1,21 @@
 """Very many API keys: put into a database at once, and checked within one process. Never touches a running server.
 
-`python -m tools.bench.keys --data DIR --secrets FILE` prints one line of JSON: what one check costs.
+`python -m tools.bench.keys --data DIR --secrets FILE` prints one line of JSON: what one check costs, in each round.
 """
 
 import argparse
 import asyncio
 import json
+import random
 import secrets
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
+from statistics import mean
 from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select
@@ -29,17 +31,23 @@ from remit.server.offer import offer
 from remit.server.serve import Offer
 from remit.storage.entity import to_json
 from remit.storage.tables.entity import api_key_place, entity, tenant_head
+from tools.bench.process import BenchError
 from tools.bench.scene import Agent
 
 AT_ONCE: Final = 5_000
 """Rows of one statement."""
-ROUNDS: Final = 15
+PASSES: Final = 6
+"""Over all keys in turn, in each round."""
+PART: Final = 1_000
+"""Checks of a pass that are timed by themselves: another program that takes the processor spoils a part, not all."""
 LEAST_CHECKS: Final = 50_000
-"""In each round."""
-KNOWN: Final = 50_000
-"""Keys that are checked in turn, fewer than are kept ready; more would be looked up again and again."""
+"""In each pass."""
+AT_A_TIME: Final = 10
+"""Checks that are timed as one. Their metadata is made just before, as it is for a call that has just arrived."""
 FEW: Final = 10
 """Keys that the processor's own caches hold, so that nothing but the way to a key is measured."""
+LOOKED_UP_AT_ONCE: Final = 64
+"""Keys that are used for the first time, as by so many callers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,9 @@ class Here:
 
     peer_ip: str = "203.0.113.9"
     certificate: None = None
+
+
+HERE: Final = Here()
 
 
 async def fill(config: Config, owner: Agent, *, count: int, used: int) -> list[str]:
@@ -60,7 +71,8 @@ async def fill(config: Config, owner: Agent, *, count: int, used: int) -> list[s
         revision = await store.write(_revision)
         made = [new_key(config.environment) for _ in range(min(used, count))]
         digests = [key.id for key in made] + [secrets.token_hex(32) for _ in range(count - len(made))]
-        rows = _rows(digests, f"agent:{owner.id}", revision=revision)
+        # In the order in which a database keeps them, which is quicker to fill; who is used is anywhere among them.
+        rows = _rows(sorted(digests), f"agent:{owner.id}", revision=revision)
         while part := list(islice(rows, AT_ONCE)):
             await store.write(partial(_put, part))
         return [key.secret.reveal() for key in made]
@@ -90,34 +102,61 @@ def _put(rows: Sequence[dict[str, Any]], connection: Connection) -> None:
     connection.execute(insert(api_key_place), [{"hash": row["id"], "tenant": row["tenant"]} for row in rows])
 
 
-async def check(config: Config, shown: Sequence[str]) -> dict[str, float]:
-    """Return the microseconds of one check of a key that is known, the least of several rounds.
+async def check(config: Config, shown: Sequence[str], *, rounds: int) -> list[dict[str, float]]:
+    """Return the microseconds of one check of a key that is known, so often.
 
-    `few`: of the same few keys in turn; `many`: of very many, each found in the machine's memory anew. A check is: the
-    credential taken from the metadata, hashed, found, held against its row, and noted as used.
+    `few`: of the same few keys in turn; `many`: of all, each found in the machine's memory anew. A check is: the
+    credential taken from the metadata, hashed, found, held against what was written since, and noted as used.
+
+    Raises:
+        BenchError: when not all of them are kept ready, so that something else would be measured.
     """
     async with open_app(config) as app:
-        served, here = offer(app), Here()
-        asked = [(("authorization", f"Bearer {secret}"),) for secret in shown[:KNOWN]]
-        for metadata in asked:
-            found = served.authenticate(metadata, here)  # type: ignore[arg-type]
-            if not isinstance(found, Principal):
-                await found
-        return {
-            name: min(_round(served, turn, here=here) for _ in range(ROUNDS)) * 1_000_000
-            for name, turn in (("few", asked[:FEW]), ("many", asked))
-        }
+        served = offer(app)
+        for start in range(0, len(shown), LOOKED_UP_AT_ONCE):
+            await asyncio.gather(*(_use(served, key) for key in shown[start : start + LOOKED_UP_AT_ONCE]))
+        for key in shown:
+            if not isinstance(served.authenticate(_metadata(key), HERE), Principal):  # type: ignore[arg-type]
+                raise BenchError(f"{len(shown):,} keys were used, and not all of them are kept ready")
+        # Whose turn it is has nothing to do with who came first, beside whom a key's own would lie in memory.
+        turn = random.Random(7).sample(shown, len(shown))  # noqa: S311  the same order each time
+        return [_round(served, turn) for _ in range(rounds)]
 
 
-def _round(served: Offer, asked: Sequence[Any], *, here: Here) -> float:
-    used = served.used
-    assert used is not None  # noqa: S101  narrows the type: an offer of an application always notes
-    times = -(-LEAST_CHECKS // len(asked))
-    began = time.perf_counter()
-    for _ in range(times):
-        for metadata in asked:
-            used(served.authenticate(metadata, here))  # type: ignore[arg-type]
-    return (time.perf_counter() - began) / times / len(asked)
+async def _use(served: Offer, key: str) -> None:
+    found = served.authenticate(_metadata(key), HERE)  # type: ignore[arg-type]
+    if not isinstance(found, Principal):
+        await found
+
+
+def _metadata(key: str) -> tuple[tuple[str, str]]:
+    return (("authorization", f"Bearer {key}"),)
+
+
+def _round(served: Offer, shown: Sequence[str]) -> dict[str, float]:
+    """Pass over few and over all by turns. Of each part the least counts, and then all parts alike."""
+    passes: dict[str, list[list[float]]] = {"few": [], "many": []}
+    for _ in range(PASSES):
+        passes["few"].append(_pass(served, shown[:FEW]))
+        passes["many"].append(_pass(served, shown))
+    return {name: mean(map(min, zip(*found, strict=True))) * 1_000_000 for name, found in passes.items()}
+
+
+def _pass(served: Offer, shown: Sequence[str]) -> list[float]:
+    """Show all keys in turn, and return the seconds of a check in each part of that."""
+    turn = cycle(shown)
+    return [_part(served, turn) for _ in range(max(LEAST_CHECKS, len(shown)) // PART)]
+
+
+def _part(served: Offer, turn: Iterator[str]) -> float:
+    authenticate, spent = served.authenticate, 0.0
+    for _ in range(PART // AT_A_TIME):
+        calls = [_metadata(key) for key in islice(turn, AT_A_TIME)]
+        began = time.perf_counter()
+        for metadata in calls:
+            authenticate(metadata, HERE)  # type: ignore[arg-type]
+        spent += time.perf_counter() - began
+    return spent / PART
 
 
 def main(arguments: list[str]) -> None:
@@ -125,9 +164,10 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.bench.keys")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--secrets", type=Path, required=True)
+    parser.add_argument("--rounds", type=int, default=1)
     told = parser.parse_args(arguments)
     shown = told.secrets.read_text("utf-8").split()
-    found = asyncio.run(check(Config(data_dir=told.data), shown))
+    found = asyncio.run(check(Config(data_dir=told.data), shown, rounds=told.rounds))
     sys.stdout.write(json.dumps(found) + "\n")
 
 

@@ -153,11 +153,19 @@ class Command:
     tidies: bool = True
     environment: Mapping[str, str] | None = None
     """Variables beside those of this process; those that set Remit are not passed on."""
+    folder: Path = ROOT
+    """Where it runs, and so whose `tools` it imports."""
 
 
 def own(name: str, *options: str | Path) -> list[str | Path]:
     """Return the words that run a module of this package as a program of its own."""
     return [sys.executable, "-m", f"tools.bench.{name}", *options]
+
+
+def served(data: Path, *options: str | Path) -> list[str | Path]:
+    """Return the words that run a server on a data folder as operators do."""
+    words = ["-m", "remit", "--json", "serve", "--listen", "127.0.0.1:0", "--log-level", "warning"]
+    return [sys.executable, *words, "--data-dir", data, *options]
 
 
 @contextmanager
@@ -185,7 +193,7 @@ def spawned(command: Command) -> Iterator["subprocess.Popen[str]"]:
     with command.log.open("wb") as errors, on_core(command.core):
         process = subprocess.Popen(  # noqa: S603  a program of this project, or one that it fetched and names
             [str(word) for word in command.words],
-            cwd=ROOT,
+            cwd=command.folder,
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,

@@ -19,6 +19,11 @@ class Rounds:
         for name, value in found.items():
             self.values.setdefault(name, []).append(value)
 
+    def extend(self, more: "Rounds") -> None:
+        """Take over further rounds."""
+        for name, values in more.values.items():
+            self.values.setdefault(name, []).extend(values)
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:

@@ -26,8 +26,7 @@ def echo_source(address: str, agent: Agent) -> str:
     metadata = (("authorization", f"Bearer {agent.key}"),)
     with grpc.insecure_channel(address) as channel:
         stub = PolicyDecisionServiceStub(channel)
-        decision: pb.AuthorizeResponse = stub.Authorize(own(question(agent)), metadata=metadata)
-        _require_whole(decision)
+        decision = _whole(stub, metadata, agent=agent)
         watched = stub.StreamTimeline(pb.StreamTimelineRequest(run_id=agent.run_id), metadata=metadata)
         event = next(event for event in watched if event.HasField("step"))
         watched.cancel()
@@ -39,6 +38,20 @@ def echo_source(address: str, agent: Agent) -> str:
     if receipt.disposition != pb.USAGE_DISPOSITION_RECORDED or receipt.unreserved:
         raise BenchError(f"usage was not settled:\n{usage}")
     return answers.source(decision=decision, receipt=receipt, event=event)
+
+
+def require_whole(address: str, agent: Agent) -> None:
+    """Ask once as an agent.
+
+    Raises:
+        BenchError: when the answer is not the one that is to be measured.
+    """
+    with grpc.insecure_channel(address) as channel:
+        stub = PolicyDecisionServiceStub(channel)
+        try:
+            _whole(stub, (("authorization", f"Bearer {agent.key}"),), agent=agent)
+        except grpc.RpcError as error:
+            raise BenchError(f"Authorize was refused: {error.code().name}: {error.details()}") from None
 
 
 def asked_once(address: str, agent: Agent) -> bytes:
@@ -68,7 +81,10 @@ def own(message: M) -> M:
     return type(message).FromString(body.replace(OWN_MARK.encode(), fresh))
 
 
-def _require_whole(decision: pb.AuthorizeResponse) -> None:
+def _whole(
+    stub: PolicyDecisionServiceStub, metadata: tuple[tuple[str, str], ...], *, agent: Agent
+) -> pb.AuthorizeResponse:
+    decision: pb.AuthorizeResponse = stub.Authorize(own(question(agent)), metadata=metadata)
     whole = (
         decision.effect == core.EFFECT_ALLOW
         and list(decision.stages) == [core.VERDICT_PASS] * STAGES
@@ -80,3 +96,4 @@ def _require_whole(decision: pb.AuthorizeResponse) -> None:
     )
     if not whole:
         raise BenchError(f"this is not the answer that is to be measured:\n{decision}")
+    return decision

@@ -41,11 +41,13 @@ DECISION_MARK: Final = "dec_" + "@" * 32
 """Where the load puts the id of an earlier decision."""
 
 PROVIDER, MODEL = "openai", "gpt-4o"
-LIMIT_MONEY: Final = 1_000_000_000 * NANOS_PER_UNIT
-LIMIT_TOKENS: Final = 10**15
+LIMIT_UNITS: Final = 1_000_000_000
+LIMIT_MONEY: Final = LIMIT_UNITS * NANOS_PER_UNIT
+LIMIT_TOKENS: Final = 10**12
 """Never reached: a refusal is cheaper than what is measured."""
 
-_MANIFEST: Final = """\
+NIGHT: Final = "{path: time.hour, op: lt, value: 6}"
+MANIFEST_TEXT: Final = """\
 apiVersion: remit/v1
 kind: AgentManifest
 agent: {agent}
@@ -113,13 +115,12 @@ def _write_policy(unit: Unit) -> None:
         Permission("budget:get"),
     )
     unit.put(Role("researcher", permissions=permissions))
-    night = "{path: time.hour, op: lt, value: 6}"
     unit.put(
         Guardrail(
             "no-tools-at-night",
             GuardrailEffect.FORBID,
             ("tool:execute",),
-            condition=night,
+            condition=NIGHT,
             message="not at night",
         )
     )
@@ -152,7 +153,7 @@ def _write_agent(unit: Unit, agent: Agent, *, made: NewKey) -> None:
 
 
 def _manifest(unit: Unit, agent: Agent, *, private_pem: str, key_id: str) -> Manifest:
-    payload = _MANIFEST.format(agent=f"agent:{agent.id}").encode()
+    payload = MANIFEST_TEXT.format(agent=f"agent:{agent.id}").encode()
     signed = sign(payload, private_pem)
     opened = envelope.read(signed, envelope.MANIFEST_TYPE)
     parsed = document.parse(payload)

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from tools.bench import machine, samples, scene
 from tools.bench.plan import Crowd, Plan
 from tools.bench.process import SCRATCH, Command, Server, cores, own, started
 from tools.bench.scene import Agent
+from tools.bench.source import TREE, Source
 
 ECHO: Final = "echo"
 REMIT: Final = "remit"
@@ -34,11 +35,21 @@ class Tenant:
 class Stage:
     """Where a run plays."""
 
-    def __init__(self, folder: Path, plan: Plan, *, core: int | None) -> None:
-        """Play in `folder`, with servers on `core`; None: wherever this process may run."""
+    def __init__(
+        self, folder: Path, plan: Plan, *, core: int | None, settings: Mapping[str, str] | None = None
+    ) -> None:
+        """Play in `folder`, with servers on `core`; None: wherever this process may run.
+
+        Args:
+            folder: for all that is written.
+            plan: how much of everything.
+            core: the servers' own.
+            settings: the environment of every server of Remit, as far as its version knows it.
+        """
         self.folder = folder
         self.plan = plan
         self.core = core
+        self.settings = settings or {}
         self.tell: Tell = lambda _: None
         self._made = 0
 
@@ -54,10 +65,12 @@ class Stage:
         return Tenant(data, asyncio.run(scene.furnish(Config(data_dir=data), crowd)))
 
     @contextmanager
-    def remit(self, tenant: Tenant, *options: str | Path, name: str = REMIT) -> Iterator[Server]:
+    def remit(
+        self, tenant: Tenant, *options: str | Path, name: str = REMIT, source: Source = TREE
+    ) -> Iterator[Server]:
         """Run Remit embedded, and make sure that it writes durably."""
         words = own("remit", "--data", tenant.data, *options)
-        with self.started(name, words) as server:
+        with self.started(name, words, source=source) as server:
             machine.require_durable(server.said, tenant.data)
             server.settle()
             yield server
@@ -74,16 +87,20 @@ class Stage:
         words: list[str | Path],
         *,
         tidies: bool = True,
-        environment: dict[str, str] | None = None,
+        environment: Mapping[str, str] | None = None,
+        source: Source = TREE,
     ) -> AbstractContextManager[Server]:
-        """Run a server on the servers' core."""
-        return started(Command(name, words, self.file(f"{name}.log"), self.core, tidies, environment))
+        """Run a server on the servers' core, from a source; what `environment` says goes before all settings."""
+        told = {**source.environment(self.settings), **(environment or {})}
+        log = self.file(f"{name}.log")
+        return started(Command(name, words, log, self.core, tidies, told, source.folder))
 
 
 @contextmanager
-def stage(plan: Plan) -> Iterator[Stage]:
+def stage(plan: Plan, settings: Mapping[str, str] | None = None) -> Iterator[Stage]:
     """Make a stage in a folder of its own, and put this process and all loads on the core of the load.
 
+    `settings` is the environment of every server of Remit; None: as Remit is by default.
     Settings of Remit are dropped from the environment: a tenant must never be furnished in somebody's database.
     """
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
@@ -95,6 +112,6 @@ def stage(plan: Plan) -> Iterator[Stage]:
     SCRATCH.mkdir(parents=True, exist_ok=True)
     try:
         with TemporaryDirectory(dir=SCRATCH) as folder:
-            yield Stage(Path(folder), plan, core=split[0] if split else None)
+            yield Stage(Path(folder), plan, core=split[0] if split else None, settings=settings)
     finally:
         os.sched_setaffinity(0, before)

@@ -1,7 +1,6 @@
 """Remit on Postgres and Redis: every call beside an empty echo, two workers beside one, two replicas beside one."""
 
 import asyncio
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -9,13 +8,15 @@ from pathlib import Path
 from typing import Final
 
 from remit import config as settings
-from tools.bench import process, scene
+from tools.bench import process, scene, scene_by_calls
 from tools.bench.backends import Backends, backends
 from tools.bench.figures import Figure, Table, lines
 from tools.bench.measure import Bench, Measure, in_turn
 from tools.bench.process import BenchError, NotHereError, Replicas, Served, Server
 from tools.bench.rounds import Rounds, Values
 from tools.bench.scenarios import embedded
+from tools.bench.scene import Agent
+from tools.bench.source import TREE, Source
 from tools.bench.stage import ECHO, REMIT, Stage, Tenant
 
 OWN_TARGETS: Final = {
@@ -55,20 +56,13 @@ class Site:
     stage: Stage
     behind: Backends
     tenant: Tenant
+    source: Source = TREE
+    """Of its servers."""
 
     def remit(self, name: str, *options: str) -> AbstractContextManager[Server]:
         """Run a server as operators do."""
-        words: list[str | Path] = [sys.executable, "-m", "remit", "--json", "serve"]
-        words += [
-            "--listen",
-            "127.0.0.1:0",
-            "--data-dir",
-            self.tenant.data,
-            "--log-level",
-            "warning",
-            *options,
-        ]
-        return self.stage.started(name, words, environment=self.behind.environment)
+        words = process.served(self.tenant.data, *options)
+        return self.stage.started(name, words, environment=self.behind.environment, source=self.source)
 
     def measured(self, *options: str | Path) -> AbstractContextManager[Server]:
         """Run one process that can be told to profile itself."""
@@ -81,8 +75,12 @@ class Site:
 
 
 @contextmanager
-def placed(on: Stage) -> Iterator[tuple[Site, list[str]]]:
+def placed(on: Stage, source: Source | None = None) -> Iterator[tuple[Site, list[str]]]:
     """Make a site; the list says how durable it is once the site is left.
+
+    Args:
+        on: where.
+        source: whose servers and tenant; None: this tree's, furnished from within this process.
 
     Raises:
         NotHereError: when this version takes no such backends.
@@ -90,16 +88,11 @@ def placed(on: Stage) -> Iterator[tuple[Site, list[str]]]:
     """
     on.tell("starting Postgres and Valkey")
     with backends(on.file("valkey")) as behind:
-        data = on.file("data")
-        try:
-            config = settings.load(
-                data_dir=data, database_url=behind.database_url, redis_url=behind.redis_url
-            )
-        except settings.ConfigError as error:
-            raise NotHereError(str(error)) from None
-        behind.migrate(data)
+        bare = Site(on, behind, Tenant(on.file("data"), ()), source or TREE)
+        behind.migrate(bare.tenant.data, bare.source)
         on.tell("furnishing a tenant")
-        found = Site(on, behind, Tenant(data, asyncio.run(scene.furnish(config))))
+        agents = _furnished(bare) if source is None else _furnished_by_calls(bare)
+        found = replace(bare, tenant=replace(bare.tenant, agents=agents))
         notes: list[str] = []
         before = behind.syncs()
         yield found, notes
@@ -113,6 +106,22 @@ def placed(on: Stage) -> Iterator[tuple[Site, list[str]]]:
             f"durable: {behind.version}, fsync, full_page_writes and synchronous_commit on;"
             f" the server's own sessions synced the log {synced:,} times",
         )
+
+
+def _furnished(site: Site) -> tuple[Agent, ...]:
+    behind = site.behind
+    try:
+        config = settings.load(
+            data_dir=site.tenant.data, database_url=behind.database_url, redis_url=behind.redis_url
+        )
+    except settings.ConfigError as error:
+        raise NotHereError(str(error)) from None
+    return asyncio.run(scene.furnish(config))
+
+
+def _furnished_by_calls(site: Site) -> tuple[Agent, ...]:
+    with site.remit("furnished") as server:
+        return scene_by_calls.furnish(server)
 
 
 def play(on: Stage) -> Sequence[Table]:
