@@ -15,7 +15,8 @@ from typing import Any, Final
 import structlog
 
 CHANGES: Final = 10_000
-"""Rows changed after which the log is moved: some 1,000 decisions, 20 MiB of log."""
+"""Rows changed after which the log is moved: some 1,000 decisions. 10 MiB of log when turns are full, 80 when each call
+comes alone."""
 
 SHORT: Final = 256
 """Pages (of 4 KiB) that the last pass may move while writers wait: about a millisecond."""
