@@ -45,7 +45,9 @@ def parsed(text: str) -> Scrape:
 
 def ops_address(server: RunningServer) -> str:
     """Return where a server that was told `127.0.0.1:0` serves its pages, as its log says."""
-    lines = [json.loads(line) for line in server.log.splitlines() if line.startswith("{")]
+    # The last line may still be being written.
+    whole = server.log.rpartition("\n")[0]
+    lines = [json.loads(line) for line in whole.splitlines() if line.startswith("{")]
     (*_, address) = [line["listen"] for line in lines if line.get("event") == "metrics"]
     assert isinstance(address, str)
     return address
