@@ -30,6 +30,7 @@ SCOPES: Final = {
     "each user": (ScopeType.USER, "", Period.TOTAL),
     "one team": (ScopeType.TEAM, "blue", Period.MONTH),
     "each team": (ScopeType.TEAM, "", Period.MONTH),
+    "each subject of a team": (ScopeType.TEAM, "blue", Period.WEEK),
     "one model": (ScopeType.MODEL, "acme/m", Period.HOUR),
     "each model": (ScopeType.MODEL, "", Period.QUARTER),
     "one session": (ScopeType.SESSION, "ses_1", Period.SESSION),
@@ -115,7 +116,9 @@ def test_late_or_early_makes_no_difference(scope: str) -> None:
             async with open_house(folder, settings=Settings(expiry_charge=ExpiryCharge.ESTIMATE)) as house:
                 await people(house)
                 early = [
-                    Budget(f"early {unit}", scope_type, scope_id, period, unit, 10**12)
+                    Budget(
+                        f"early {unit}", scope_type, scope_id, period, unit, 10**12, "each subject" in scope
+                    )
                     for unit in (Unit.MONEY, Unit.TOKENS)
                 ]
                 late = [replace(budget, id=budget.id.replace("early", "late")) for budget in early]

@@ -14,7 +14,16 @@ from remit.ids import BUDGET
 _BOUND_PERIODS = {Period.SESSION: ScopeType.SESSION, Period.RUN: ScopeType.RUN}
 """Periods that last as long as what they count."""
 
-_FIXED = {"scope_type": "scope", "scope_id": "scope_id", "period": "period", "unit": "limit"}
+_OF_MANY = {ScopeType.ROLE, ScopeType.TEAM}
+"""Scopes that have subjects in them."""
+
+_FIXED = {
+    "scope_type": "scope",
+    "scope_id": "scope_id",
+    "each_subject": "each_subject",
+    "period": "period",
+    "unit": "limit",
+}
 """What the key or unit of a counter follows from, and the request field that says it."""
 
 
@@ -103,6 +112,8 @@ def _check_scope(budget: Budget) -> None:
             f"the period {budget.period} counts one {wanted} at a time, so the scope must be {wanted.upper()}"
         )
         raise InvalidFieldError(message, field="period")
+    if budget.each_subject:
+        _check_each(budget)
     if not identity:
         return
     if scope is ScopeType.TENANT:
@@ -112,3 +123,12 @@ def _check_scope(budget: Budget) -> None:
         raise InvalidFieldError(message, field="scope_id")
     if scope is ScopeType.MODEL and "/" not in identity:
         raise MissingFieldError("write a model with its provider: openai/gpt-4o", field="scope_id")
+
+
+def _check_each(budget: Budget) -> None:
+    if budget.scope_type not in _OF_MANY:
+        message = "only subjects of a ROLE or TEAM can be counted apart; without scope_id, AGENT counts each agent apart"
+        raise InvalidFieldError(message, field="each_subject")
+    if not budget.scope_id:
+        message = "say whose subjects are counted apart: scope_id must name the role or team"
+        raise MissingFieldError(message, field="scope_id")

@@ -73,6 +73,8 @@ class Budget:
     unit: Unit
     limit: int
     """Nano-units of money, or tokens."""
+    each_subject: bool = False
+    """Whether each subject of the role or team that `scope_id` names is counted by itself, with the whole limit."""
     display_name: str = ""
     thresholds: tuple[Threshold, ...] = ()
     max_share_percent: int = 100

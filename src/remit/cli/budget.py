@@ -39,7 +39,17 @@ Ask = Annotated[
 Share = Annotated[
     int | None, typer.Option("--max-share", metavar="PERCENT", help="Most of it that one act may hold.")
 ]
-COLUMNS = ("budget_id", "display_name", "scope", "scope_id", "period", "limit", "thresholds", "disabled")
+COLUMNS = (
+    "budget_id",
+    "display_name",
+    "scope",
+    "scope_id",
+    "each_subject",
+    "period",
+    "limit",
+    "thresholds",
+    "disabled",
+)
 
 
 @app.command(

@@ -10,18 +10,19 @@ def bucket_at(budget: Budget, clock: PeriodClock, *, scope_id: str, at: int) -> 
     Args:
         budget: the budget.
         clock: of the tenant.
-        scope_id: for whom, where the budget counts each one apart; ignored where it does not.
+        scope_id: for whom, where the budget counts each one apart; ignored where it does not. A subject of a role or
+            team is written with its type, `agent:researcher-7`.
         at: the instant.
 
     Returns:
         The counter; None when it counts each one apart and none is named.
     """
-    identity = budget.scope_id or scope_id
+    identity = scope_id if budget.each_subject else budget.scope_id or scope_id
     if budget.scope_type is ScopeType.TENANT:
         identity = ""
     elif not identity:
         return None
-    instance = f"{budget.scope_type}:{identity}"
+    instance = identity if budget.each_subject else f"{budget.scope_type}:{identity}"
     if budget.period in {Period.SESSION, Period.RUN}:
         return Bucket(budget, f"{instance}@{identity}", None, None, budget.limit)
     span = clock.span(budget.period, at)

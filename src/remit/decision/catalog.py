@@ -12,7 +12,7 @@ from remit.approval.model import Approval
 from remit.budget.model import Budget, Downgrade, Price
 from remit.budget.price import PriceBook
 from remit.decision.compiled import Compiled
-from remit.decision.concern import Concern
+from remit.decision.concern import NO_ROLES, Concern
 from remit.decision.tenant import Tenant
 from remit.identity.model import (
     ApiKey,
@@ -58,6 +58,10 @@ LAZY: Final = (ApiKey, TokenFamily, ProviderLink, Session, Run, Delegation, Appr
 LAZY_LIMIT: Final = 100_000
 """Entities of each lazy kind kept for one tenant; of keys, as many as are kept ready (`KEYS_LIMIT`)."""
 
+ABSENT_LIMIT: Final = 16_384
+"""Ids of each lazy kind of which it is kept that there is no such entity, some 200 bytes each. Apart from those that there
+are: whoever names a new run each time pushes nobody's out."""
+
 KEYS_LIMIT: Final = 262_144
 """Credentials kept ready by one server, some 1.2 KB each with all that is known of one: a quarter of the 1 GiB that a
 server of very many keys is promised to stay within."""
@@ -97,10 +101,11 @@ class Catalog(Compiled):
         self.tenant = tenant
         self.revision = 0
         self._kept: dict[str, dict[str, Entity]] = {kind.kind: {} for kind in EAGER}
-        # None remembers that there is no such entity: whoever makes it writes a revision, which replaces the None.
         self._lazy: dict[str, Shelf[str, Entity | None]] = {
             kind.kind: Shelf(KEYS_LIMIT if kind is ApiKey else LAZY_LIMIT) for kind in LAZY
         }
+        # Whether there is no such entity, as was found: whoever makes it writes a revision, which says otherwise.
+        self._absent: dict[str, Shelf[str, bool]] = {kind.kind: Shelf(ABSENT_LIMIT) for kind in LAZY}
         self._editions = {kind.kind: Edition() for kind in LAZY}
 
     def apply(self, revision: int, rows: Iterable[Row]) -> None:
@@ -154,11 +159,15 @@ class Catalog(Compiled):
 
     def knows(self, kind: type[E], identity: str) -> bool:
         """Tell whether it is at hand that a lazy entity exists, or that it does not."""
-        return identity in self._lazy[kind.kind]
+        return identity in self._lazy[kind.kind] or self._absent[kind.kind].get(identity, False)
 
     def remember(self, kind: type[E], identity: str, *, entity: E | None) -> None:
         """Keep a lazy entity that was read, or that there is none."""
-        self._lazy[kind.kind][identity] = entity
+        lazy = self._lazy[kind.kind]
+        if entity is None and identity not in lazy:
+            self._absent[kind.kind][identity] = True
+        else:
+            lazy[identity] = entity
 
     def edition(self, like: Entity) -> Edition | None:
         """Return the edition in which a lazy entity is the one at hand; None when it is not, or not any more."""
@@ -176,25 +185,39 @@ class Catalog(Compiled):
         self._editions[kind] = Edition()
         if identity in self._lazy[kind]:
             self._lazy[kind][identity] = entity
+        if identity in self._absent[kind]:
+            self._absent[kind][identity] = False
 
 
 def concern_of(
-    catalog: Catalog,
-    subject: str,
-    *,
-    roles: frozenset[str],
-    on_behalf_of: str,
-    session: Session | None,
-    run_id: str,
+    catalog: Catalog, subject: str, *, behalf: Sequence[str], session: Session | None, run_id: str, at: int
 ) -> Concern:
-    """Say whose spend an action is, with the limits that its session and its agent's manifest bring along."""
-    ceiling = catalog.ceilings.of(subject) if run_id else None
+    """Say whose spend an action is, with the limits that its session and the manifests of its agents bring along.
+
+    Args:
+        catalog: the tenant's.
+        subject: who acts.
+        behalf: those for whom it acts, first the one for whom it is done, then all who passed that on; empty: itself.
+        session: in which.
+        run_id: in which; one that nothing counts is left out, so that what is known of others is true of it too.
+        at: when.
+    """
+    owner = behalf[0] if behalf else ""
+    limit = _run_cost_limit(catalog, (subject, *behalf)) if run_id else None
+    roles_of = catalog.policy.roles_of
     return Concern(
         subject=subject,
-        roles=roles,
-        on_behalf_of=on_behalf_of,
+        roles=roles_of(subject, at),
+        on_behalf_of=owner,
+        behalf_roles=roles_of(owner, at) if owner else NO_ROLES,
         session_id=session.id if session else "",
         session_token_limit=session.token_limit if session else None,
-        run_id=run_id,
-        run_cost_limit=ceiling.max_cost if ceiling else None,
+        run_id=run_id if limit is not None or catalog.budgets.know_runs else "",
+        run_cost_limit=limit,
     )
+
+
+def _run_cost_limit(catalog: Catalog, parties: Iterable[str]) -> int | None:
+    """Return the least that the manifests of parties grant one run, in nano-units; None when none of them says."""
+    ceilings = filter(None, map(catalog.ceilings.of, parties))
+    return min((one.max_cost for one in ceilings if one.max_cost is not None), default=None)

@@ -70,10 +70,10 @@ class BudgetChecker:
             case.concern = concern_of(
                 case.catalog,
                 ask.subject,
-                roles=case.roles,
-                on_behalf_of="",
+                behalf=(),
                 session=case.session,
                 run_id=ask.run_id,
+                at=case.at,
             )
         unpriced = price_estimate(case)
         if (reason := unproven or unpriced) is not None:
@@ -100,10 +100,10 @@ class BudgetChecker:
         concern = concern_of(
             catalog,
             kept.subject,
-            roles=catalog.policy.roles_of(kept.subject, kept.decided_at),
-            on_behalf_of=kept.on_behalf_of,
+            behalf=(kept.on_behalf_of,) if kept.on_behalf_of else (),
             session=session,
             run_id=kept.run_id,
+            at=kept.decided_at,
         )
         holds = {(hold.budget_id, hold.bucket) for hold in kept.holds}
         concerned = catalog.budgets.buckets(concern, kept.model, at=kept.decided_at)

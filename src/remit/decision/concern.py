@@ -17,6 +17,7 @@ RUN_COST: Final = "manifest-run-cost"
 """Id of the budget that a manifest's cost per run makes: strict as any other, since runs act in parallel."""
 
 FOREVER: Final = 1 << 62
+NO_ROLES: Final[frozenset[str]] = frozenset()
 
 
 class Concern(NamedTuple):
@@ -25,6 +26,8 @@ class Concern(NamedTuple):
     subject: str
     roles: frozenset[str]
     on_behalf_of: str = ""
+    behalf_roles: frozenset[str] = NO_ROLES
+    """Of the one for whom it is done: whose act it is spends too."""
     session_id: str = ""
     session_token_limit: int | None = None
     run_id: str = ""
@@ -40,6 +43,7 @@ class BudgetIndex:
         self._clock = clock
         self._teams_of = teams_of
         self._by_scope: dict[tuple[str, str], tuple[Budget, ...]] = {}
+        self._of_runs = 0
         # In order of age, so that one is forgotten at a time: to forget all at once would make calls wait.
         self._memo: OrderedDict[tuple[Concern, str], tuple[int, int, int, tuple[Bucket, ...]]] = OrderedDict()
         self._age = 0
@@ -49,11 +53,13 @@ class BudgetIndex:
     def replace(self, before: Budget | None, after: Budget | None) -> None:
         """Put `after` in the place of `before`; one that is not enabled counts as none."""
         if before is not None and before.enabled:
+            self._of_runs -= before.scope_type is ScopeType.RUN
             scope = before.scope_type, before.scope_id
             left = tuple(one for one in self._by_scope.pop(scope, ()) if one.id != before.id)
             if left:
                 self._by_scope[scope] = left
         if after is not None and after.enabled:
+            self._of_runs += after.scope_type is ScopeType.RUN
             scope = after.scope_type, after.scope_id
             self._by_scope[scope] = (*self._by_scope.get(scope, ()), after)
         self.doubt()
@@ -66,6 +72,11 @@ class BudgetIndex:
     def doubt(self) -> None:
         """Find what is remembered again when it is next asked for: a budget, a team or the clock has changed."""
         self._age += 1
+
+    @property
+    def know_runs(self) -> bool:
+        """Whether any budget counts runs, so that which run it is makes a difference."""
+        return self._of_runs > 0
 
     @property
     def remembered(self) -> int:
@@ -103,7 +114,8 @@ class BudgetIndex:
                 *self._by_scope.get((scope_type, scope_id), ()),
                 *self._each(scope_type, scope_id),
             ):
-                yield from self._bucket(budget, scope_id, concern=concern, at=at)
+                for instance in self._instances(budget, scope_id, concern=concern):
+                    yield from self._bucket(budget, instance, concern=concern, at=at)
         if concern.session_id and concern.session_token_limit is not None:
             yield _own_bucket(
                 SESSION_TOKENS,
@@ -125,7 +137,7 @@ class BudgetIndex:
             yield kind, identity
         for team in dict.fromkeys([*self._teams_of(concern.subject), *self._teams_of(concern.on_behalf_of)]):
             yield ScopeType.TEAM, team
-        for role in concern.roles:
+        for role in concern.roles | concern.behalf_roles:
             yield ScopeType.ROLE, role
         if model:
             yield ScopeType.MODEL, model
@@ -134,9 +146,17 @@ class BudgetIndex:
         if concern.run_id:
             yield ScopeType.RUN, concern.run_id
 
-    def _bucket(self, budget: Budget, scope_id: str, *, concern: Concern, at: int) -> Iterable[Bucket]:
+    def _instances(self, budget: Budget, scope_id: str, *, concern: Concern) -> Iterable[str]:
+        """Whom a budget counts: its scope as one, or each of those who act that is in it."""
+        if not budget.each_subject:
+            return (f"{budget.scope_type}:{scope_id}",)
+        acting = {concern.subject: concern.roles, concern.on_behalf_of: concern.behalf_roles}
+        if budget.scope_type is ScopeType.ROLE:
+            return [subject for subject, roles in acting.items() if scope_id in roles]
+        return [subject for subject in acting if scope_id in self._teams_of(subject)]
+
+    def _bucket(self, budget: Budget, instance: str, *, concern: Concern, at: int) -> Iterable[Bucket]:
         """The counter of a budget; a session or run period counts nothing outside of one."""
-        instance = f"{budget.scope_type}:{scope_id}"
         if budget.period is Period.SESSION:
             if concern.session_id:
                 yield Bucket(budget, f"{instance}@{concern.session_id}", None, None, budget.limit)

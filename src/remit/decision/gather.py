@@ -9,7 +9,7 @@ from remit.clock import Clock
 from remit.decision.case import Case
 from remit.decision.catalog import Catalog, concern_of
 from remit.decision.catalogs import Catalogs
-from remit.decision.delegated import LOOKS, vouched
+from remit.decision.delegated import LOOKS, principals, vouched
 from remit.decision.model import Ask
 from remit.errors import StaleRevisionError, TenantSuspendedError
 from remit.identity.delegation import Chain, chain_of
@@ -89,10 +89,10 @@ class Gatherer:
         case.concern = concern_of(
             catalog,
             ask.subject,
-            roles=case.roles,
-            on_behalf_of=ask.on_behalf_of,
+            behalf=principals(case),
             session=case.session,
             run_id=ask.run_id,
+            at=case.at,
         )
         return case
 

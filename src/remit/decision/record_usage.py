@@ -199,8 +199,7 @@ class Settler:
             message = "the usage costs more than can be counted; report it in parts"
             raise AmountOutOfRangeError(message, field="tokens")
         concern = concern_of(
-            catalog, subject, roles=catalog.policy.roles_of(subject, now),
-            on_behalf_of=on_behalf_of, session=session, run_id=run_id,
+            catalog, subject, behalf=(on_behalf_of,) if on_behalf_of else (), session=session, run_id=run_id, at=now,
         )  # fmt: skip
         return Report(
             principal=principal,

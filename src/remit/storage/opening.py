@@ -105,6 +105,9 @@ def _instances(budget: Budget, row: Row[Any], *, teams: Sequence[Team]) -> Itera
     if kind in _SUBJECTS:
         refs = dict.fromkeys(ref for ref in (row.subject, row.on_behalf_of) if ref.startswith(f"{kind}:"))
         return tuple(ref for ref in refs if not budget.scope_id or ref == f"{kind}:{budget.scope_id}")
+    if kind is ScopeType.TEAM and budget.each_subject:
+        both = dict.fromkeys((row.subject, row.on_behalf_of))
+        return tuple(ref for ref in both if any(ref in team.members for team in teams))
     if kind is ScopeType.TEAM:
         return tuple(
             f"{kind}:{team.id}"

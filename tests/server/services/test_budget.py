@@ -118,6 +118,30 @@ async def test_each_one_is_counted_apart_when_none_is_named(shop: Shop) -> None:
     assert (await shop.call("Budget.GetBudget", another)).standing.spent.tokens == 0
 
 
+async def test_each_subject_of_a_role_stands_apart(shop: Shop) -> None:
+    key = await shop.agent()
+    made = await create(
+        shop, scope=core.SCOPE_ROLE, scope_id="role-of-agent-researcher-7", each_subject=True, period=core.PERIOD_TOTAL,
+        limit=core.Amount(tokens=1_500),
+    )  # fmt: skip
+    assert made.each_subject
+    await shop.use("u1", key=key, tokens=core.TokenUsage(input_tokens=400))
+    assert not (await shop.call("Budget.GetBudget", pb.GetBudgetRequest(budget_id="daily"))).HasField(
+        "standing"
+    )
+    for scope_id, spent in ((AGENT, 400), ("agent:somebody-else", 0)):
+        one = pb.GetBudgetRequest(budget_id="daily", scope_id=scope_id)
+        standing = (await shop.call("Budget.GetBudget", one)).standing
+        assert (standing.spent.tokens, standing.scope_entity) == (spent, entity(scope_id))
+    refused = await shop.authorize(key=key, estimate=core.Estimate(tokens=1_101))
+    assert refused.effect == core.EFFECT_DENY
+    blocked = [
+        (await shop.call("Budget.GetBudget", pb.GetBudgetRequest(budget_id="daily", scope_id=ref))).standing
+        for ref in (AGENT, "agent:somebody-else")
+    ]
+    assert [one.calls_blocked for one in blocked] == [1, 0]
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
@@ -175,7 +199,12 @@ async def test_a_change_to_what_was_not_read_is_refused(shop: Shop) -> None:
         ({"scope": core.SCOPE_MODEL, "scope_id": "gpt-4o"}, "MISSING_FIELD", "budget.scope_id"),
         ({"scope_id": "agent:researcher-7"}, "INVALID_FIELD", "budget.scope_id"),
         ({"period": core.PERIOD_ROLLING}, "NOT_IMPLEMENTED", "budget.period"),
-        ({"each_subject": True}, "NOT_IMPLEMENTED", "budget.each_subject"),
+        ({"each_subject": True}, "INVALID_FIELD", "budget.each_subject"),
+        (
+            {"each_subject": True, "scope": core.SCOPE_TEAM, "scope_id": ""},
+            "MISSING_FIELD",
+            "budget.scope_id",
+        ),
         ({"thresholds": [ASK]}, "NOT_IMPLEMENTED", "budget.thresholds[0].action"),
         ({"thresholds": [WARN, WARN]}, "INVALID_FIELD", "budget.thresholds[1].percent"),
         ({"limit": core.Amount(tokens=-1)}, "AMOUNT_OUT_OF_RANGE", "budget.limit.tokens"),

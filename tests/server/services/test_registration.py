@@ -50,6 +50,20 @@ async def test_budgets_and_limits_of_the_role_count_at_once(shop: Shop) -> None:
     assert await code(shop, two, 1) == "ALLOW"
 
 
+async def test_a_budget_for_each_who_has_the_role_is_there_with_the_role(shop: Shop) -> None:
+    await furnished(shop)
+    each = budgets.Budget(
+        budget_id="each-worker", scope=core.SCOPE_ROLE, scope_id="worker", each_subject=True,
+        period=core.PERIOD_DAY, limit=core.Amount(tokens=500),
+    )  # fmt: skip
+    await shop.call("Budget.CreateBudget", budgets.CreateBudgetRequest(budget=each))
+    for name in ("agent:one", "agent:two"):
+        await shop.subject(name, "worker")
+        key = await shop.key_of(name)
+        assert await code(shop, key, 501) == "ESTIMATE_EXCEEDS_LIMIT"
+        assert await code(shop, key, 500) == "ALLOW"
+
+
 async def test_who_has_no_role_has_no_share_in_it(shop: Shop) -> None:
     await furnished(shop)
     await shop.subject("agent:none")

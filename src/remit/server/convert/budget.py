@@ -68,6 +68,7 @@ def from_budget(message: pb.Budget, currency: str, *, before: Budget | None = No
         period=_period(message),
         unit=unit,
         limit=limit,
+        each_subject=message.each_subject,
         display_name=message.display_name,
         thresholds=tuple(_threshold(one, place) for place, one in enumerate(message.thresholds)),
         max_share_percent=message.max_share_percent if message.HasField("max_share_percent") else 100,
@@ -84,6 +85,7 @@ def to_budget(budget: Budget, currency: str) -> pb.Budget:
         display_name=budget.display_name,
         scope=to_scope(budget.scope_type),
         scope_id=budget.scope_id,
+        each_subject=budget.each_subject,
         period=_PERIOD_OF[budget.period],
         limit=to_amount(budget.limit, budget.unit, currency=currency),
         thresholds=[
@@ -124,9 +126,6 @@ def to_downgrade(step: Downgrade) -> pb.Downgrade:
 
 
 def _scope(message: pb.Budget) -> ScopeType:
-    if message.each_subject:
-        text = "budget.each_subject: counting each subject of a role or team apart comes with a later version"
-        raise NotImplementedHereError(text, field="budget.each_subject")
     if not message.scope:
         raise MissingFieldError("budget.scope must be set", field="budget.scope")
     return SCOPES[message.scope]

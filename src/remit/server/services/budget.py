@@ -89,10 +89,11 @@ class BudgetCalls(Books):
         ahead = forecast(standing.spent, self._desk.now, starts_at=bucket.starts_at, ends_at=bucket.ends_at)
         if ahead is not None:
             message.forecast.CopyFrom(to_amount(ahead, budget.unit, currency=currency))
-        instance = bucket.key.rpartition("@")[0] if not budget.scope_id else ""
+        instance = bucket.key.rpartition("@")[0] if budget.each_subject or not budget.scope_id else ""
+        by_subject = budget.each_subject or budget.scope_type in _BY_SUBJECT
         # What refused names the budget, not the one whom it counts, known only where that is a subject.
-        if not instance or budget.scope_type in _BY_SUBJECT or budget.scope_type is ScopeType.TENANT:
-            subject = instance if budget.scope_type in _BY_SUBJECT else ""
+        if not instance or by_subject or budget.scope_type is ScopeType.TENANT:
+            subject = instance if by_subject else ""
             since = bucket.starts_at or budget.created_at
             message.calls_blocked = await self._standings.blocked(
                 tenant, budget.id, since=since, subject=subject
