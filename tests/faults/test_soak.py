@@ -5,8 +5,9 @@ import os
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 import psutil
@@ -30,7 +31,11 @@ SECONDS: Final = float(os.environ.get("REMIT_TEST_SOAK_SECONDS", "0")) or length
 LONG: Final = 300.0
 """Seconds after which caches are full; they take two minutes."""
 GROWTH: Final = 1.05 if SECONDS >= LONG else 1.3
-"""Of resident memory, after warming up; a shorter run still warms up."""
+"""Of memory, after warming up; a shorter run still warms up."""
+WATCHED: Final = SECONDS / 15
+"""Seconds for which memory is looked at, at the end of warming up and at the very end: it goes up and down by some percent
+with what happens to be under way."""
+LOOKS: Final = 9
 CALLERS: Final = 24
 BUDGETS: Final = (budget("month", 10**15), budget("few", 200 * 100, m.SCOPE_AGENT, m.PERIOD_DAY))
 
@@ -39,10 +44,19 @@ BUDGETS: Final = (budget("month", 10**15), budget("few", 200 * 100, m.SCOPE_AGEN
 class Footprint:
     """What a server takes, all its processes together."""
 
-    memory: int
+    memory: float
     """Bytes that no other process has."""
-    descriptors: int
-    threads: int
+    descriptors: float
+    threads: float
+
+    @classmethod
+    async def watched(cls, pid: int) -> "Footprint":
+        """The middle of several looks."""
+        looks = []
+        for _ in range(LOOKS):
+            await asyncio.sleep(WATCHED / LOOKS)
+            looks.append(await asyncio.to_thread(cls.of, pid))
+        return cls(*(median(values) for values in zip(*map(astuple, looks), strict=True)))
 
     @classmethod
     def of(cls, pid: int) -> "Footprint":
@@ -134,15 +148,15 @@ class Soak:
 async def test_nothing_grows(site: Site, record_property: Callable[[str, object], None]) -> None:
     soak = Soak(site.town(4, BUDGETS))
 
-    async def measured() -> list[Footprint]:
-        await asyncio.sleep(SECONDS / 3)
-        return [Footprint.of(server.pid) for server in site.servers]
+    async def measured(at: float) -> list[Footprint]:
+        await asyncio.sleep(at - WATCHED)
+        return await asyncio.gather(*(Footprint.watched(server.pid) for server in site.servers))
 
     async with callers(site, CALLERS) as asking:
-        *_, warm = await gathered(
-            *(soak.live(caller, place) for place, caller in enumerate(asking)), measured()
-        )
-        after = [Footprint.of(server.pid) for server in site.servers]
+        *_, warm, after = await gathered(
+            *(soak.live(caller, place) for place, caller in enumerate(asking)),
+            measured(SECONDS / 3), measured(SECONDS),
+        )  # fmt: skip
     record_property("calls", soak.calls)
     for first, last in zip(warm, after, strict=True):
         record_property("memory", f"{first.memory} -> {last.memory}")
