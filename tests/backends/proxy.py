@@ -102,6 +102,7 @@ class Proxy:
     _thread: Thread | None = None
     _server: asyncio.Server | None = None
     _directions: tuple[_Direction, _Direction] = field(default_factory=lambda: (_Direction(), _Direction()))
+    """Of connections taken from now on; those taken before `freeze` keep the ones of their time."""
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
     _pumps: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -134,6 +135,19 @@ class Proxy:
     def black_hole(self) -> None:
         """Pass nothing on in either direction, closing nothing: a network that lost its way."""
         self.set(requests=Hold(), replies=Hold())
+
+    def freeze(self) -> None:
+        """Pass nothing on in connections that are open, now or ever, closing nothing; new ones are as any.
+
+        So does a firewall that forgot them: whoever has one hears nothing any more.
+        """
+
+        async def freeze() -> None:
+            for direction in self._directions:
+                direction.set(Hold())
+            self._directions = (_Direction(), _Direction())
+
+        self._run(freeze())
 
     def refuse(self) -> None:
         """Reset all connections and take no new ones: a backend that is gone."""

@@ -114,6 +114,19 @@ def test_it_holds_and_lets_go(proxy: Proxy, ways: dict[str, Hold]) -> None:
         assert hears(line, 4) == b"held"
 
 
+def test_it_freezes_what_is_open_and_passes_what_is_new(proxy: Proxy) -> None:
+    with call(proxy, 0.1) as old:
+        assert says(old, b"hello") == b"hello"
+        proxy.freeze()
+        with call(proxy) as new:
+            assert says(new, b"hello") == b"hello"
+            proxy.heal()
+            old.sendall(b"lost")
+            with pytest.raises(TimeoutError):
+                old.recv(1)
+            assert says(new, b"again") == b"again"
+
+
 def test_it_refuses_and_listens_again_on_the_same_port(proxy: Proxy) -> None:
     with call(proxy) as line:
         assert says(line, b"hello") == b"hello"

@@ -1,14 +1,13 @@
 """A process that runs one task of upkeep on Postgres, for tests that kill it and make it stand still.
 
-Each round writes a row with its process id and its token. In the modes but `rounds`, the first round stands still (the
-process stops itself) at the worst place, and says in the folder that it got there and what came of it.
+Each round writes a row with its process id and its token. In the mode `stands`, the first round stands still (the process
+stops itself) before it looks whether it may write, and says in the folder that it got there and what came of it.
 """
 
 import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -28,57 +27,30 @@ class Round:
     """What is done each round."""
 
     def __init__(self, mode: str, folder: Path, *, store: PostgresStore) -> None:
-        self._mode = mode
+        self._stands = mode == "stands"
         self._folder = folder
         self._store = store
-        self._leases = LeaseStore(store)
-        self._stood = False
 
     async def run(self, tenure: Tenure) -> int:
-        """Write a row as a task should, or stand still once."""
+        """Write a row as a task should, and stand still once."""
+        if self._stands:
+            self._stands = False
+            self._tell("stands")
+            os.kill(os.getpid(), signal.SIGSTOP)
+            try:
+                tenure.check()
+            except LeaseLostError:
+                self._tell("noticed")
+                raise
         tenure.check()
-        if self._mode == "rounds" or self._stood:
-            await self._leases.write(TASK, tenure.token, work=self._row(tenure))
-            return 1
-        try:
-            await self._stand_still(tenure)
-        except LeaseLostError:
-            self._tell("noticed", since_it_stood=True)
-            raise
-        except Exception:
-            self._tell("failed", since_it_stood=True)
-            raise
-        self._tell("wrote")
+        await self._store.write(lambda connection: self._write(connection, tenure))
         return 1
 
-    async def _stand_still(self, tenure: Tenure) -> None:
-        if self._mode == "before-check":
-            self._stop()
-            tenure.check()
-            await self._store.write(self._row(tenure))
-        elif self._mode == "before-write":
-            self._stop()
-            await self._leases.write(TASK, tenure.token, work=self._row(tenure))
-        else:
-            await self._leases.write(TASK, tenure.token, work=self._row(tenure, then=self._stop))
+    def _write(self, connection: Connection, tenure: Tenure) -> None:
+        query = text("INSERT INTO done (pid, token) VALUES (:pid, :token)")
+        connection.execute(query, {"pid": os.getpid(), "token": tenure.token})
 
-    def _row(self, tenure: Tenure, then: Callable[[], None] = lambda: None) -> Callable[[Connection], None]:
-        def work(connection: Connection) -> None:
-            query = text("INSERT INTO done (pid, token) VALUES (:pid, :token)")
-            connection.execute(query, {"pid": os.getpid(), "token": tenure.token})
-            then()
-
-        return work
-
-    def _stop(self) -> None:
-        self._stood = True
-        self._tell("stands")
-        os.kill(os.getpid(), signal.SIGSTOP)
-
-    def _tell(self, what: str, *, since_it_stood: bool = False) -> None:
-        # A lease that a busy machine lost before is no news: the round comes again.
-        if since_it_stood and not self._stood:
-            return
+    def _tell(self, what: str) -> None:
         (self._folder / f"{os.getpid()}-{what}").touch()
 
 

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from remit.errors import BackendUnavailableError
-from remit.storage.lease import LeaseStore, require
+from remit.storage.lease import LeaseStore
 from remit.upkeep.lease import LeaseLostError, Task, Tenure, Times, Upkeep, new_holder
 from tests.stores import AnyStore, open_store
 
@@ -66,23 +66,6 @@ async def test_of_many_at_once_one_gets_it(leases: LeaseStore) -> None:
         )
         assert sorted(map(len, answers)) in ([0] * 7 + [2], [0] * 6 + [1, 1])
         await asyncio.gather(*(leases.release(["notary", "expiry"], holder=f"h{n}") for n in range(8)))
-
-
-async def test_only_the_newest_token_may_write(store: AnyStore, leases: LeaseStore) -> None:
-    await leases.claim(["notary"], holder="a", ttl=TTL)
-
-    def mark(connection: Connection) -> int:
-        row = {"task": "mark", "holder": "", "token": 0, "expires_at": 0}
-        connection.execute(text("INSERT INTO upkeep_lease VALUES (:task, :holder, :token, :expires_at)"), row)
-        return 7
-
-    await shift(store, -5)
-    await leases.claim(["notary"], holder="b", ttl=TTL)
-    with pytest.raises(LeaseLostError):
-        await leases.write("notary", 1, work=mark)
-    with pytest.raises(LeaseLostError):
-        await store.write(lambda connection: require(connection, "unheard-of", token=1))
-    assert await leases.write("notary", 2, work=mark) == 7
 
 
 async def until(holds: Callable[[], object]) -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from remit.approval.model import Approval, ApprovalState
 from remit.budget.model import Budget, Period, ScopeType, Standing, Unit
-from remit.clock import HOUR, MINUTE
+from remit.clock import DAY, HOUR, MINUTE
 from remit.decision.model import Estimate
+from remit.decision.tenant import Settings, Tenant
 from remit.upkeep.lease import LeaseLostError
 from tests.decision.house import AGENT, NOON, TENANT, House
 
@@ -41,6 +42,28 @@ async def test_each_approval_expires_once(house: House) -> None:
     assert sum(runs) == 10
     assert {one.state for one in await approvals(house)} == {ApprovalState.EXPIRED}
     assert await house.rows("SELECT count(*) FROM audit_entry WHERE kind='approval:expire'") == [(10,)]
+
+
+async def test_each_entry_has_one_place(house: House) -> None:
+    for number in range(10):
+        await house.authorize(f"q{number}")
+    entries = await house.rows("SELECT count(*) FROM audit_entry")
+    runs = await asyncio.gather(*(house.app.notary.run() for _ in range(4)))
+    assert [(sum(runs) + await house.app.notary.run(),)] == entries
+    for tenant, size, last in await house.rows(
+        "SELECT tenant, count(*), max(tree_index) FROM tree_leaf GROUP BY tenant"
+    ):
+        assert size == last + 1, tenant
+
+
+async def test_what_is_too_old_goes_and_nothing_else(house: House) -> None:
+    await house.put(Tenant(TENANT, settings=Settings(retention=7 * DAY)))
+    for number in range(10):
+        await house.authorize(f"q{number}", run_id="run-1")
+        house.clock.advance(DAY)
+    await asyncio.gather(*(house.app.retention.run() for _ in range(4)))
+    assert await house.rows("SELECT sequence FROM step ORDER BY sequence") == [(n,) for n in range(4, 11)]
+    assert await house.rows("SELECT removed FROM run_head") == [(3,)]
 
 
 def lost() -> None:

@@ -1,7 +1,7 @@
-"""Leases of upkeep: one row for each task, taken, renewed and compared by the database's clock. Runs no task."""
+"""Leases of upkeep: one row for each task, taken and renewed by the database's clock. Runs no task."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from sqlalchemy import (
     BigInteger,
@@ -21,9 +21,6 @@ from remit.clock import MILLISECOND, SECOND
 from remit.storage.dialect import POSTGRES, upsert
 from remit.storage.store import Store
 from remit.storage.tables.lease import upkeep_lease as table
-from remit.upkeep.lease import LeaseLostError
-
-T = TypeVar("T")
 
 STANDSTILL: Final = 5 * SECOND
 """Microseconds after which Postgres ends a transaction in here whose process stands still, for others wait for its lock."""
@@ -34,7 +31,7 @@ _DAY: Final = 86_400 * SECOND
 
 
 class LeaseStore:
-    """Implements `UpkeepLeases`, and writes under a lease."""
+    """Implements `UpkeepLeases`."""
 
     def __init__(self, store: Store) -> None:
         """Keep leases in `store`."""
@@ -52,31 +49,6 @@ class LeaseStore:
         await self._store.write(
             lambda connection: connection.execute(update(table).where(mine).values(expires_at=0))
         )
-
-    async def write(self, task: str, token: int, *, work: Callable[[Connection], T]) -> T:
-        """Run `work` in one transaction that lasts only if nobody took the lease over before it ended.
-
-        Raises:
-            LeaseLostError: when somebody has; nothing is written then.
-        """
-
-        def fenced(connection: Connection) -> T:
-            require(connection, task, token=token)
-            return work(connection)
-
-        return await self._store.write(fenced)
-
-
-def require(connection: Connection, task: str, *, token: int) -> None:
-    """Make sure that nobody took a lease over, and that nobody does before this transaction ends.
-
-    Raises:
-        LeaseLostError: when somebody has.
-    """
-    _end_at_standstill(connection)
-    query = select(table.c.token).where(table.c.task == task).with_for_update(read=True)
-    if connection.scalar(query) != token:
-        raise LeaseLostError(task)
 
 
 def _claim(connection: Connection, tasks: Sequence[str], *, holder: str, ttl: int) -> Mapping[str, int]:

@@ -22,6 +22,13 @@ def next_place(connection: Connection, tenant: str, *, run_id: str, steps: int) 
     return row.sequence, row.change
 
 
+def lock_run(connection: Connection, tenant: str, *, run_id: str) -> None:
+    """Let nobody append to a run, change a step of it or end it, until the transaction ends; one that is new is begun."""
+    statement = upsert(connection, run_head).values(tenant=tenant, run_id=run_id, sequence=0, change=0)
+    same = {"change": run_head.c.change}
+    connection.execute(statement.on_conflict_do_update(index_elements=["tenant", "run_id"], set_=same))
+
+
 def append(
     connection: Connection,
     tenant: str,

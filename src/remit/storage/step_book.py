@@ -1,4 +1,8 @@
-"""Steps that runtimes report, written once each. Takes no revision: a step changes no right and no money."""
+"""Steps that runtimes report, written once each. Takes no revision: a step changes no right and no money.
+
+Locks as everyone does: claims first, in the order of their keys, then the run. Its row is what the end of a run takes
+too, so whoever has it knows for certain whether the run is open, and stands before its end or not at all.
+"""
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -46,17 +50,19 @@ class SqlStepBook:
         """Append steps, in order, in one commit; one that was recorded before stays as it is."""
 
         def run(connection: Connection) -> Sequence[Recorded | IdempotencyConflictError]:
-            _require_open(connection, place)
-            return [_append(connection, place, one=one, at=at) for one in steps]
+            claimed = _claim(connection, place, steps=steps)
+            _open_run(connection, place)
+            return [_record(connection, place, one=one, claimed=claimed, at=at) for one in steps]
 
         return await self._store.write(run)
 
     async def update(
         self, place: Place, step_id: str, *, etag: str, at: int, change: Callable[[Step], Step]
     ) -> Step:
-        """Change a step that was reported and has not ended; it keeps its sequence."""
+        """Change a step that was reported and has not ended, in an open run; it keeps its sequence."""
 
         def run(connection: Connection) -> Step:
+            _open_run(connection, place)
             row = _to_change(connection, place, step_id=step_id, etag=etag)
             before = step_from(row)
             step.revise(connection, row, changes=step.body_of(change(before)), at=at)
@@ -140,7 +146,9 @@ def _owner(connection: Connection, tenant: str, *, run_id: str) -> str | None:
     return connection.scalar(query.order_by(steps.c.sequence).limit(1))
 
 
-def _require_open(connection: Connection, place: Place) -> None:
+def _open_run(connection: Connection, place: Place) -> None:
+    """Lock a run, and make sure that it is open: read under its lock, so that its end is seen or waits."""
+    step.lock_run(connection, place.tenant, run_id=place.run_id)
     known = entity.find(connection, place.tenant, kind=Run, identity=place.run_id)
     # A run that a runtime names itself begins with its first step; only names that Remit makes must be known.
     if known is None and place.run_id.startswith(RUN):
@@ -151,14 +159,15 @@ def _require_open(connection: Connection, place: Place) -> None:
         raise PreconditionFailedError(message, field="run_id")
 
 
-def _append(
-    connection: Connection, place: Place, *, one: NewStep, at: int
+def _record(
+    connection: Connection, place: Place, *, one: NewStep, claimed: set[str], at: int
 ) -> Recorded | IdempotencyConflictError:
     made = one.step
-    if one.named:
-        earlier = _claim(connection, place, one=one)
-        if earlier is not None:
-            return earlier
+    key = _key(place, one)
+    if one.named and key not in claimed:
+        return _earlier(connection, place, one=one)
+    # The same id once more in this call finds what was just written.
+    claimed.discard(key)
     sequence = step.append(
         connection, place.tenant, run_id=place.run_id, body=step.body_of(made),
         subject=place.subject, at=at,
@@ -166,27 +175,37 @@ def _append(
     return Recorded(made.step_id, sequence)
 
 
-def _claim(
-    connection: Connection, place: Place, *, one: NewStep
-) -> Recorded | IdempotencyConflictError | None:
-    """Take a step's id within its run, whoever reports it; return what an earlier report with it made."""
-    key = {
-        "tenant": place.tenant,
-        "principal": "",
-        "call": CALL,
-        "key": f"{place.run_id}|{one.step.step_id}",
-    }
-    taken = upsert(connection, idempotency).values(**key, digest=one.digest, ref="").on_conflict_do_nothing()
-    if connection.execute(taken).rowcount:
-        return None
-    digest = connection.scalar(select(idempotency.c.digest).filter_by(**key))
-    if digest != one.digest:
+def _claim(connection: Connection, place: Place, *, steps: Sequence[NewStep]) -> set[str]:
+    """Take the ids that callers gave steps, within their run and whoever reports them; return the keys that were free."""
+    wanted: dict[str, bytes] = {}
+    for one in steps:
+        if one.named:
+            wanted.setdefault(_key(place, one), one.digest)
+    if not wanted:
+        return set()
+    rows = [{**_owned(place), "key": key, "digest": wanted[key], "ref": ""} for key in sorted(wanted)]
+    taken = upsert(connection, idempotency).values(rows).on_conflict_do_nothing()
+    return set(connection.scalars(taken.returning(idempotency.c.key)))
+
+
+def _earlier(connection: Connection, place: Place, *, one: NewStep) -> Recorded | IdempotencyConflictError:
+    """Return what an earlier report of a step made."""
+    query = select(idempotency.c.digest).filter_by(**_owned(place), key=_key(place, one))
+    if connection.scalar(query) != one.digest:
         message = "this step_id was recorded before with other content; use UpdateStep, or a new id"
         return IdempotencyConflictError(message, field="step_id")
     row = step.newest(
         connection, place.tenant, run_id=place.run_id, step_id=one.step.step_id, kinds=OWN_KINDS
     )
     return Recorded(one.step.step_id, row.sequence if row is not None else 0, duplicate=True)
+
+
+def _owned(place: Place) -> dict[str, str]:
+    return {"tenant": place.tenant, "principal": "", "call": CALL}
+
+
+def _key(place: Place, one: NewStep) -> str:
+    return f"{place.run_id}|{one.step.step_id}"
 
 
 def _to_change(connection: Connection, place: Place, *, step_id: str, etag: str) -> Row[Any]:

@@ -1,7 +1,8 @@
 """Who runs what runs by itself: each task on one elected process, moved to another within seconds when that one is gone.
 
-Time is told by the database alone; what a process knows of its own lease only ever makes it stop too early. Two at once
-do no harm to any task, for each writes under a condition of its own or under the token of its lease.
+Time is told by the database alone; what a process knows of its own lease only ever makes it stop too early. A lease saves
+work and no more: a process that stood still may wake in mid-task beside its successor. So each task finds out again what
+there is to do, in the transaction that does it and under a lock of its own, and what is done already is left alone.
 """
 
 import asyncio
@@ -45,7 +46,7 @@ class UpkeepLeases(Protocol):
             ttl: microseconds after which others may take them.
 
         Returns:
-            The fencing token of each lease that `holder` has now. It grows whenever a lease changes hands.
+            The token of each lease that `holder` has now. It grows whenever a lease changes hands.
         """
         ...
 
@@ -79,7 +80,7 @@ class Tenure:
         """Begin, with the lease's token; it lasts `until`, as `monotonic` says it."""
         self.task = task
         self.token = token
-        """Is written, or compared, in the transactions of tasks that have no condition of their own."""
+        """Tells one tenure from the next; 0 of a task that is not elected."""
         self._until = until
 
     @property

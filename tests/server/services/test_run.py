@@ -9,6 +9,7 @@ from remit.clock import MINUTE
 from remit.server.convert.money import to_time
 from remit.timeline.model import Filter, Scope, ScopeKind, Step, StepKind, StepStatus
 from remitpb.v1 import core_pb2 as core
+from remitpb.v1 import identity_pb2 as pb
 from remitpb.v1 import identity_service_pb2 as calls
 from tests.server.services.actors import entity, subject
 from tests.server.services.house import House
@@ -163,3 +164,25 @@ async def test_watchers_are_woken_by_begin_and_end(house: House) -> None:
     assert after_begin != seen
     await end(house, run.run_id, core.RUN_STATE_SUCCEEDED)
     assert await house.announced.wait(topic, after_begin, within=20) != after_begin
+
+
+async def test_a_run_is_on_behalf_of_the_one_whom_its_session_is_for(house: House) -> None:
+    for ref in ("agent:a", "user:ann", "user:bob"):
+        await subject(house, ref)
+    for ref in ("user:ann", "user:bob"):
+        grant = pb.Delegation(grantor=entity(ref), delegate=entity("agent:a"))
+        await house.call("Identity.CreateDelegation", calls.CreateDelegationRequest(delegation=grant))
+    for_ann = calls.StartSessionRequest(subject=entity("agent:a"), on_behalf_of=entity("user:ann"))
+    session = (await house.call("Identity.StartSession", for_ann)).session.session_id
+    inside = {"subject": entity("agent:a"), "session_id": session}
+    assert (await start(house, **inside)).on_behalf_of == entity("user:ann")
+    assert (await start(house, **inside, on_behalf_of=entity("user:ann"))).on_behalf_of == entity("user:ann")
+    other = calls.StartRunRequest(
+        subject=entity("agent:a"), session_id=session, on_behalf_of=entity("user:bob")
+    )
+    assert await house.refused("Identity.StartRun", other) == ("PRECONDITION_FAILED", "on_behalf_of")
+    # In a session of its own it may act for whoever granted it, and its run says so.
+    own = calls.StartSessionRequest(subject=entity("agent:a"))
+    free = (await house.call("Identity.StartSession", own)).session.session_id
+    run = await start(house, subject=entity("agent:a"), session_id=free, on_behalf_of=entity("user:bob"))
+    assert run.on_behalf_of == entity("user:bob")

@@ -1,17 +1,21 @@
-"""Connections to Postgres and what can go wrong with them. Knows no table.
+"""Connections to Postgres, and whether they still reach it. Knows no table.
 
-A connection of the hot path is opened when there is none, kept for the next commit, and dropped after any failure.
+A connection of the hot path is opened when there is none, kept for the next commit, and dropped after any failure. A
+network may lose one without a word, and most often all of them at once: so what was silent for a while is asked before
+it is used, and the first that breaks ends all others that nobody uses.
 """
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, Final, TypeAlias
+from weakref import WeakKeyDictionary
 
 import asyncpg
-from sqlalchemy.exc import DBAPIError, InterfaceError
 
-from remit.errors import BackendUnavailableError
+from remit.clock import MILLISECOND, SECOND, monotonic
+from remit.storage.postgres.failure import FAILURES, is_away
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
@@ -19,22 +23,22 @@ CONNECT_SECONDS: Final = 3.0
 """Until a database that does not answer is given up."""
 COMMAND_SECONDS: Final = 5.0
 """Until a statement is given up; the slowest of the hot path takes some milliseconds."""
+TRUSTED_SECONDS: Final = 1.0
+"""How long after its last answer a connection is taken to reach the database; under load none is ever asked."""
+CHECK_SECONDS: Final = 1.0
+"""Until one that was silent for longer is given up; its answer takes a trip."""
+STANDSTILL: Final = "30s"
+"""After which Postgres ends a transaction whose process stands still between two statements: others wait for its locks."""
 MOST: Final = 4
 """Connections of the hot path in one process: one for decisions and one for usage, and two for what came between."""
-RETRY_AFTER: Final = 1.0
 
-_GARBLED: Final = (BufferError, UnicodeDecodeError)
-"""What the driver raises beside its own errors when an answer makes no sense."""
-
-_AGAIN: Final = frozenset({"40001", "40P01", "55P03"})
-"""Serialization failure, deadlock, lock timeout: another transaction was in the way."""
-
-_DATA: Final = ("22", "23", "42", "0A", "2B", "P0")
-"""Classes of errors about what was asked, not about the database."""
-
-
-class Conflicted(Exception):  # noqa: N818  it says what happened, as asyncpg's own do
-    """Another transaction was in the way; the same may be tried again."""
+_WATCH: Final = {
+    "TCP_KEEPIDLE": 5,
+    "TCP_KEEPINTVL": 2,
+    "TCP_KEEPCNT": 3,
+    "TCP_USER_TIMEOUT": round(CONNECT_SECONDS * SECOND) // MILLISECOND,
+}
+"""The system asks silent connections by itself, in seconds, and gives up what nobody confirms, in milliseconds."""
 
 
 class Connections:
@@ -45,12 +49,19 @@ class Connections:
         self._url = url
         self._command_seconds = command_seconds
         self._idle: list[Connection] = []
+        self._heard: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
+        """When those that nobody uses did their last work, also those of others' pools."""
         self._places = asyncio.Semaphore(MOST)
         self._shared: bool | None = None
 
     async def connect(self, **options: Any) -> Connection:  # noqa: ANN401  asyncpg's own
         """Open a new connection."""
-        return await self._open(**options, **({"statement_cache_size": 0} if await self.shared() else {}))
+        if await self.shared():
+            return await self._open(**options, statement_cache_size=0)
+        # PgBouncer would refuse to pass it on.
+        return await self._open(
+            **options, server_settings={"idle_in_transaction_session_timeout": STANDSTILL}
+        )
 
     async def shared(self) -> bool:
         """Tell whether something in between (PgBouncer) lends us another server process for each transaction.
@@ -69,9 +80,11 @@ class Connections:
         return self._shared
 
     async def _open(self, **options: Any) -> Connection:  # noqa: ANN401  asyncpg's own
-        return await asyncpg.connect(
+        connection: Connection = await asyncpg.connect(
             self._url, timeout=CONNECT_SECONDS, command_timeout=self._command_seconds, **options
         )
+        _watch(connection)
+        return connection
 
     @asynccontextmanager
     async def use(self) -> AsyncIterator[Connection]:
@@ -79,7 +92,8 @@ class Connections:
         async with self._places:
             connection = await self._take()
             try:
-                yield connection
+                with self.lent(connection):
+                    yield connection
             except BaseException:
                 connection.terminate()
                 raise
@@ -88,54 +102,78 @@ class Connections:
     async def _take(self) -> Connection:
         while self._idle:
             connection = self._idle.pop()
-            if not connection.is_closed():
+            if await self.reaches(connection):
                 return connection
         return await self.connect()
+
+    @contextmanager
+    def lent(self, connection: Connection) -> Iterator[None]:
+        """Let a connection be used for the length of a block; one that breaks in it is ended, and all that are idle.
+
+        Of the idle ones, only what has done work since is spared: whatever happened to this one did not happen to them.
+        """
+        since = monotonic()
+        self._heard.pop(connection, None)
+        try:
+            yield
+        except BaseException as error:
+            if is_away(error):
+                connection.terminate()
+            raise
+        finally:
+            # Also where the block itself ended it, and went on: a COMMIT whose answer was lost.
+            if connection.is_closed():
+                self._end_silent(since)
+            else:
+                self._heard[connection] = monotonic()
+
+    async def reaches(self, connection: Connection) -> bool:
+        """Tell whether an idle connection still reaches the database, asking it when it was silent for a while.
+
+        One that does not is ended, and so are all idle ones that were silent for as long.
+        """
+        if connection.is_closed():
+            return False
+        heard = self._heard.get(connection)
+        # Without an entry it was opened just now.
+        if heard is None or monotonic() - heard < TRUSTED_SECONDS:
+            return True
+        with suppress(*FAILURES), self._asking(connection):
+            await connection.execute("SELECT 1", timeout=CHECK_SECONDS)
+            return True
+        return False
+
+    @contextmanager
+    def _asking(self, connection: Connection) -> Iterator[None]:
+        """Keep nothing half asked."""
+        with self.lent(connection):
+            try:
+                yield
+            except BaseException:
+                connection.terminate()
+                raise
+
+    def _end_silent(self, since: float) -> None:
+        """End what is idle and has done no work since."""
+        for connection, heard in list(self._heard.items()):
+            if heard < since:
+                connection.terminate()
+                del self._heard[connection]
 
     async def close(self) -> None:
         """Close those that are idle."""
         while self._idle:
-            await self._idle.pop().close(timeout=CONNECT_SECONDS)
+            with suppress(*FAILURES):
+                await self._idle.pop().close(timeout=CONNECT_SECONDS)
 
 
-@contextmanager
-def told() -> Iterator[None]:
-    """Turn what the database or the network refuses into the documented error; its text stays with the cause.
-
-    Raises:
-        Conflicted: when the same may be tried again.
-        BackendUnavailableError: when the database does not answer.
-    """
-    try:
-        yield
-    except DBAPIError as error:
-        _tell(error.orig or error, code=getattr(error.orig, "sqlstate", None), cause=error)
-        if isinstance(error, InterfaceError) or error.connection_invalidated:
-            raise _unavailable() from error
-        raise
-    except (
-        OSError,
-        TimeoutError,
-        asyncpg.PostgresError,
-        asyncpg.InterfaceError,
-        asyncpg.InternalClientError,
-        *_GARBLED,
-    ) as error:
-        _tell(error, code=getattr(error, "sqlstate", None), cause=error)
-        raise
-
-
-def _tell(error: BaseException, *, code: str | None, cause: Exception) -> None:
-    if code in _AGAIN:
-        raise Conflicted from cause
-    if code is None and not isinstance(
-        error, (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError, *_GARBLED)
-    ):
+def _watch(connection: Connection) -> None:
+    """Have the system notice by itself when nobody is there any more, where it can."""
+    # The driver takes no socket and shows none.
+    wire: socket.socket | None = connection._transport.get_extra_info("socket")  # type: ignore[attr-defined]  # noqa: SLF001
+    if wire is None or wire.family not in {socket.AF_INET, socket.AF_INET6}:
         return
-    if code is None or not code.startswith(_DATA):
-        raise _unavailable() from cause
-
-
-def _unavailable() -> BackendUnavailableError:
-    message = "storage did not answer; nothing was decided or changed"
-    return BackendUnavailableError(message, retry_after=RETRY_AFTER)
+    wire.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _WATCH.items():
+        if hasattr(socket, name):
+            wire.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)

@@ -1,9 +1,10 @@
 """The engine for many processes: PostgreSQL. Locks rows where SQLite has one writer; is otherwise asked the same."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final, TypeVar
+from contextlib import AbstractContextManager
+from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from remit.administration.editor import UnchangedError
@@ -12,7 +13,9 @@ from remit.decision.settle import Report
 from remit.errors import BackendUnavailableError, RemitError
 from remit.storage.booking import Result
 from remit.storage.postgres.commit import commit_turn
-from remit.storage.postgres.connection import COMMAND_SECONDS, RETRY_AFTER, Connections, told
+from remit.storage.postgres.connection import COMMAND_SECONDS, Connections
+from remit.storage.postgres.connection import Connection as Driver
+from remit.storage.postgres.failure import RETRY_AFTER, told
 from remit.storage.postgres.transaction import Opened, again
 from remit.storage.postgres.usage import commit_usage
 
@@ -38,17 +41,18 @@ class PostgresStore:
             "postgresql+asyncpg://", async_creator=self._connections.connect, pool_size=POOL,
             max_overflow=POOL_BEYOND, pool_timeout=5.0,
         )  # fmt: skip
+        event.listen(self._engine.sync_engine, "invalidate", _end_at_once)
         self._reading: AsyncEngine = self._engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on a snapshot; writing raises."""
-        return await again(lambda: _run(self._reading, work))
+        return await again(lambda: _run(self._reading, work, connections=self._connections))
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one transaction; again when it met another one."""
-        return await again(lambda: _run(self._engine, work))
+        return await again(lambda: _run(self._engine, work, connections=self._connections))
 
     async def commit_turn(self, drafts: Sequence[Draft]) -> Sequence[Outcome]:
         """Decide and record a batch: all of it lasts once this returns, or none."""
@@ -69,21 +73,52 @@ class PostgresStore:
         await self._engine.dispose()
 
 
-async def _run(engine: AsyncEngine, work: Callable[[Connection], T]) -> T:
-    async with engine.connect() as connection:
-        try:
+def _end_at_once(_: object, *broken: Any) -> None:  # noqa: ANN401  the pool's own
+    """Bid no farewell over a connection that broke: the pool would wait for the answer.
+
+    Args:
+        broken: the pool's entry, and what went wrong; None when nothing did.
+    """
+    entry, error = broken
+    if error is not None and entry.driver_connection is not None:
+        entry.driver_connection.terminate()
+
+
+async def _run(engine: AsyncEngine, work: Callable[[Connection], T], *, connections: Connections) -> T:
+    while True:
+        async with engine.connect() as connection:
+            driver = _driver_of(connection)
+            if await connections.reaches(driver):
+                return await _run_on(connection, work, lent=connections.lent(driver))
+            # It is ended already, so nobody waits for it; the next one is another, or new.
+            await connection.invalidate()
+
+
+def _driver_of(connection: AsyncConnection) -> Driver:
+    """Return the driver's connection below SQLAlchemy's, which is open."""
+    pooled = connection.sync_connection
+    assert pooled is not None  # noqa: S101  narrows the type: it was made a moment ago
+    return cast("Driver", pooled.connection.driver_connection)
+
+
+async def _run_on(
+    connection: AsyncConnection, work: Callable[[Connection], T], *, lent: AbstractContextManager[None]
+) -> T:
+    try:
+        with lent:
             result = await connection.run_sync(work)
             await _commit(connection)
-        except (RemitError, UnchangedError):
-            # What the work itself objects to says nothing of the connection.
-            if not connection.invalidated:
-                await connection.rollback()
-            raise
-        except BaseException:
-            # The driver may have stopped in mid-sentence, which the pool cannot see: nobody gets it again.
-            await connection.invalidate()
-            raise
-        return result
+    except (RemitError, UnchangedError) as error:
+        # What the work itself objects to says nothing of the connection.
+        await (
+            connection.invalidate() if isinstance(error, BackendUnavailableError) else connection.rollback()
+        )
+        raise
+    except BaseException:
+        # The driver may have stopped in mid-sentence, which the pool cannot see: nobody gets it again.
+        await connection.invalidate()
+        raise
+    return result
 
 
 async def _commit(connection: AsyncConnection) -> None:
@@ -91,6 +126,5 @@ async def _commit(connection: AsyncConnection) -> None:
         with told():
             await connection.commit()
     except BackendUnavailableError as error:
-        await connection.invalidate()
         message = "storage did not say whether this change was made; look, and repeat it if it was not"
         raise BackendUnavailableError(message, retry_after=RETRY_AFTER) from error

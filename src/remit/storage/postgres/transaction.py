@@ -11,7 +11,8 @@ import asyncpg
 from remit.clock import monotonic
 from remit.errors import BackendUnavailableError
 from remit.storage.dialect import lock_key
-from remit.storage.postgres.connection import COMMAND_SECONDS, Conflicted, Connection, Connections, told
+from remit.storage.postgres.connection import COMMAND_SECONDS, Connection, Connections
+from remit.storage.postgres.failure import Conflicted, told
 from remit.storage.postgres.statement import statement
 from remit.storage.tables.budget import counter
 from remit.storage.tables.timeline import run_head

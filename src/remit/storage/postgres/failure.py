@@ -1,0 +1,72 @@
+"""What goes wrong between a server and Postgres, and what it means for a call. Knows no connection and no table."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError, InterfaceError
+
+from remit.errors import BackendUnavailableError
+
+RETRY_AFTER: Final = 1.0
+
+_GARBLED: Final = (BufferError, UnicodeDecodeError)
+"""What the driver raises beside its own errors when an answer makes no sense."""
+
+_NAMELESS: Final = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    *_GARBLED,
+)
+"""Failures that no code of Postgres explains: nobody answered, or not in its language."""
+
+FAILURES: Final = (*_NAMELESS, asyncpg.PostgresError)
+"""All that the driver raises."""
+
+_AGAIN: Final = frozenset({"40001", "40P01", "55P03"})
+"""Serialization failure, deadlock, lock timeout: another transaction was in the way."""
+
+_DATA: Final = ("22", "23", "42", "0A", "2B", "P0")
+"""Classes of errors about what was asked, not about the database."""
+
+
+class Conflicted(Exception):  # noqa: N818  it says what happened, as asyncpg's own do
+    """Another transaction was in the way; the same may be tried again."""
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what the database or the network refuses into the documented error; its text stays with the cause.
+
+    Raises:
+        Conflicted: when the same may be tried again.
+        BackendUnavailableError: when the database does not answer.
+    """
+    try:
+        yield
+    except (DBAPIError, *FAILURES) as error:
+        if _code(error) in _AGAIN:
+            raise Conflicted from error
+        if is_away(error):
+            message = "storage did not answer; nothing was decided or changed"
+            raise BackendUnavailableError(message, retry_after=RETRY_AFTER) from error
+        raise
+
+
+def is_away(error: BaseException) -> bool:
+    """Tell whether a failure is one of the database or of the way to it, and not of what was asked."""
+    code = _code(error)
+    if code is not None and not code.startswith(_DATA):
+        return code not in _AGAIN
+    if isinstance(error, DBAPIError):
+        lost = isinstance(error, InterfaceError) or error.connection_invalidated
+        return lost or (code is None and isinstance(error.orig, _NAMELESS))
+    return code is None and isinstance(error, (BackendUnavailableError, *_NAMELESS))
+
+
+def _code(error: BaseException) -> str | None:
+    """Return the code by which Postgres names a failure; None for what it did not say itself."""
+    return getattr(error.orig if isinstance(error, DBAPIError) else error, "sqlstate", None)
