@@ -1,6 +1,7 @@
 """What usage, release and expiry do to counters, as deltas. Never reads a counter, never writes."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from operator import itemgetter, sub
 from typing import Final
 
 from remit.budget.model import Bucket, Hold, Unit
@@ -9,8 +10,14 @@ from remit.value import value
 # A member of an enum costs as much to look up as a value to build.
 _MONEY: Final = Unit.MONEY
 
+_NOTHING, _OF_MONEY, _OF_TOKENS = range(3)
+"""What of `(0, money, tokens)` advances a counter."""
+
 CounterKey = tuple[str, str]
 """(budget id, bucket key)."""
+
+Change = tuple[CounterKey, int, int]
+"""A counter, and what is added to spent and to held."""
 
 
 @value
@@ -29,6 +36,9 @@ class Sums:
 
     money: int = 0
     tokens: int = 0
+
+
+_NOTHING_AT_ALL: Final = Sums()
 
 
 @value
@@ -83,47 +93,112 @@ def settle(
     Raises:
         ValueError: an actual is negative.
     """
-    if actual_money < 0 or actual_tokens < 0:
-        raise ValueError("usage is never negative")
+    postings = Postings(holds, buckets, unconcerned=unconcerned)
     used = Sums(actual_money, actual_tokens)
-    units: dict[CounterKey, Unit] = {}
-    given: dict[CounterKey, int] = {}
-    remaining = []
-    for hold in holds:
-        key, unit, rest = (hold.budget_id, hold.bucket), hold.unit, 0
+    drawn = postings.draw([hold.amount for hold in holds], used, final=final)
+    deltas = tuple([Delta(*key, spent, held) for key, spent, held in drawn.changes])
+    remaining = () if final else postings.holding(drawn.rest)
+    entry = Entry(used, postings.booked)
+    return Settlement(deltas, remaining, drawn.held, drawn.released, drawn.overrun, entry)
+
+
+@value
+class Drawn:
+    """What one record draws and gives back."""
+
+    changes: list[Change]
+    """In the order of their keys; none changes nothing."""
+    rest: list[int]
+    """What stays held, hold by hold; none after a final record."""
+    held: Sums
+    released: Sums
+    overrun: Sums
+    """As in a settlement."""
+
+
+class Postings:
+    """The counters that usage books into, found once for all records with the same holds and the same buckets."""
+
+    __slots__ = ("_changed", "_holds", "_money", "_shares", "_tokens", "booked")
+
+    def __init__(
+        self,
+        holds: Sequence[Hold],
+        buckets: Iterable[Bucket] = (),
+        *,
+        unconcerned: Collection[CounterKey] = (),
+    ) -> None:
+        """Find them; the arguments are those of `settle`, and amounts do not count."""
+        units: dict[CounterKey, Unit] = {}
+        shares: dict[CounterKey, list[int]] = {}
+        for place, hold in enumerate(holds):
+            key = (hold.budget_id, hold.bucket)
+            units[key] = hold.unit
+            shares.setdefault(key, []).append(place)
+        for bucket in buckets:
+            units.setdefault((bucket.budget.id, bucket.key), bucket.budget.unit)
+        keys = sorted(units)
+        sides = {key: _NOTHING if key in unconcerned else _side(unit) for key, unit in units.items()}
+        held = {key: place for place, key in enumerate(shares)}
+        # Each counter with what advances it, and the place of what is held of it; nothing is at the end.
+        self._changed = [(key, sides[key], held.get(key, -1)) for key in keys]
+        # Which holds are of one counter; None when each is of its own, as those of a decision are.
+        self._shares = None if len(shares) == len(holds) else list(shares.values())
+        # Each hold with what a report draws on it.
+        self._holds = [
+            (hold, _NOTHING if (hold.budget_id, hold.bucket) in unconcerned else _side(hold.unit))
+            for hold in holds
+        ]
+        self._money = _picked([place for place, hold in enumerate(holds) if hold.unit is _MONEY])
+        self._tokens = _picked([place for place, hold in enumerate(holds) if hold.unit is not _MONEY])
+        self.booked = tuple((*key, units[key]) for key in keys if key not in unconcerned)
+        """The counters that usage advances, in the order of their keys."""
+
+    def holding(self, amounts: Sequence[int]) -> tuple[Hold, ...]:
+        """Return the holds with other amounts."""
+        return tuple(
+            [
+                Hold(hold.budget_id, hold.bucket, hold.unit, amount)
+                for (hold, _), amount in zip(self._holds, amounts, strict=True)
+            ]
+        )
+
+    def draw(self, amounts: Sequence[int], used: Sums, *, final: bool) -> Drawn:
+        """Return what a record that used so much does to them; `amounts` are held, hold by hold.
+
+        Raises:
+            ValueError: an actual is negative.
+        """
+        money, tokens = used.money, used.tokens
+        if money < 0 or tokens < 0:
+            raise ValueError("usage is never negative")
+        sides = (0, money, tokens)
+        rest: list[int] = []
+        given = [*amounts, 0]
         if not final:
-            rest = hold.amount if key in unconcerned else max(0, hold.amount - _of(unit, used))
-            remaining.append(Hold(*key, unit, rest))
-        units[key] = unit
-        given[key] = given.get(key, 0) + hold.amount - rest
-    for bucket in buckets:
-        units.setdefault((bucket.budget.id, bucket.key), bucket.budget.unit)
-    deltas, booked = _booked(units, given, used=used, unconcerned=unconcerned)
-    held, overrun = _held(holds, used)
-    return Settlement(
-        deltas, tuple(remaining), held, _beyond(held, used) if final else Sums(), overrun, Entry(used, booked)
-    )
-
-
-def _booked(
-    units: Mapping[CounterKey, Unit],
-    given: Mapping[CounterKey, int],
-    *,
-    used: Sums,
-    unconcerned: Collection[CounterKey],
-) -> tuple[tuple[Delta, ...], tuple[tuple[str, str, Unit], ...]]:
-    """Return the change of each counter, and which of them the usage advances, both in the order of their keys."""
-    deltas, booked = [], []
-    for key in sorted(units):
-        spent = 0
-        if key not in unconcerned:
-            unit = units[key]
-            spent = _of(unit, used)
-            booked.append((*key, unit))
-        back = given.get(key, 0)
-        if spent or back:
-            deltas.append(Delta(*key, spent, -back))
-    return tuple(deltas), tuple(booked)
+            rest = [
+                max(0, amount - sides[side]) for (_, side), amount in zip(self._holds, amounts, strict=True)
+            ]
+            given = [*map(sub, amounts, rest), 0]
+        if self._shares is not None:
+            given = [*(sum(given[place] for place in share) for share in self._shares), 0]
+        changes = []
+        for key, side, place in self._changed:
+            spent, back = sides[side], given[place]
+            if spent or back:
+                changes.append((key, spent, -back))
+        # Each of its budgets of one unit holds the same. What no budget limits cannot be overrun.
+        held_money = max(self._money(amounts)) if self._money is not None else money
+        held_tokens = max(self._tokens(amounts)) if self._tokens is not None else tokens
+        overrun = released = _NOTHING_AT_ALL
+        if money > held_money or tokens > held_tokens:
+            overrun = Sums(max(0, money - held_money), max(0, tokens - held_tokens))
+        if final:
+            released = Sums(max(0, held_money - money), max(0, held_tokens - tokens))
+        held = Sums(
+            held_money if self._money is not None else 0, held_tokens if self._tokens is not None else 0
+        )
+        return Drawn(changes, rest, held, released, overrun)
 
 
 def release(holds: Sequence[Hold]) -> Settlement:
@@ -175,21 +250,13 @@ def _of(unit: Unit, sums: Sums) -> int:
     return sums.money if unit is _MONEY else sums.tokens
 
 
-def _held(holds: Iterable[Hold], used: Sums) -> tuple[Sums, Sums]:
-    """Return what a reservation holds, and how much more is used.
-
-    Each of its budgets of one unit holds the same. What no budget limits cannot be overrun.
-    """
-    money = tokens = -1
-    for hold in holds:
-        if hold.unit is _MONEY:
-            money = max(money, hold.amount)
-        else:
-            tokens = max(tokens, hold.amount)
-    held = Sums(max(0, money), max(0, tokens))
-    over = _beyond(used, held)
-    return held, Sums(over.money if money >= 0 else 0, over.tokens if tokens >= 0 else 0)
+def _side(unit: Unit) -> int:
+    return _OF_MONEY if unit is _MONEY else _OF_TOKENS
 
 
-def _beyond(more: Sums, less: Sums) -> Sums:
-    return Sums(max(0, more.money - less.money), max(0, more.tokens - less.tokens))
+def _picked(places: Sequence[int]) -> Callable[[Sequence[int]], tuple[int, ...]] | None:
+    """Return what takes the amounts at these places; None when there are none."""
+    if not places:
+        return None
+    # Of one place alone it would not make a tuple.
+    return itemgetter(*places, places[0])

@@ -61,6 +61,10 @@ class CostLine:
         return self.tokens * self.price_per_million
 
 
+Counted = tuple[tuple[TokenKind, int, int | None, int], ...]
+"""Each kind: how many, its own rate, and the rate that it has without one."""
+
+
 @value
 class Cost:
     """What a call cost."""
@@ -137,24 +141,17 @@ def cost(price: Price, tokens: TokenUsage, *, requests: int = 1) -> Cost:
         InvalidFieldError: a part exceeds its whole, or a count is negative.
         AmountOutOfRangeError: the cost exceeds 9 x 10^18 nanos.
     """
-    _check(tokens, requests)
     rates = _rates(price, tokens.input)
-    plain = tokens.input - tokens.cache_read - tokens.cache_write
-    audio = min(tokens.input_audio, plain)
-    image = min(tokens.image, plain - audio)
-    spoken = min(tokens.output_audio, tokens.output - tokens.reasoning)
-    # Each kind: how many, its own rate, and the rate that it has without one.
-    counted = (
-        (_INPUT, plain - audio - image, rates.input, 0),
-        (_CACHE_READ, tokens.cache_read, rates.cache_read, rates.input),
-        (_CACHE_WRITE, tokens.cache_write, rates.cache_write, rates.input),
-        (_INPUT_AUDIO, audio, rates.input_audio, rates.input),
-        (_IMAGE, image, rates.image, rates.input),
-        (_OUTPUT, tokens.output - tokens.reasoning - spoken, rates.output, 0),
-        (_REASONING, tokens.reasoning, rates.reasoning, rates.output),
-        (_OUTPUT_AUDIO, spoken, rates.output_audio, rates.output),
-        (_REQUEST, requests if price.per_request else 0, price.per_request * PER_MILLION, 0),
-    )
+    per_request = price.per_request * PER_MILLION
+    if tokens.input >= 0 <= tokens.output and requests >= 0 and not _has_parts(tokens):
+        counted: Counted = (
+            (_INPUT, tokens.input, rates.input, 0),
+            (_OUTPUT, tokens.output, rates.output, 0),
+            (_REQUEST, requests if per_request else 0, per_request, 0),
+        )
+    else:
+        _check(tokens, requests)
+        counted = _parts(tokens, rates, requests=requests if per_request else 0, per_request=per_request)
     lines = tuple(
         [
             CostLine(kind, number, otherwise if rate is None else rate)
@@ -169,6 +166,33 @@ def cost(price: Price, tokens: TokenUsage, *, requests: int = 1) -> Cost:
     if total > MAX_NANOS:
         raise AmountOutOfRangeError("The usage costs more than can be counted.", field="tokens")
     return Cost(total, price.version, lines)
+
+
+def _has_parts(tokens: TokenUsage) -> bool:
+    """Tell whether some tokens are billed apart from the plain input and output, as most usage has none."""
+    return bool(
+        tokens.cache_read or tokens.cache_write or tokens.reasoning or tokens.input_audio or tokens.output_audio
+        or tokens.image
+    )  # fmt: skip
+
+
+def _parts(tokens: TokenUsage, rates: TokenPrices, *, requests: int, per_request: int) -> Counted:
+    """Take usage apart into what is billed at rates of its own."""
+    plain = tokens.input - tokens.cache_read - tokens.cache_write
+    audio = min(tokens.input_audio, plain)
+    image = min(tokens.image, plain - audio)
+    spoken = min(tokens.output_audio, tokens.output - tokens.reasoning)
+    return (
+        (_INPUT, plain - audio - image, rates.input, 0),
+        (_CACHE_READ, tokens.cache_read, rates.cache_read, rates.input),
+        (_CACHE_WRITE, tokens.cache_write, rates.cache_write, rates.input),
+        (_INPUT_AUDIO, audio, rates.input_audio, rates.input),
+        (_IMAGE, image, rates.image, rates.input),
+        (_OUTPUT, tokens.output - tokens.reasoning - spoken, rates.output, 0),
+        (_REASONING, tokens.reasoning, rates.reasoning, rates.output),
+        (_OUTPUT_AUDIO, spoken, rates.output_audio, rates.output),
+        (_REQUEST, requests, per_request, 0),
+    )
 
 
 def upper_bound(price: Price, call: ModelCall) -> Amounts | Unpriced:

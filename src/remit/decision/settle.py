@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from remit.budget.alert import crossed
-from remit.budget.ledger import CounterKey, Delta, Entry, Settlement, Sums, combine, reverse, settle
+from remit.budget.ledger import Change, CounterKey, Delta, Drawn, Entry, Postings, Sums, combine, reverse
 from remit.budget.model import Bucket, Hold, ScopeType, Standing, Usage
 from remit.budget.price import Cost, CostLine, cost
 from remit.decision.catalog import Catalog
@@ -74,14 +74,14 @@ class Reservation:
     """What it still holds; after its end the same counters with amount 0, so that late usage finds them."""
     action: str = ""
 
-    def after(
-        self, state: ReservationState, *, holds: tuple[Hold, ...], closed_at: int | None
-    ) -> "Reservation":
-        """Return it as it stands after a record; built in place, since each record makes one."""
-        return Reservation(
-            self.id, self.principal, self.subject, self.on_behalf_of, self.session_id, self.run_id, state, self.money,
-            self.tokens, self.model, self.price_version, self.decided_at, self.expires_at, closed_at, holds, self.action,
-        )  # fmt: skip
+
+@value
+class ReservationHolds:
+    """What booking must know of a reservation."""
+
+    id: str
+    state: ReservationState
+    holds: tuple[Hold, ...]
 
 
 @value
@@ -170,8 +170,27 @@ Standings = Mapping[CounterKey, Standing]
 """Counters by (budget id, bucket key); one that is not there stands at 0."""
 
 
+class Course:
+    """What the records that concern the same counters have in common: found once, however many they are."""
+
+    __slots__ = ("kept", "lines", "postings")
+
+    def __init__(self, holds: Sequence[Hold], buckets: Sequence[Bucket]) -> None:
+        """Find it for reservations that hold of the counters of `holds`, whatever their amounts."""
+        self.postings = Postings(holds, buckets, unconcerned=_other_models(holds, buckets))
+        self.kept = self.postings.holding([0] * len(holds))
+        """What a reservation keeps in the end."""
+        self.lines = [(bucket, (bucket.budget.id, bucket.key), _first_line(bucket)) for bucket in buckets]
+        """What receipts tell of: each counter, its key, and a hundred times what may be spent before it warns."""
+
+
 def book(
-    report: Report, reservation: Reservation | None, *, provisional: Sequence[Entry], standings: Standings
+    report: Report,
+    reservation: ReservationHolds | None,
+    *,
+    provisional: Sequence[Entry],
+    standings: Standings,
+    course: Course | None = None,
 ) -> Booking:
     """Say what a record changes.
 
@@ -180,40 +199,41 @@ def book(
         reservation: the one that it names, whatever its state; None when it names none that exists.
         provisional: what was charged when the reservation expired, to be taken back.
         standings: the counters, as read under their locks.
+        course: of its holds and buckets, if it is known already.
 
     Raises:
         AmountOutOfRangeError: when a counter would no longer be exact.
     """
     usage = report.usage
-    holds = reservation.holds if reservation else ()
-    settled = settle(
-        holds,
-        report.buckets,
-        actual_money=report.cost,
-        actual_tokens=usage.tokens.total,
-        final=usage.final,
-        unconcerned=_other_models(holds, report.buckets),
-    )
-    deltas = settled.deltas
-    if provisional:
-        deltas = combine(deltas, *map(reverse, provisional))
-    counters = _counted(deltas, standings)
-    lines, crossings = _lines(report.buckets, before=standings, after=counters)
-    receipt = _receipt(report, reservation, settled=settled, lines=lines, crossings=crossings)
-    return Booking(receipt, counters, settled.entry, _kept(holds, settled, final=usage.final))
+    holds = reservation.holds if reservation is not None else ()
+    course = course or Course(holds, report.buckets)
+    postings, used, final = course.postings, Sums(report.cost, usage.tokens.total), usage.final
+    drawn = postings.draw([hold.amount for hold in holds], used, final=final)
+    changes = _with_reversals(drawn.changes, provisional) if provisional else drawn.changes
+    counters = _counted(changes, standings)
+    lines, crossings = _lines(course, before=standings, after=counters)
+    receipt = _receipt(report, reservation, drawn=(used, drawn), lines=lines, crossings=crossings)
+    kept = course.kept if final else postings.holding(drawn.rest)
+    return Booking(receipt, counters, Entry(used, postings.booked), kept)
 
 
-def _counted(deltas: Iterable[Delta], standings: Standings) -> dict[CounterKey, Standing]:
+def _with_reversals(changes: Iterable[Change], provisional: Iterable[Entry]) -> list[Change]:
+    """Take back what was charged at expiry, counter by counter."""
+    booked = [Delta(*key, spent, held) for key, spent, held in changes]
+    deltas = combine(booked, *map(reverse, provisional))
+    return [((delta.budget_id, delta.bucket), delta.spent, delta.held) for delta in deltas]
+
+
+def _counted(changes: Iterable[Change], standings: Standings) -> dict[CounterKey, Standing]:
     """Return the counters that change, as they stand afterwards."""
     counters = {}
-    for delta in deltas:
-        key = (delta.budget_id, delta.bucket)
+    for key, spent, held in changes:
         before = standings.get(key, _UNTOUCHED)
-        spent = before.spent + delta.spent
-        if spent > MOST_COUNTED:
+        after = before.spent + spent
+        if after > MOST_COUNTED:
             message = "the counter of a budget cannot count so much; report it in parts, or end the budget"
             raise AmountOutOfRangeError(message, field="cost")
-        counters[key] = Standing(spent, before.held + delta.held)
+        counters[key] = Standing(after, before.held + held)
     return counters
 
 
@@ -265,10 +285,10 @@ def _other_models(holds: Sequence[Hold], buckets: Sequence[Bucket]) -> Collectio
     return held.difference((bucket.budget.id, bucket.key) for bucket in buckets) if held else ()
 
 
-def _kept(holds: Sequence[Hold], settled: Settlement, *, final: bool) -> tuple[Hold, ...]:
-    if final:
-        return tuple(Hold(hold.budget_id, hold.bucket, hold.unit, 0) for hold in holds)
-    return settled.remaining
+def _first_line(bucket: Bucket) -> int | None:
+    """Return a hundred times what may be spent before the first threshold is crossed; None when there is none."""
+    thresholds = bucket.budget.thresholds
+    return min(one.percent for one in thresholds) * bucket.limit if thresholds else None
 
 
 Crossings = tuple[tuple[str, int, int | None], ...]
@@ -276,56 +296,39 @@ Crossings = tuple[tuple[str, int, int | None], ...]
 
 
 def _lines(
-    buckets: Sequence[Bucket], *, before: Standings, after: Standings
+    course: Course, *, before: Standings, after: Standings
 ) -> tuple[tuple[StandingLine, ...], Crossings]:
     """Say where budgets stand now, and which thresholds were crossed; `after` has what changed."""
     lines: list[StandingLine] = []
     crossings: list[tuple[str, int, int | None]] = []
-    for bucket in buckets:
-        budget = bucket.budget
-        key = (budget.id, bucket.key)
+    for bucket, key, first in course.lines:
         now = after.get(key)
         if now is None:
             now = before.get(key, _UNTOUCHED)
-        elif budget.thresholds:
+        elif first is not None and now.spent * 100 >= first:
             found = crossed(before.get(key, _UNTOUCHED), now, bucket=bucket)
-            crossings += [(budget.id, one.percent, bucket.starts_at) for one in found]
+            crossings += [(bucket.budget.id, one.percent, bucket.starts_at) for one in found]
         lines.append(StandingLine(bucket, now.spent, now.held))
     return tuple(lines), tuple(crossings)
 
 
 def _receipt(
     report: Report,
-    reservation: Reservation | None,
+    reservation: ReservationHolds | None,
     *,
-    settled: Settlement,
+    drawn: tuple[Sums, Drawn],
     lines: tuple[StandingLine, ...],
     crossings: Crossings,
 ) -> Receipt:
+    """Build it in place, field by field in order, since each record makes one."""
     usage, priced = report.usage, report.priced
+    used, settled = drawn
+    identity, state, late = "", None, report.late
+    if reservation is not None:
+        identity, late = reservation.id, late or reservation.state is not _OPEN
+        state = _SETTLED if usage.final and reservation.state is _OPEN else reservation.state
+    version, parts = (priced.version, priced.lines) if priced is not None else ("", ())
     return Receipt(
-        usage_id=usage.usage_id,
-        id=report.id,
-        cost=report.cost,
-        source=report.source,
-        price_version=priced.version if priced is not None else "",
-        lines=priced.lines if priced is not None else (),
-        reservation_id=reservation.id if reservation else "",
-        state=_state_after(reservation, final=usage.final),
-        held=settled.held,
-        used=settled.entry.used,
-        released=settled.released,
-        overrun=settled.overrun,
-        standings=lines,
-        crossed=crossings,
-        unreserved=reservation is None,
-        late=report.late or (reservation is not None and reservation.state is not _OPEN),
-        recorded_at=report.at,
-    )
-
-
-def _state_after(reservation: Reservation | None, *, final: bool) -> ReservationState | None:
-    if reservation is None:
-        return None
-    state = reservation.state
-    return _SETTLED if final and state is _OPEN else state
+        usage.usage_id, report.id, report.cost, report.source, version, parts, identity, state, settled.held, used,
+        settled.released, settled.overrun, lines, crossings, reservation is None, late, report.at,
+    )  # fmt: skip

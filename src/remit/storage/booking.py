@@ -13,10 +13,10 @@ import orjson
 
 from remit.audit.leaf import leaf_hash
 from remit.budget.ledger import CounterKey, Entry, Sums
-from remit.budget.model import Standing, Unit
+from remit.budget.model import Bucket, Hold, Standing, Unit
 from remit.decision.disguise import names_of
 from remit.decision.model import Stale
-from remit.decision.settle import Booking, Receipt, Report, Reservation, ReservationState, book
+from remit.decision.settle import Booking, Course, Receipt, Report, ReservationHolds, ReservationState, book
 from remit.errors import IdempotencyConflictError, RemitError
 from remit.ids import USAGE, decision_of
 from remit.storage.receipt import KIND, decode, encode
@@ -31,10 +31,18 @@ LEDGER: Final = (
     "reverses", "booked_at", "recorded_at", "labels", "buckets",
 )  # fmt: skip
 CLOSING: Final = ("id", "state", "closed_at", "holds")
+ALIKE_KEPT: Final = 1_024
+"""Kinds of records of which is kept what they have in common, some 4 KB each; beyond it all are found again."""
+
 COUNTED: Final = ("tenant", "budget_id", "bucket", "spent", "held")
 
 _NONE: Final = Standing()
 _OPEN: Final = ReservationState.OPEN
+_MONEY: Final = Unit.MONEY
+# An enum takes four times as long to find a member by its value.
+_STATES: Final = {state.value: state for state in ReservationState}
+_UNITS: Final = {unit.value: unit for unit in Unit}
+_NO_LABELS: Final = "{}"
 _STATUS: Final = {"SUCCESS": "SUCCEEDED", "CANCELLED": "CANCELLED"}
 
 
@@ -54,12 +62,18 @@ Result = Recorded | Stale | RemitError
 Provisional = dict[str, dict[str, Entry]]
 """By reservation: the entries that were charged at its expiry and not taken back yet, by their ids."""
 
+_NO_CHARGES: Final[Mapping[str, Entry]] = {}
+
+
+HELD: Final = ("id", "tenant", "state", "holds")
+"""What booking reads of a reservation."""
+
 
 @dataclass(slots=True)
 class Found:
     """What a batch found of its reservations, under their locks."""
 
-    reservations: dict[str, Reservation]
+    reservations: dict[str, ReservationHolds]
     """Those that exist in the report's tenant, by id."""
     provisional: Provisional = field(default_factory=dict)
 
@@ -100,13 +114,18 @@ def reservations(reports: Sequence[Report]) -> list[str]:
 def counters(reports: Sequence[Report], found: Found) -> list[Counter]:
     """Return every counter that reports may change, in the order in which everyone locks."""
     wanted: set[Counter] = set()
+    # Most of a batch concern the same counters, by the very same objects.
+    seen: set[tuple[str, int]] = set()
     for report in reports:
         tenant, reservation_id = report.principal.tenant, report.usage.reservation_id
-        wanted.update((tenant, bucket.budget.id, bucket.key) for bucket in report.buckets)
+        if (tenant, id(report.buckets)) not in seen:
+            seen.add((tenant, id(report.buckets)))
+            wanted.update((tenant, bucket.budget.id, bucket.key) for bucket in report.buckets)
         reservation = found.reservations.get(reservation_id)
-        if reservation is not None:
+        if reservation is not None and (tenant, id(reservation.holds)) not in seen:
+            seen.add((tenant, id(reservation.holds)))
             wanted.update((tenant, hold.budget_id, hold.bucket) for hold in reservation.holds)
-        for entry in found.provisional.get(reservation_id, {}).values():
+        for entry in found.provisional.get(reservation_id, _NO_CHARGES).values():
             wanted.update((tenant, budget_id, bucket) for budget_id, bucket, _ in entry.counters)
     return sorted(wanted)
 
@@ -114,6 +133,30 @@ def counters(reports: Sequence[Report], found: Found) -> list[Counter]:
 def runs(reports: Sequence[Report]) -> list[Run]:
     """Return the runs that reports add a step to, in the order in which everyone locks."""
     return sorted({(report.principal.tenant, report.run_id) for report in reports if report.run_id})
+
+
+def holding(rows: Sequence[Row], reports: Sequence[Report]) -> dict[str, ReservationHolds]:
+    """Read reservations from their rows, with the columns of `HELD`, by id; another tenant's is none.
+
+    Most of a batch hold alike, so each text of holds is read once.
+    """
+    tenants = {report.usage.reservation_id: report.principal.tenant for report in reports}
+    read: dict[str, tuple[Hold, ...]] = {}
+    found = {}
+    for identity, tenant, state, text in rows:
+        if tenant == tenants[identity]:
+            holds = read.get(text)
+            if holds is None:
+                holds = read[text] = holds_from(text)
+            found[identity] = ReservationHolds(identity, _STATES[state], holds)
+    return found
+
+
+def holds_from(text: str) -> tuple[Hold, ...]:
+    """Read what a reservation holds."""
+    return tuple(
+        [Hold(budget, bucket, _UNITS[unit], amount) for budget, bucket, unit, amount in orjson.loads(text)]
+    )
 
 
 def charged(money: int, tokens: int, *, buckets: str) -> Entry:
@@ -136,6 +179,34 @@ def book_all(
     return results, batch.booked
 
 
+class _Alike:
+    """What records with the same counters have in common, and how their rows write it."""
+
+    __slots__ = ("buckets", "course", "kept", "postings")
+
+    def __init__(self, holds: Sequence[Hold], buckets: tuple[Bucket, ...]) -> None:
+        self.course = Course(holds, buckets)
+        # Kept, so that no other set of counters can have its identity for as long as this is kept.
+        self.buckets = buckets
+        self.postings = orjson.dumps(self.course.postings.booked).decode()
+        self.kept = holds_json(self.course.kept)
+
+
+# By the very set of counters, which is one object for all that concern it, and by what is held, without the amounts.
+_alike: dict[tuple[object, ...], _Alike] = {}
+
+
+def _alike_of(holds: tuple[Hold, ...], buckets: tuple[Bucket, ...]) -> _Alike:
+    """Return what is found once for all records with these counters, however much is held of them."""
+    key = (id(buckets), *[(hold.budget_id, hold.bucket, hold.unit is _MONEY) for hold in holds])
+    alike = _alike.get(key)
+    if alike is None:
+        if len(_alike) >= ALIKE_KEPT:
+            _alike.clear()
+        alike = _alike[key] = _Alike(holds, buckets)
+    return alike
+
+
 class _Batch:
     def __init__(self, found: Found, *, known: Known, revisions: Mapping[str, int]) -> None:
         self._found = found
@@ -147,25 +218,32 @@ class _Batch:
         self.booked = Booked()
 
     def book(self, report: Report) -> Result:
-        revision = self._revisions.get(report.principal.tenant, 0)
+        tenant, reservation_id = report.principal.tenant, report.usage.reservation_id
+        revision = self._revisions.get(tenant, 0)
         if report.revision != revision:
             return Stale(revision)
         earlier = self._known.earlier.get(report.id)
         if earlier is not None:
             return self._repeat(report, earlier)
-        tenant, reservation_id = report.principal.tenant, report.usage.reservation_id
         reservation = self._found.reservations.get(reservation_id)
-        provisional = self._found.provisional.pop(reservation_id, {})
+        provisional = self._found.provisional.pop(reservation_id, _NO_CHARGES)
+        alike = _alike_of(reservation.holds if reservation is not None else (), report.buckets)
         standings = self._standings[tenant]
-        booking = book(report, reservation, provisional=tuple(provisional.values()), standings=standings)
+        booking = book(
+            report,
+            reservation,
+            provisional=tuple(provisional.values()),
+            standings=standings,
+            course=alike.course,
+        )
         for reversed_id, entry in provisional.items():
             self._reverse(report, booking, reversed_id=reversed_id, entry=entry)
         standings.update(booking.counters)
         # In the ledger, in the evidence and in the run's step: written once.
         tokens = orjson.dumps(report.usage.tokens)
-        self._write(report, booking, tokens=tokens)
+        self._write(report, booking, tokens=tokens, postings=alike.postings)
         digest = self._evidence(report, booking, tokens=tokens)
-        closed = self._close(report, booking, reservation=reservation)
+        closed = self._close(report, booking, reservation=reservation, alike=alike)
         if report.run_id:
             self._step(report, booking, tokens=tokens)
         return Recorded(booking.receipt, digest, closed=closed)
@@ -201,15 +279,15 @@ class _Batch:
             )
         )  # fmt: skip
 
-    def _write(self, report: Report, booking: Booking, *, tokens: bytes) -> None:
+    def _write(self, report: Report, booking: Booking, *, tokens: bytes, postings: str) -> None:
         usage, receipt = report.usage, booking.receipt
+        labels = orjson.dumps(dict(usage.labels)).decode() if usage.labels else _NO_LABELS
         self.booked.ledger.append(
             (
                 report.id, report.principal.tenant, usage.usage_id, receipt.reservation_id, report.subject,
                 report.on_behalf_of, report.session_id, report.run_id, usage.step_id, usage.operation, usage.outcome,
                 report.model, usage.tokens.input, usage.tokens.output, tokens.decode(), receipt.cost,
-                receipt.price_version, 0, "", report.booked_at, report.at, orjson.dumps(dict(usage.labels)).decode(),
-                orjson.dumps(booking.entry.counters).decode(),
+                receipt.price_version, 0, "", report.booked_at, report.at, labels, postings,
             )
         )  # fmt: skip
 
@@ -224,18 +302,19 @@ class _Batch:
         )  # fmt: skip
         return digest
 
-    def _close(self, report: Report, booking: Booking, *, reservation: Reservation | None) -> str:
+    def _close(
+        self, report: Report, booking: Booking, *, reservation: ReservationHolds | None, alike: _Alike
+    ) -> str:
         """Write what the reservation keeps; return its id when this record ended it."""
         if reservation is None or reservation.state is not _OPEN:
             return ""
-        state = booking.receipt.state or _OPEN
+        identity, holds, state = reservation.id, booking.holds, booking.receipt.state or _OPEN
         ended = state is not _OPEN
         closed_at = report.at if ended else None
-        self._found.reservations[reservation.id] = reservation.after(
-            state, holds=booking.holds, closed_at=closed_at
-        )
-        self.booked.closings[reservation.id] = (reservation.id, state, closed_at, holds_json(booking.holds))
-        return reservation.id if ended else ""
+        self._found.reservations[identity] = ReservationHolds(identity, state, holds)
+        text = alike.kept if holds is alike.course.kept else holds_json(holds)
+        self.booked.closings[identity] = (identity, state, closed_at, text)
+        return identity if ended else ""
 
     def _step(self, report: Report, booking: Booking, *, tokens: bytes) -> None:
         usage = report.usage

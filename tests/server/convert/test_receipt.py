@@ -1,5 +1,8 @@
 """A receipt's form that was filled in before says of the next record what a new one would: nothing stays behind."""
 
+from dataclasses import replace
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,11 +41,22 @@ receipts = st.builds(
 )
 
 
-@given(seen=st.lists(st.tuples(receipts, st.booleans()), min_size=2, max_size=5), priced=st.booleans())
-def test_a_form_remembers_nothing(*, seen: list[tuple[Receipt, bool]], priced: bool) -> None:
-    used = ReceiptForm("EUR", priced=priced, settled=True)
-    for receipt, repeated in seen:
-        new = ReceiptForm("EUR", priced=priced, settled=True)
+rates = st.lists(st.tuples(st.sampled_from(TokenKind), counts), max_size=3).map(tuple)
+
+
+@given(
+    seen=st.lists(st.tuples(receipts, st.booleans(), counts), min_size=2, max_size=5),
+    priced=st.booleans(),
+    rates=rates,
+)
+def test_a_form_remembers_nothing(
+    *, seen: list[tuple[Receipt, bool, int]], priced: bool, rates: tuple[tuple[TokenKind, int], ...]
+) -> None:
+    used = ReceiptForm("EUR", rates, priced=priced, settled=True)
+    for other, repeated, tokens in seen:
+        lines = tuple(CostLine(kind, tokens + place, price) for place, (kind, price) in enumerate(rates))
+        receipt = replace(other, lines=lines)
+        new = ReceiptForm("EUR", rates, priced=priced, settled=True)
         assert used.receipt(receipt, repeated=repeated) == new.receipt(receipt, repeated=repeated)
 
 
@@ -95,3 +109,24 @@ def test_a_share_is_written_exactly() -> None:
         pb.TOKEN_KIND_CACHE_READ, "1.250000001", "0.000003750000003",
     )  # fmt: skip
     assert (request.unit, request.price, request.amount) == ("request", "1000000", "2")
+
+
+def test_receipts_take_no_memory_once_they_are_given() -> None:
+    def resident() -> int:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * 4_096
+
+    def give(count: int) -> None:
+        for number in range(count):
+            some = Sums(number, number)
+            receipt = Receipt(
+                f"use-{number:032x}", "use_1", number, CostSource.PRICED, "v/1",
+                (CostLine(TokenKind.INPUT, number, 2_500_000_001),), f"res_{number:032x}", ReservationState.SETTLED,
+                some, some, some, some, (), (), unreserved=False, late=False, recorded_at=number,
+            )  # fmt: skip
+            result_of(Recorded(receipt, b"", repeated=False), "USD", amounts=True)
+
+    give(10_000)
+    before = resident()
+    give(60_000)
+    # A form that were kept would keep a hundred bytes and more of each.
+    assert resident() - before < 1_500_000

@@ -4,12 +4,12 @@ A receipt has a form: its message, which is filled in and written again for each
 loop's thread.
 """
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from google.type.money_pb2 import Money
 
-from remit.budget.price import CostLine, TokenKind
+from remit.budget.price import TokenKind
 from remit.decision.record_usage import Recorded
 from remit.decision.settle import CostSource, Receipt, ReservationState
 from remit.errors import RemitError
@@ -21,12 +21,22 @@ from remit.server.wire import nested, tag_of
 from remitpb.v1 import core_pb2 as core
 from remitpb.v1 import policy_decision_service_pb2 as pb
 
+FORMS_KEPT: Final = 1_024
+"""Forms, some 2 KB each; beyond it those that nobody asked for longest are thrown away."""
+
+WORN: Final = 1_000
+"""Records after which a form is made anew: a message keeps the memory of each text that was ever set on it."""
+
+Rates = tuple[tuple[TokenKind, int], ...]
+"""The kinds that a cost has parts of, each with its price in nano-units per million."""
+
 STATES: Final = {
     name.removeprefix("RESERVATION_STATE_"): number for name, number in core.ReservationState.items()
 }
 _RECEIPT: Final = tag_of(pb.UsageResult.DESCRIPTOR, "receipt")
-_COST_PARTS: Final = tag_of(pb.UsageReceipt.DESCRIPTOR, "cost_parts")
 _STANDINGS: Final = tag_of(pb.UsageReceipt.DESCRIPTOR, "standings")
+_RECORDED: Final = pb.USAGE_DISPOSITION_RECORDED
+_REPEATED: Final = pb.USAGE_DISPOSITION_DUPLICATE
 _SOURCES: Final = {name.removeprefix("COST_SOURCE_"): number for name, number in pb.CostSource.items()}
 _UNPRICED: Final = CostSource.UNPRICED
 _KINDS: Final = {
@@ -46,9 +56,11 @@ def result_of(result: Recorded | RemitError, currency: str, *, amounts: bool) ->
     if isinstance(result, RemitError):
         return pb.UsageResult(error=status_of(result)).SerializeToString()
     receipt = result.receipt
-    form = _form(currency, priced=receipt.source is not _UNPRICED, settled=receipt.state is not None)
-    parts = [form.receipt(receipt, repeated=result.repeated)]
-    parts += [nested(_COST_PARTS, _part(line)) for line in receipt.lines]
+    rates = tuple([(line.kind, line.price_per_million) for line in receipt.lines])
+    priced, settled = receipt.source is not _UNPRICED, receipt.state is not None
+    parts = [
+        _form(currency, rates, priced=priced, settled=settled).receipt(receipt, repeated=result.repeated)
+    ]
     if receipt.crossed:
         parts.append(_crossed(receipt))
     for standing in receipt.standings:
@@ -58,27 +70,38 @@ def result_of(result: Recorded | RemitError, currency: str, *, amounts: bool) ->
 
 
 class ReceiptForm:
-    """The message of a receipt without its lists, filled in for one record after the other."""
+    """The message of a receipt, without its standings, filled in for one record after the other of the same rates."""
 
-    __slots__ = ("_cost", "_message", "_money", "_settlement", "_tokens")
+    __slots__ = ("_cost", "_kind", "_left", "_message", "_money", "_parts", "_settlement", "_tokens")
 
-    def __init__(self, currency: str, *, priced: bool, settled: bool) -> None:
-        """Write down what never changes.
+    def __init__(self, currency: str, rates: Rates = (), *, priced: bool, settled: bool) -> None:
+        """Make one.
 
         Args:
             currency: the tenant's.
+            rates: of the parts of what it cost, in their order.
             priced: whether it says what it cost.
             settled: whether it says what became of a reservation.
         """
+        self._kind = currency, rates, priced, settled
+        self._begin()
+
+    def _begin(self) -> None:
+        """Write down what never changes."""
+        currency, rates, priced, settled = self._kind
+        self._left = WORN
         message = self._message = pb.UsageReceipt()
         self._cost = message.cost if priced else None
         self._settlement = message.settlement if settled else None
         self._money: tuple[Money, ...] = ()
         self._tokens: tuple[core.Amount, ...] = ()
-        if priced:
-            message.cost.currency_code = currency
-        if settled:
-            money, tokens = message.settlement.totals.add(), message.settlement.totals.add()
+        self._parts = [message.cost_parts.add() for _ in rates]
+        for part, rate in zip(self._parts, rates, strict=True):
+            part.CopyFrom(_part_of(*rate))
+        if self._cost is not None:
+            self._cost.currency_code = currency
+        if self._settlement is not None:
+            money, tokens = self._settlement.totals.add(), self._settlement.totals.add()
             self._money = (money.held.money, money.used.money, money.released.money, money.overrun.money)
             self._tokens = (tokens.held, tokens.used, tokens.released, tokens.overrun)
         for one in self._money:
@@ -86,9 +109,12 @@ class ReceiptForm:
 
     def receipt(self, receipt: Receipt, *, repeated: bool) -> bytes:
         """Return it, written."""
+        self._left -= 1
+        if self._left < 0:
+            self._begin()
         message = self._message
         message.usage_id = receipt.usage_id
-        message.disposition = pb.USAGE_DISPOSITION_DUPLICATE if repeated else pb.USAGE_DISPOSITION_RECORDED
+        message.disposition = _REPEATED if repeated else _RECORDED
         message.cost_source = _SOURCES[receipt.source]
         message.price_version = receipt.price_version
         message.unreserved = receipt.unreserved
@@ -98,6 +124,10 @@ class ReceiptForm:
             self._cost.units, self._cost.nanos = divmod(receipt.cost, NANOS_PER_UNIT)
         if self._settlement is not None:
             self._settle(self._settlement, receipt)
+        # One kind's exact share: its price per million and the amount, both as decimals of currency units.
+        for part, line in zip(self._parts, receipt.lines, strict=True):
+            part.quantity = line.tokens
+            part.amount = _exact(line.tokens * line.price_per_million)
         return message.SerializeToString()
 
     def _settle(self, settlement: pb.Settlement, receipt: Receipt) -> None:
@@ -109,21 +139,13 @@ class ReceiptForm:
             tokens.tokens = one.tokens
 
 
-@cache
-def _form(currency: str, *, priced: bool, settled: bool) -> ReceiptForm:
-    return ReceiptForm(currency, priced=priced, settled=settled)
+@lru_cache(maxsize=FORMS_KEPT)
+def _form(currency: str, rates: Rates, *, priced: bool, settled: bool) -> ReceiptForm:
+    return ReceiptForm(currency, rates, priced=priced, settled=settled)
 
 
-def _part(line: CostLine) -> bytes:
-    """One kind's exact share: its price per million and the amount, both as decimals of currency units."""
-    part = _part_form(line.kind, line.price_per_million)
-    part.quantity = line.tokens
-    part.amount = _exact(line.nanos_times_million)
-    return part.SerializeToString()
-
-
-@lru_cache(maxsize=4_096)
-def _part_form(kind: TokenKind, price_per_million: int) -> pb.CostPart:
+def _part_of(kind: TokenKind, price_per_million: int) -> pb.CostPart:
+    """One kind's price per million, as a decimal of currency units."""
     price = decimal_from_nanos(price_per_million)
     token_kind = _KINDS.get(kind)
     if token_kind is None:

@@ -50,25 +50,15 @@ def reported_of(record: pb.UsageRecord, currency: str, *, at: str, principal: Pr
     if started is not None and ended is not None and ended < started:
         message = f"{at}.ended_at lies before {at}.started_at"
         raise InvalidFieldError(message, field=f"{at}.ended_at")
-    model = record.model
+    model, labels = record.model, record.labels
+    # In place, field by field in order, since each record makes one.
     usage = Usage(
-        usage_id=record.usage_id,
-        subject=party_of(record.subject, f"{at}.subject") if record.HasField("subject") else "",
-        tokens=tokens,
-        provider=model.provider,
-        model=model.model,
-        cost=from_money(record.cost, currency, field=f"{at}.cost") if record.HasField("cost") else None,
-        final=record.final if record.HasField("final") else True,
-        reservation_id=_reservation(record),
-        session_id=record.session_id,
-        run_id=record.run_id,
-        step_id=record.step_id,
-        operation=record.operation,
-        outcome=_OUTCOMES[record.outcome],
-        started_at=started,
-        ended_at=ended,
-        labels=dict(record.labels),
-    )
+        record.usage_id, party_of(record.subject, f"{at}.subject") if record.HasField("subject") else "", tokens,
+        model.provider, model.model,
+        from_money(record.cost, currency, field=f"{at}.cost") if record.HasField("cost") else None,
+        record.final if record.HasField("final") else True, _reservation(record), record.session_id, record.run_id,
+        record.step_id, record.operation, _OUTCOMES[record.outcome], 1, started, ended, dict(labels) if labels else {},
+    )  # fmt: skip
     behalf = party_of(record.on_behalf_of, f"{at}.on_behalf_of") if record.HasField("on_behalf_of") else ""
     behalf = require_behalf(principal, behalf, field=f"{at}.on_behalf_of")
     return Reported(usage, sha256(record.SerializeToString(deterministic=True)).digest(), behalf)

@@ -5,14 +5,13 @@ from typing import Any, Final
 
 from remit.budget.model import Standing
 from remit.decision.model import Stale
-from remit.decision.settle import Report, Reservation, ReservationState
+from remit.decision.settle import Report, ReservationHolds, ReservationState
 from remit.storage import booking, turn
 from remit.storage.booking import Booked, Found, Provisional, Result
 from remit.storage.postgres.commit import earlier, ends_of, steps_statement
 from remit.storage.postgres.connection import Connection, Connections
 from remit.storage.postgres.statement import Statement, statement
 from remit.storage.postgres.transaction import Opened, begin, commit
-from remit.storage.reservation import COLUMNS, reservation_from
 from remit.storage.tables.audit import audit_entry
 from remit.storage.tables.budget import counter, ledger, reservation
 from remit.storage.tables.entity import idempotency, tenant_head
@@ -74,18 +73,13 @@ async def _reservations(connection: Connection, reports: Sequence[Report]) -> Fo
     wanted = booking.reservations(reports)
     if not wanted:
         return Found({})
-    tenants = {report.usage.reservation_id: report.principal.tenant for report in reports}
-    rows = [
-        tuple(row)[1:]
-        for row in await connection.fetch(
-            _RESERVATIONS.sql, *_RESERVATIONS.values([(one,) for one in wanted])
-        )
-    ]
-    found = {row[0]: reservation_from(row) for row in rows if row[-1] == tenants[row[0]]}
+    given = _RESERVATIONS.values([(one,) for one in wanted])
+    read = [tuple(row)[1:] for row in await connection.fetch(_RESERVATIONS.sql, *given)]
+    found = booking.holding(read, reports)
     return Found(found, await _provisional(connection, found.values()))
 
 
-async def _provisional(connection: Connection, reservations: Iterable[Reservation]) -> Provisional:
+async def _provisional(connection: Connection, reservations: Iterable[ReservationHolds]) -> Provisional:
     expired = [one.id for one in reservations if one.state is ReservationState.EXPIRED]
     charged: Provisional = {one: {} for one in expired}
     if expired:
@@ -139,7 +133,7 @@ def _write_statement(given: Statement) -> str:
 
 
 _CLAIM: Final = statement(_claim_statement)
-_RESERVATIONS: Final = statement(lambda given: given.locked(reservation, ("id",), read=(*COLUMNS, "tenant")))
+_RESERVATIONS: Final = statement(lambda given: given.locked(reservation, ("id",), read=booking.HELD))
 _CHARGED: Final = (
     "SELECT id, reservation_id, cost, input_tokens + output_tokens, buckets FROM ledger AS charge"
     " WHERE reservation_id = ANY($1::text[]) AND provisional = 1 AND NOT EXISTS (SELECT FROM ledger AS back"

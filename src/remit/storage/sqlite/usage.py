@@ -7,10 +7,9 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from remit.decision.settle import Report, Reservation, ReservationState
+from remit.decision.settle import Report, ReservationHolds, ReservationState
 from remit.storage import booking
 from remit.storage.booking import Booked, Found, Provisional, Result
-from remit.storage.reservation import COLUMNS, reservation_from
 from remit.storage.sqlite import rows
 from remit.storage.sqlite.commit import (
     claim,
@@ -26,7 +25,7 @@ _LEDGER: Final = rows.into("ledger", booking.LEDGER)
 _COUNTED: Final = rows.into("counter", booking.COUNTED)
 _ADD_COUNTED: Final = "ON CONFLICT DO UPDATE SET spent = spent + excluded.spent, held = held + excluded.held"
 _CLOSE: Final = "UPDATE reservation SET state=?2, closed_at=?3, holds=?4 WHERE id=?1"
-_FOUND: Final = ", ".join(f"t.{name}" for name in (*COLUMNS, "tenant"))
+_HELD: Final = ", ".join(f"t.{name}" for name in booking.HELD)
 _CHARGED: Final = (
     "SELECT id, cost, input_tokens + output_tokens, buckets FROM ledger WHERE reservation_id=? AND provisional=1"
     " AND id NOT IN (SELECT reverses FROM ledger WHERE reservation_id=?)"
@@ -51,13 +50,12 @@ def commit_usage(connection: sqlite3.Connection, reports: Sequence[Report]) -> l
 
 def _reservations(connection: sqlite3.Connection, reports: Sequence[Report]) -> Found:
     wanted = [(one,) for one in booking.reservations(reports)]
-    tenants = {report.usage.reservation_id: report.principal.tenant for report in reports}
-    read = rows.select(connection, _FOUND, table="reservation", by=("id",), keys=wanted)
-    found = {row[0]: reservation_from(row) for row in read if row[-1] == tenants[row[0]]}
+    read = rows.select(connection, _HELD, table="reservation", by=("id",), keys=wanted)
+    found = booking.holding(read, reports)
     return Found(found, _provisional(connection, found.values()))
 
 
-def _provisional(connection: sqlite3.Connection, reservations: Iterable[Reservation]) -> Provisional:
+def _provisional(connection: sqlite3.Connection, reservations: Iterable[ReservationHolds]) -> Provisional:
     expired = [one.id for one in reservations if one.state is ReservationState.EXPIRED]
     return {
         one: {
