@@ -1,13 +1,26 @@
 """Parts of a call: done in order, a slice at a time, one call of each party in turn; nothing is left running."""
 
 import asyncio
+import itertools
 from functools import partial
 
 import pytest
 
-from remit.decision.slices import SLICE, Slices
+from remit.decision import slices as slices_
+from remit.decision.slices import Slices
 
 pytestmark = pytest.mark.sqlite  # opens no storage
+
+
+SLICE = 4
+"""Parts in one slice, where each takes as long as the clock below says."""
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock by which a part takes a fourth of a slice: it is looked at once for each, and anew after each pause."""
+    looks = itertools.count()
+    monkeypatch.setattr(slices_, "monotonic", lambda: next(looks) * slices_.SLICE / SLICE)
 
 
 class Parts:

@@ -36,12 +36,12 @@ class RunEnd:
 
 
 async def start_run(editor: Editor, run: Run, *, catalog: Catalog) -> Written[Run]:
-    """Begin a run; its id, times and manifest are set here.
+    """Begin a run; its id, times and manifest are set here. One that names nobody to act for is its session's.
 
     Raises:
         NotFoundError: when subject, session or parent is not there, or the session is another's.
-        PreconditionFailedError: when the subject is not active, the session has ended, or no grant lets it
-            act on behalf of whom it names.
+        PreconditionFailedError: when the subject is not active, the session has ended or is on behalf of another than
+            the run, or no grant lets it act on behalf of whom it names.
     """
     manifest = catalog.ceilings.manifest_of(run.owner)
 
@@ -49,12 +49,18 @@ async def start_run(editor: Editor, run: Run, *, catalog: Catalog) -> Written[Ru
         identity = unit.new_id(RUN)
         editor.claim(unit, Run, identity=identity)
         require_active(unit, run.owner, field="subject")
-        require_grant(unit, run.owner, on_behalf_of=run.on_behalf_of, principal=editor.principal)
-        _require_session(unit, run)
+        behalf = _require_session(unit, run)
+        require_grant(unit, run.owner, on_behalf_of=behalf, principal=editor.principal)
         if run.parent_run_id and unit.find(Run, run.parent_run_id) is None:
             message = f"there is no run {run.parent_run_id!r}"
             raise NotFoundError(message, field="parent_run_id")
-        begun = replace(run, id=identity, started_at=unit.at, manifest_id=manifest.id if manifest else "")
+        begun = replace(
+            run,
+            id=identity,
+            on_behalf_of=behalf,
+            started_at=unit.at,
+            manifest_id=manifest.id if manifest else "",
+        )
         unit.put(begun)
         _step(unit, begun, kind=StepKind.RUN_STARTED, status=StepStatus.RUNNING)
         return begun
@@ -127,9 +133,10 @@ def open_runs(unit: Unit, subject: str) -> Iterable[Run]:
     return tuple(every(unit, Run, owner=subject, state=LifeState.ACTIVE))
 
 
-def _require_session(unit: Unit, run: Run) -> None:
+def _require_session(unit: Unit, run: Run) -> str:
+    """Return on whose behalf a run begins, whose session must be an open one of the subject, and for the same one."""
     if not run.session_id:
-        return
+        return run.on_behalf_of
     session = existing(unit, Session, identity=run.session_id)
     if session.owner != run.owner:
         message = f"there is no session {run.session_id!r} of this subject"
@@ -137,6 +144,10 @@ def _require_session(unit: Unit, run: Run) -> None:
     if as_of(session, unit.at).state is not LifeState.ACTIVE:
         message = "the session has ended; start another"
         raise PreconditionFailedError(message, field="session_id")
+    if run.on_behalf_of and session.on_behalf_of and run.on_behalf_of != session.on_behalf_of:
+        message = "the session is on behalf of another; start one for whom the run is"
+        raise PreconditionFailedError(message, field="on_behalf_of")
+    return run.on_behalf_of or session.on_behalf_of
 
 
 def _step(unit: Unit, run: Run, *, kind: StepKind, status: StepStatus) -> None:

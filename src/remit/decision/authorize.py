@@ -6,13 +6,15 @@ Pure checks before pace, pace before money, money and evidence in one commit, th
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final, Protocol, cast
 
 from remit.budget.model import Standing
 from remit.clock import Clock, monotonic
+from remit.decision.alike import Alikes
 from remit.decision.case import Case
 from remit.decision.catalogs import Catalogs
-from remit.decision.check import CHECKS
+from remit.decision.check import objection
 from remit.decision.conclude import conclude
 from remit.decision.estimate import price_estimate
 from remit.decision.gather import Gatherer
@@ -127,7 +129,7 @@ class Authorizer:
             return []
         tenant = asks[0].tenant
         with self.turn.announced(tenant, len(asks)):
-            made = await self.slices.each(tenant, asks, work=self._prepare)
+            made = await self.slices.each(tenant, asks, work=partial(self._prepare, alikes=Alikes()))
             going = [one for one in made if isinstance(one, Going)]
             await self._take_pace(going)
             boarding = [one for one in going if one.failed is None]
@@ -141,13 +143,13 @@ class Authorizer:
                 await self._land(one, outcome)
             return [await self._ended(one) if isinstance(one, Going) else one for one in made]
 
-    async def _prepare(self, ask: Ask) -> Going | Committed:
+    async def _prepare(self, ask: Ask, alikes: Alikes | None = None) -> Going | Committed:
         """Gather and check, up to what must be taken; a rehearsal is concluded at once."""
         denials = self.denials
         if denials is not None and denials.shut and not ask.dry_run:
             denials.require(ask.tenant, ask.principal.subject, part=ask.subject)
         begun = monotonic()
-        case = await self.gatherer.gather(ask)
+        case = await self.gatherer.gather(ask, alikes)
         seen = monotonic()
         require_may_ask(case)
         draft = self.draft(case)
@@ -173,11 +175,10 @@ class Authorizer:
         """Run the pure checks in order, until one refuses."""
         draft = case.draft = new_draft(case, self.ids.new(DECISION))
         unpriced = price_estimate(case)
-        for check in CHECKS:
-            if (reason := check(case)) is not None:
-                draft.fail(reason, case.effect)
-                return draft
-        if unpriced is not None:
+        reason = objection(case)
+        if reason is not None:
+            draft.fail(reason, case.effect)
+        elif unpriced is not None:
             draft.fail(unpriced)
         return draft
 
@@ -278,6 +279,7 @@ def new_draft(case: Case, decision_id: str) -> Draft:
         _PASSED.copy(),
         sealed=case.sealed,
         prices=case.catalog.prices,
+        alike=case.alike,
     )
 
 

@@ -7,7 +7,7 @@ from typing import cast
 from remit.approval.model import Approval
 from remit.decision.catalog import Catalog
 from remit.decision.concern import Concern
-from remit.decision.model import Ask, Draft, Effect
+from remit.decision.model import Alike, Ask, Draft, Effect
 from remit.decision.tenant import OnOutage
 from remit.identity.delegation import Chain
 from remit.identity.model import Run, Session, Subject
@@ -47,6 +47,8 @@ class Case:
     rule_message: str = ""
     draft: Draft | None = None
     concern: Concern | None = None
+    alike: Alike | None = None
+    """What it shares with others of its batch; None when it came alone."""
 
     @property
     def pace_may_fail_open(self) -> bool:

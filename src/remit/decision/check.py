@@ -3,7 +3,7 @@
 Messages name no person: they are part of the evidence, and evidence must outlive an erasure.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -12,7 +12,7 @@ from remit.approval.model import Act, Approval, Cost
 from remit.approval.workflow import Claim, covers, may_decide, votes_stand
 from remit.decision.case import Case
 from remit.decision.delegated import delegation, principals
-from remit.decision.model import Duty, Effect, Lift, Obligation, Reason, ReasonCode, Remedy, Stage
+from remit.decision.model import Draft, Duty, Effect, Lift, Obligation, Reason, ReasonCode, Remedy, Stage
 from remit.identity.model import Subject, is_active
 from remit.identity.session import check_run, check_session
 from remit.ids import RUN
@@ -45,13 +45,16 @@ def identity(case: Case) -> Reason | None:
             ReasonCode.SUBJECT_SUSPENDED, "the subject is suspended or has expired", remedy="resume it"
         )
     ask = case.ask
-    if ask.session_id and (code := check_session(case.session, ask.subject, at=case.at)):
+    behalf, session_id = ask.on_behalf_of, ask.session_id
+    if session_id and (code := check_session(case.session, ask.subject, at=case.at, on_behalf_of=behalf)):
         return _identity(
             ReasonCode(code), "the session is not an open one of the subject", remedy="start a session"
         )
     # A run that a runtime names itself begins with its first step; only names that Remit makes must be known.
     must_be_known = case.run is not None or ask.run_id.startswith(RUN)
-    if must_be_known and (code := check_run(case.run, ask.subject, session_id=ask.session_id)):
+    if must_be_known and (
+        code := check_run(case.run, ask.subject, session_id=session_id, on_behalf_of=behalf)
+    ):
         return _identity(ReasonCode(code), "the run is not an open one of the subject", remedy="start a run")
     return None
 
@@ -187,10 +190,7 @@ def _beyond_manifest(case: Case, agent: str) -> Reason | None:
             ReasonCode.MANIFEST_MISSING, Stage.MANIFEST, message, Remedy("sign and register a manifest")
         )
     objection = ceilings.objection(agent, case.at)
-    models = [amounts.model for amounts in case.drafted.alternatives if amounts.model] or [
-        f"{call.provider}/{call.model}" for call in case.drafted.calls
-    ]
-    for model in models or [""]:
+    for model in models_of(case.drafted) or [""]:
         objection = objection or ceiling.check(
             ask.action, ask.resource, model=model, data_classes=ask.data_classes
         )
@@ -201,6 +201,13 @@ def _beyond_manifest(case: Case, agent: str) -> Reason | None:
     return Reason(
         ReasonCode(objection.reason), Stage.MANIFEST, objection.message, remedy, known.id if known else ""
     )
+
+
+def models_of(draft: Draft) -> Sequence[str]:
+    """Return the models that the act may come to use: all that a ceiling sees of an estimate."""
+    return [amounts.model for amounts in draft.alternatives if amounts.model] or [
+        f"{call.provider}/{call.model}" for call in draft.calls
+    ]
 
 
 def privacy(case: Case) -> Reason | None:
@@ -342,3 +349,30 @@ CHECKS: Final[tuple[Check, ...]] = (
     sandbox,
 )
 """Who, for whom, may they, does a rule object, is it signed for, does it leak, has a human said yes, where it must run."""
+
+
+def objection(case: Case) -> Reason | None:
+    """Ask all checks in order, until one objects; what passed is not asked again of those that are alike.
+
+    Guardrails see labels and amounts, and approvals ask for none but them: where one concerns the act, each is asked.
+    """
+    ask, draft, alike = case.ask, case.drafted, case.alike
+    if alike is None or case.catalog.policy.is_guarded(ask.action, ask.resource):
+        return _objection(case)
+    models = tuple(models_of(draft))
+    passed = alike.passed.get(models)
+    if passed is not None:
+        draft.obligations.extend(passed[0])
+        draft.delegation = passed[1]
+        return None
+    reason = _objection(case)
+    if reason is None:
+        alike.passed[models] = (tuple(draft.obligations), draft.delegation)
+    return reason
+
+
+def _objection(case: Case) -> Reason | None:
+    for check in CHECKS:
+        if (reason := check(case)) is not None:
+            return reason
+    return None

@@ -64,7 +64,7 @@ class BudgetChecker:
         case = await self._gatherer.gather(ask)
         require_may_ask(case)
         draft = case.draft = new_draft(case, "")
-        unproven = standing(case) if ask.on_behalf_of else None
+        unproven = standing(case) if case.ask.on_behalf_of else None
         if unproven is not None:
             # Whoever merely names somebody learns nothing of that one's budgets.
             case.concern = concern_of(

@@ -3,9 +3,10 @@
 from typing import Final
 
 from remit.budget.downgrade import alternatives
-from remit.budget.model import Amounts, ModelCall, Unit
-from remit.budget.price import Unpriced
+from remit.budget.model import Amounts, Bucket, ModelCall, Unit
+from remit.budget.price import Unpriced, bound
 from remit.decision.case import Case
+from remit.decision.concern import Concern
 from remit.decision.model import CallEstimate, Estimate, Reason, ReasonCode, Remedy, Stage
 from remit.errors import AmountOutOfRangeError
 from remit.money import MAX_NANOS, divide_up
@@ -39,13 +40,21 @@ def price_estimate(case: Case) -> Reason | None:
     draft, concern = case.drafted, case.concern
     if concern is None or not any(amounts.money or amounts.tokens for amounts in found):
         return None
-    find, at = case.catalog.budgets.buckets, case.at
-    buckets = tuple([find(concern, amounts.model, at=at) for amounts in found])
+    buckets = tuple([_counters(case, concern, model=amounts.model) for amounts in found])
     if _unpriced_tokens(case, found[0]) and any(b.budget.unit is Unit.MONEY for b in buckets[0]):
         return _no_fallback()
     draft.alternatives = found
     draft.buckets = buckets
     return None
+
+
+def _counters(case: Case, concern: Concern, *, model: str) -> tuple[Bucket, ...]:
+    """The counters that the act concerns, found once for those that are alike."""
+    known = case.alike.buckets if case.alike is not None else {}
+    found = known.get(model)
+    if found is None:
+        found = known[model] = case.catalog.budgets.buckets(concern, model, at=case.at)
+    return found
 
 
 def _alternatives(case: Case) -> tuple[Amounts, ...] | Reason:
@@ -102,7 +111,13 @@ def _unpriced_tokens(case: Case, amounts: Amounts) -> bool:
 def _of_calls(case: Case, estimate: Estimate) -> tuple[Amounts, ...] | Reason:
     catalog = case.catalog
     calls = case.drafted.calls = tuple([_closed(case, call) for call in estimate.calls])
-    found = alternatives(calls, catalog.ladder, book=catalog.prices, currency=catalog.settings.currency)
+    found: tuple[Amounts, ...] | Unpriced
+    if len(calls) == 1 and not catalog.ladder:
+        # The usual case, without the loops.
+        only = bound(catalog.prices, calls[0], currency=catalog.settings.currency)
+        found = only if isinstance(only, Unpriced) else (only,)
+    else:
+        found = alternatives(calls, catalog.ladder, book=catalog.prices, currency=catalog.settings.currency)
     if isinstance(found, Unpriced):
         priced = _at_fallback(case, calls[0])
         if priced is None:

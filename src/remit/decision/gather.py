@@ -6,6 +6,7 @@ from typing import Final, Protocol, TypeVar, cast
 
 from remit.approval.model import Approval
 from remit.clock import Clock
+from remit.decision.alike import Alikes
 from remit.decision.case import Case
 from remit.decision.catalog import Catalog, concern_of
 from remit.decision.catalogs import Catalogs
@@ -14,6 +15,7 @@ from remit.decision.model import Ask
 from remit.errors import StaleRevisionError, TenantSuspendedError
 from remit.identity.delegation import Chain, chain_of
 from remit.identity.model import Delegation, Run, Session, State, Subject
+from remit.identity.session import behalf_in
 
 Lazy = Session | Run | Delegation | Approval
 Wanted = tuple[type[Lazy], str]
@@ -54,8 +56,12 @@ class Gatherer:
         self._uses = uses
         self._clock = clock
 
-    async def gather(self, ask: Ask) -> Case:
+    async def gather(self, ask: Ask, alikes: Alikes | None = None) -> Case:
         """Return the ask with its session, run, delegation and approval, at the catalog's revision.
+
+        Args:
+            ask: the question.
+            alikes: those of its batch; None when it came alone.
 
         Raises:
             TenantSuspendedError: when the tenant may not act.
@@ -65,6 +71,11 @@ class Gatherer:
         if ask.min_revision > catalog.revision:
             catalog = await self._catalogs.reach(ask.tenant, ask.min_revision)
         at = self._clock.now()
+        if alikes is not None:
+            at = alikes.moment(at)
+            if (found := alikes.find(ask, catalog, at=at)) is not None:
+                return found
+        asked = ask
         refs = (ask.principal.subject, ask.subject, ask.on_behalf_of, ask.resource)
         sealed = self._people.at_hand(ask.tenant, refs)
         if sealed is None:
@@ -73,13 +84,14 @@ class Gatherer:
         if ask.approval_id:
             case.approval_uses = await self._uses.approval_uses(ask.approval_id)
         missing = _recall(case)
-        # Only a grant that was passed on names others than the ask itself.
-        if missing or len(case.links) > 1:
+        # Only a grant that was passed on names others than the ask itself, and a session or run whom that does not.
+        if missing or len(case.links) > 1 or case.ask is not ask:
             await self._read(case, missing)
         # Read last, and with nothing awaited between: the commit carries the revision at which all of this is true.
         if catalog.state is not _ACTIVE:
             message = "the tenant is suspended"
             raise TenantSuspendedError(message)
+        ask = case.ask
         session_id = _session_of(case)
         if session_id != ask.session_id:
             case.ask = ask = replace(ask, session_id=session_id)
@@ -94,6 +106,8 @@ class Gatherer:
             run_id=ask.run_id,
             at=case.at,
         )
+        if alikes is not None:
+            alikes.keep(asked, case)
         return case
 
     async def _read(self, case: Case, missing: Sequence[Wanted]) -> None:
@@ -108,11 +122,11 @@ class Gatherer:
         raise StaleRevisionError(message, retry_after=0.5)
 
     async def _met(self, case: Case) -> bool:
-        """Seal those who passed a grant on; False after a wait, in which all that was read may have changed."""
-        between = [link.delegate for link in case.links[:-1]]
-        sealed = self._people.at_hand(case.ask.tenant, between)
+        """Seal for whom it is and who passed a grant on; False after a wait, in which all that was read may change."""
+        met = [case.ask.on_behalf_of, *(link.delegate for link in case.links[:-1])]
+        sealed = self._people.at_hand(case.ask.tenant, met)
         if sealed is None:
-            await self._people.sealed(case.ask.tenant, between)
+            await self._people.sealed(case.ask.tenant, met)
             return False
         if sealed:
             case.sealed = {**case.sealed, **sealed}
@@ -135,7 +149,11 @@ def _recall(case: Case) -> Sequence[Wanted]:
         case.run = _at_hand(case, Run, identity=ask.run_id, missing=missing)
     if session_id := _session_of(case):
         case.session = _at_hand(case, Session, identity=session_id, missing=missing)
-    if ask.on_behalf_of:
+    behalf = ask.on_behalf_of or behalf_in(case.session, case.run, subject=ask.subject)
+    if behalf != ask.on_behalf_of:
+        # Whom a session or run is for is not escaped by silence, nor is that one's budget.
+        case.ask = replace(ask, on_behalf_of=behalf)
+    if behalf:
         case.links = _links(case, missing)
     if ask.approval_id:
         case.approval = _at_hand(case, Approval, identity=ask.approval_id, missing=missing)

@@ -308,6 +308,20 @@ class Decision:
 
 
 @dataclass(slots=True)
+class Alike:
+    """What asks of one batch share that differ in ids and amounts alone, as it is found; see `decision.alike`."""
+
+    buckets: dict[str, tuple[Bucket, ...]] = field(default_factory=dict)
+    """The counters that an act with a model concerns."""
+    passed: dict[tuple[str, ...], tuple[tuple[Obligation, ...], tuple[str, ...]]] = field(
+        default_factory=dict
+    )
+    """By the models of its alternatives, an act that passed the checks: its obligations and its delegation."""
+    entry: tuple[bytes, bytes, bytes] | None = None
+    """What their audit entries say alike, written; see `decision.record`."""
+
+
+@dataclass(slots=True)
 class Draft:
     """An ask after the pure checks, on its way to the commit: what to hold, and what was found so far."""
 
@@ -334,6 +348,8 @@ class Draft:
     """The estimate's model calls, with nothing left open."""
     prices: PriceBook | None = None
     """The tenant's prices, to say what would fit when money is short."""
+    alike: Alike | None = None
+    """What it shares with others of its batch; None when it came alone."""
 
     def fail(self, reason: Reason, effect: Effect = Effect.DENY) -> None:
         """Refuse at the reason's stage; the checks after it are skipped."""

@@ -4,10 +4,11 @@ The entry holds the whole answer, so that what a caller was told and what the lo
 repeated request gets its first answer from the evidence itself. Users appear sealed under their own keys.
 """
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any, Final
 
-import orjson
+from orjson import Fragment, dumps, loads
 
 from remit.budget.model import Hold, Unit
 from remit.decision.disguise import NOBODY, Names, Sealed, hide, hide_bucket, hide_link, show_all, show_bucket
@@ -31,55 +32,85 @@ from remit.decision.standing_record import read, shown
 KIND: Final = "decision"
 FORMAT: Final = 1
 
+_BEGIN: Final = b'{"format":%d,"id":' % FORMAT
+_SETTLE_BY: Final = Duty.SETTLE_BY
+
 # Short of 2,048 bytes the hash is made without giving the interpreter's lock away, so what is empty is left out.
 _DUTY_FIELDS: Final = tuple(field.name for field in fields(Obligation))
 
 
-def encode(draft: Draft, decision: Decision) -> bytes:
-    """Return the bytes of the audit entry: JSON, UTF-8."""
-    ask = draft.ask
-    sealed = draft.sealed
-    return orjson.dumps(
+def encode(draft: Draft, decision: Decision, *, holds: str | None = None) -> bytes:
+    """Return the bytes of the audit entry: JSON, UTF-8.
+
+    Args:
+        draft: what was asked; what it says as others of its batch do is written once for all of them.
+        decision: the answer.
+        holds: those of its reservation as `holds_json` writes them, when that is done already.
+    """
+    ask, alike = draft.ask, draft.alike
+    if alike is None:
+        who, about, what = _said_alike(draft)
+    else:
+        who, about, what = alike.entry = alike.entry or _said_alike(draft)
+    return b"".join(
+        (
+            _BEGIN, dumps(decision.id), b',"at":', dumps(decision.at), who, b',"request_id":', dumps(ask.request_id),
+            about, b',"step_id":', dumps(ask.step_id), what, b',"answer":', _answer(draft, decision, holds=holds), b"}",
+        )
+    )  # fmt: skip
+
+
+def _said_alike(draft: Draft) -> tuple[bytes, bytes, bytes]:
+    """Write what asks that are alike say alike: before the request's id, between it and the step's, and behind."""
+    ask, sealed = draft.ask, draft.sealed
+    who = {
+        "kind": KIND,
+        "tenant": ask.tenant,
+        "principal": sealed.get(ask.principal.subject, ask.principal.subject),
+        "credential": ask.principal.credential,
+    }
+    about = {
+        "subject": sealed.get(ask.subject, ask.subject),
+        "on_behalf_of": sealed.get(ask.on_behalf_of, ask.on_behalf_of),
+        "session_id": ask.session_id,
+        "run_id": ask.run_id,
+    }
+    what = {
+        "approval_id": ask.approval_id,
+        "action": ask.action,
+        "resource": sealed.get(ask.resource, ask.resource),
+        "data_classes": ask.data_classes,
+    }
+    # Members, which follow others: a comma, and none of the braces.
+    return b"," + dumps(who)[1:-1], b"," + dumps(about)[1:-1], b"," + dumps(what)[1:-1]
+
+
+def _answer(draft: Draft, decision: Decision, *, holds: str | None) -> bytes:
+    sealed, kept = draft.sealed, decision.reservation
+    return dumps(
         {
-            "format": FORMAT,
             "id": decision.id,
+            "effect": decision.effect,
             "at": decision.at,
-            "kind": KIND,
-            "tenant": ask.tenant,
-            "principal": sealed.get(ask.principal.subject, ask.principal.subject),
-            "credential": ask.principal.credential,
-            "request_id": ask.request_id,
-            "subject": sealed.get(ask.subject, ask.subject),
-            "on_behalf_of": sealed.get(ask.on_behalf_of, ask.on_behalf_of),
-            "session_id": ask.session_id,
-            "run_id": ask.run_id,
-            "step_id": ask.step_id,
-            "approval_id": ask.approval_id,
-            "action": ask.action,
-            "resource": sealed.get(ask.resource, ask.resource),
-            "data_classes": ask.data_classes,
-            "answer": {
-                "id": decision.id,
-                "effect": decision.effect,
-                "at": decision.at,
-                "revision": decision.revision,
-                "valid_until": decision.valid_until,
-                "stages": decision.stages,
-                "reasons": [_said(reason, sealed) for reason in decision.reasons],
-                "obligations": [_told(duty) for duty in decision.obligations],
-                "reservation": _held(decision.reservation, sealed) if decision.reservation else None,
-                "standings": [shown(line, sealed) for line in decision.standings],
-                "rates": decision.rates,
-                "lift": _lifted(decision.lift, sealed) if decision.lift else None,
-                "affordable": decision.affordable,
-                "delegation": [hide_link(link, sealed) for link in decision.delegation],
-            },
+            "revision": decision.revision,
+            "valid_until": decision.valid_until,
+            "stages": decision.stages,
+            "reasons": [_said(reason, sealed) for reason in decision.reasons],
+            "obligations": [_told(duty) for duty in decision.obligations],
+            "reservation": _held(kept, sealed, holds=holds) if kept is not None else None,
+            "standings": [shown(line, sealed) for line in decision.standings],
+            "rates": decision.rates,
+            "lift": _lifted(decision.lift, sealed) if decision.lift else None,
+            "affordable": decision.affordable,
+            "delegation": [hide_link(link, sealed) for link in decision.delegation],
         }
     )
 
 
 def _told(duty: Obligation) -> dict[str, object]:
     """An obligation without what it leaves empty."""
+    if duty.duty is _SETTLE_BY:
+        return {"duty": _SETTLE_BY, "time": duty.time}
     return {name: value for name in _DUTY_FIELDS if (value := getattr(duty, name))}
 
 
@@ -94,7 +125,7 @@ def _lifted(lift: Lift, sealed: Sealed) -> Lift:
     return replace(lift, approvers=tuple(hide(ref, sealed) for ref in lift.approvers))
 
 
-def _held(kept: Reserved, sealed: Sealed) -> dict[str, object]:
+def _held(kept: Reserved, sealed: Sealed, *, holds: str | None) -> dict[str, object]:
     """A reservation, its holds in the order [budget id, bucket, unit, amount]."""
     return {
         "id": kept.id,
@@ -103,21 +134,17 @@ def _held(kept: Reserved, sealed: Sealed) -> dict[str, object]:
         "model": kept.model,
         "price_version": kept.price_version,
         "expires_at": kept.expires_at,
-        "holds": [
-            (
-                hold.budget_id,
-                hide_bucket(hold.bucket, sealed) if sealed else hold.bucket,
-                hold.unit,
-                hold.amount,
-            )
-            for hold in kept.holds
-        ],
+        "holds": Fragment(holds) if holds is not None and not sealed else _hidden(kept.holds, sealed),
     }
+
+
+def _hidden(holds: Sequence[Hold], sealed: Sealed) -> list[tuple[str, str, str, int]]:
+    return [(hold.budget_id, hide_bucket(hold.bucket, sealed), hold.unit, hold.amount) for hold in holds]
 
 
 def decode(body: bytes, names: Names = NOBODY) -> Decision:
     """Read the answer back from an audit entry's bytes, with the users in `names` by their own names."""
-    answer: dict[str, Any] = orjson.loads(body)["answer"]
+    answer: dict[str, Any] = loads(body)["answer"]
     reservation = answer["reservation"]
     lift = answer["lift"]
     return Decision(

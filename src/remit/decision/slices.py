@@ -9,14 +9,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Final, TypeVar
 
+from remit.clock import monotonic
 from remit.decision.fair_queue import FairQueue
 
 Item = TypeVar("Item")
 T = TypeVar("T")
 
-SLICE: Final = 4
-"""Items in one round of the event loop: half a millisecond of work. gRPC hands over one call in a few rounds, so that long
-rounds would keep every other call waiting at the door."""
+SLICE: Final = 0.000_5
+"""Seconds of work in one round of the event loop. gRPC hands over one call in a few rounds, so that long rounds would keep
+every other call waiting at the door."""
 
 
 class Slices:
@@ -38,13 +39,15 @@ class Slices:
         """
         done: list[T | BaseException] = []
         async with self._turn(party):
-            for place, item in enumerate(items, start=1):
+            until = monotonic() + SLICE
+            for item in items:
                 try:
                     done.append(await work(item))
                 except Exception as error:  # noqa: BLE001  whatever it is, it belongs to this item
                     done.append(error)
-                if place % SLICE == 0:
+                if monotonic() >= until:
                     await asyncio.sleep(0)
+                    until = monotonic() + SLICE
         return done
 
     @asynccontextmanager

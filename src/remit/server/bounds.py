@@ -11,10 +11,12 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor, MethodDescri
 from google.protobuf.message import Message
 
 from remit.errors import BatchTooLargeError, InvalidFieldError, MissingFieldError, RemitError
-from remit.server.value_rules import Rule, length_of, message_rule, value_rules
+from remit.server.value_rules import Rule, TextRule, length_of, message_rule, value_rules
 from remitpb.v1 import bounds_pb2
 
 Check: TypeAlias = Callable[[Message], None]
+Matches: TypeAlias = Callable[[str], object]
+"""Returns None for text that its rule refuses."""
 
 _STATUS: Final = "google.rpc.Status"
 
@@ -87,6 +89,9 @@ def _has_status(descriptor: Descriptor) -> bool:
     )
 
 
+_ANYTHING: Final[tuple[None, None]] = (None, None)
+
+
 class _Checker:
     """Checks messages of one type. Made empty and compiled afterwards, since types may contain themselves."""
 
@@ -102,7 +107,7 @@ class _Checker:
 
     def __init__(self, descriptor: Descriptor) -> None:
         self._descriptor = descriptor
-        self._rules: dict[FieldDescriptor, Rule] = {}
+        self._rules: dict[FieldDescriptor, tuple[Matches | None, Rule]] = {}
         self._required_presence: tuple[str, ...] = ()
         self._never_empty: tuple[FieldDescriptor, ...] = ()
         self._required_values: tuple[str, ...] = ()
@@ -117,7 +122,7 @@ class _Checker:
                 _batch_rule(bounds, max_batch_items) if field.name in batches else _field_rule(field, bounds)
             )
             if rule is not None:
-                self._rules[field] = rule
+                self._rules[field] = (rule.matches if isinstance(rule, TextRule) else None, rule)
         required = [
             field for field in self._descriptor.fields if _bounds_of(field).required and not field.is_repeated
         ]
@@ -139,13 +144,14 @@ class _Checker:
             self._require(message)
         rules = self._rules
         for field, value in message.ListFields():
-            rule = rules.get(field)
-            if rule is not None:
-                try:
-                    rule(value)
-                except RemitError as error:
-                    error.field = _joined(field.name, error.field)
-                    raise
+            matches, rule = rules.get(field, _ANYTHING)
+            if rule is None or (matches is not None and matches(value) is not None):
+                continue
+            try:
+                rule(value)
+            except RemitError as error:
+                error.field = _joined(field.name, error.field)
+                raise
 
     def _require(self, message: Message) -> None:
         for name in self._required_values:

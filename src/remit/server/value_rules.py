@@ -135,31 +135,32 @@ def _text_rules(bounds: bounds_pb2.Bounds, *, is_text: bool) -> list[Rule]:
         if has_length:
             rules.append(length_of("characters" if is_text else "bytes", least=bounds.min_length, most=most))
         if bounds.pattern:
-            rules.append(_pattern_rule(bounds.pattern, f"must match {bounds.pattern}"))
+            rules.append(TextRule(bounds.pattern, f"must match {bounds.pattern}"))
     if bounds.format:
         rules.append(_FORMATS[bounds.format]())
     return rules
 
 
+class TextRule:
+    """What text must match. Nearly every field is text: whoever asks `matches` first need not call the rule."""
+
+    __slots__ = ("_said", "matches")
+
+    def __init__(self, pattern: str, said: str) -> None:
+        """Match the whole text; `said` is what it must do."""
+        self.matches = re.compile(pattern, re.ASCII).fullmatch
+        self._said = said
+
+    def __call__(self, value: str) -> None:
+        """Raise unless it matches."""
+        if self.matches(value) is None:
+            raise InvalidFieldError(self._said)
+
+
 def _word_rule(pattern: str, *, least: int, most: int) -> Rule:
     """Return length and pattern as one rule: entity types and labels are in nearly every message."""
-    matches = re.compile(pattern, re.ASCII).fullmatch
-
-    def check_word(value: str) -> None:
-        if not least <= len(value) <= most or matches(value) is None:
-            raise InvalidFieldError(f"must have {least} to {most} characters and match {pattern}")
-
-    return check_word
-
-
-def _pattern_rule(pattern: str, said: str) -> Rule:
-    matches = re.compile(pattern, re.ASCII).fullmatch
-
-    def check_pattern(value: str) -> None:
-        if matches(value) is None:
-            raise InvalidFieldError(said)
-
-    return check_pattern
+    said = f"must have {least} to {most} characters and match {pattern}"
+    return TextRule(rf"(?=[\s\S]{{{least},{most}}}\Z)(?:{pattern})", said)
 
 
 def _check_json(text: str) -> None:
@@ -199,15 +200,15 @@ def _time_zones() -> frozenset[str]:
 
 
 _FORMATS: Final[dict[int, Callable[[], Rule]]] = {
-    bounds_pb2.Bounds.FORMAT_ID: lambda: _pattern_rule(
+    bounds_pb2.Bounds.FORMAT_ID: lambda: TextRule(
         r"[A-Za-z0-9._\-/@:]{1,128}", "must be 1 to 128 characters of A-Z a-z 0-9 . _ - / @ :"
     ),
-    bounds_pb2.Bounds.FORMAT_ACTION: lambda: _pattern_rule(
+    bounds_pb2.Bounds.FORMAT_ACTION: lambda: TextRule(
         r"(?=.{1,128}\Z)[a-z][a-z0-9_]*:[a-z][a-z0-9_]*",
         "must be noun:verb, such as tool:execute, in lower case",
     ),
     bounds_pb2.Bounds.FORMAT_JSON: lambda: _check_json,
-    bounds_pb2.Bounds.FORMAT_DECIMAL: lambda: _pattern_rule(
+    bounds_pb2.Bounds.FORMAT_DECIMAL: lambda: TextRule(
         r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?", "must be a decimal number, such as 0.0625"
     ),
     bounds_pb2.Bounds.FORMAT_CURRENCY: lambda: _check_currency,

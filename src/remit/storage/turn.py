@@ -26,6 +26,9 @@ _STATUS: Final = {
     Effect.NEEDS_APPROVAL: StepStatus.WAITING,
 }
 
+# The name of an enum's member costs as much to ask for as a row to make.
+_NAMES: Final = {effect: effect.name for effect in Effect}
+
 Row = tuple[Any, ...]
 
 Counter = tuple[str, str, str]
@@ -111,6 +114,7 @@ def current(drafts: Sequence[Draft], revisions: Mapping[str, int]) -> list[Draft
 def wanted(drafts: Sequence[Draft]) -> Wanted:
     """Say what a batch must lock and read."""
     counters: set[Counter] = set()
+    groups: set[tuple[str, int]] = set()
     runs: set[Run] = set()
     approvals: set[str] = set()
     claims: list[Row] = []
@@ -119,8 +123,10 @@ def wanted(drafts: Sequence[Draft]) -> Wanted:
         tenant = ask.tenant
         claims.append((tenant, ask.principal.subject, CALL, ask.request_id, ask.digest, draft.id))
         for group in draft.buckets:
-            for bucket in group:
-                counters.add((tenant, bucket.budget.id, bucket.key))
+            # Drafts that are alike share their groups.
+            if (tenant, id(group)) not in groups:
+                groups.add((tenant, id(group)))
+                counters.update([(tenant, bucket.budget.id, bucket.key) for bucket in group])
         if ask.run_id:
             runs.add((tenant, ask.run_id))
         if draft.approval is not None:
@@ -133,13 +139,18 @@ def decide(
 ) -> tuple[list[Outcome], Rows]:
     """Decide a batch; one outcome for each draft, in order, and what to write of it."""
     turn = _Turn(known, revisions)
-    return [turn.decide(draft) for draft in drafts], turn.rows
+    outcomes = [turn.decide(draft) for draft in drafts]
+    return outcomes, turn.written()
 
 
 class _Turn:
     def __init__(self, known: Known, revisions: Mapping[str, int]) -> None:
         self._known = known
         self._revisions = revisions
+        self._standings: dict[str, dict[tuple[str, str], Standing]] = {}
+        for (tenant, budget_id, bucket), standing in known.counters.items():
+            self._standings.setdefault(tenant, {})[budget_id, bucket] = standing
+        self._held: dict[str, dict[tuple[str, str], int]] = {}
         self.rows = Rows()
 
     def decide(self, draft: Draft) -> Outcome:
@@ -153,20 +164,9 @@ class _Turn:
                 self._repeat(earlier, names_of(draft.sealed)) if earlier.digest == ask.digest else Conflict()
             )
         used = self._known.uses.get(draft.approval.id, 0) if draft.approval is not None else 0
-        decision, holds = conclude(
-            draft, self._standings(draft), used=used, expires_at=draft.at + ask.hold_for
-        )
+        standings = self._standings.setdefault(ask.tenant, {})
+        decision, holds = conclude(draft, standings, used=used, expires_at=draft.at + ask.hold_for)
         return self._record(draft, decision, holds=holds)
-
-    def _standings(self, draft: Draft) -> dict[tuple[str, str], Standing]:
-        tenant, counters = draft.ask.tenant, self._known.counters
-        standings = {}
-        for group in draft.buckets:
-            for bucket in group:
-                standing = counters.get((tenant, bucket.budget.id, bucket.key))
-                if standing is not None:
-                    standings[bucket.budget.id, bucket.key] = standing
-        return standings
 
     def _repeat(self, earlier: Earlier, names: Names) -> Committed:
         """Give the first answer again: of this very turn, or of an earlier one."""
@@ -177,7 +177,8 @@ class _Turn:
 
     def _record(self, draft: Draft, decision: Decision, *, holds: tuple[Hold, ...]) -> Committed:
         ask, rows = draft.ask, self.rows
-        body = record.encode(draft, decision)
+        held = holds_json(holds) if decision.reservation is not None else None
+        body = record.encode(draft, decision, holds=held)
         digest = leaf_hash(body)
         first = decision.reasons[0] if decision.reasons and decision.effect is not Effect.ALLOW else None
         rows.entries.append(
@@ -187,27 +188,34 @@ class _Turn:
                 ask.run_id, body, digest,
             )
         )  # fmt: skip
-        self._hold(ask.tenant, holds)
-        if decision.effect is Effect.ALLOW and draft.approval is not None:
+        if holds:
+            self._hold(ask.tenant, holds)
+        if draft.approval is not None and decision.effect is Effect.ALLOW:
             use = self._known.uses[draft.approval.id] = self._known.uses.get(draft.approval.id, 0) + 1
             rows.uses.append((draft.approval.id, use, decision.id))
         if decision.effect is Effect.NEEDS_APPROVAL:
             rows.acts.append((decision.id, ask.tenant, asked.encode(ask)))
-        if decision.reservation is not None:
-            self._reserve(ask, decision, holds=holds)
+        if held is not None:
+            self._reserve(ask, decision, holds=held)
         if ask.run_id:
             self._step(ask, decision)
         return Committed(decision, digest)
 
     def _hold(self, tenant: str, holds: tuple[Hold, ...]) -> None:
-        counters, held = self._known.counters, self.rows.held
+        standings, held = self._standings[tenant], self._held.setdefault(tenant, {})
         for hold in holds:
-            counter = (tenant, hold.budget_id, hold.bucket)
-            before = counters.get(counter, NOTHING_HELD)
-            counters[counter] = Standing(before.spent, before.held + hold.amount)
-            held[counter] = held.get(counter, 0) + hold.amount
+            key = (hold.budget_id, hold.bucket)
+            before = standings.get(key, NOTHING_HELD)
+            standings[key] = Standing(before.spent, before.held + hold.amount)
+            held[key] = held.get(key, 0) + hold.amount
 
-    def _reserve(self, ask: Ask, decision: Decision, *, holds: tuple[Hold, ...]) -> None:
+    def written(self) -> Rows:
+        """Return what to write of all that was decided."""
+        for tenant, held in self._held.items():
+            self.rows.held.update({(tenant, *key): amount for key, amount in held.items()})
+        return self.rows
+
+    def _reserve(self, ask: Ask, decision: Decision, *, holds: str) -> None:
         kept = decision.reservation
         if kept is None:
             return
@@ -215,7 +223,7 @@ class _Turn:
             (
                 kept.id, ask.tenant, ask.principal.subject, ask.subject, ask.on_behalf_of, ask.session_id, ask.run_id,
                 ask.action, "OPEN", kept.money, kept.tokens, kept.model, kept.price_version, decision.at, kept.expires_at,
-                holds_json(holds),
+                holds,
             )
         )  # fmt: skip
 
@@ -228,7 +236,7 @@ class _Turn:
             {
                 "step_id": step_id, "parent_id": ask.parent_step_id, "kind": "DECISION", "name": ask.action,
                 "status": status, "started_at": decision.at, "ended_at": decision.at, "decision_id": decision.id,
-                "effect": decision.effect.name, "approval_id": ask.approval_id, "labels": ask.labels,
+                "effect": _NAMES[decision.effect], "approval_id": ask.approval_id, "labels": ask.labels,
                 "error": {"code": first.code, "message": first.message} if first else None,
             }
         ).decode()  # fmt: skip

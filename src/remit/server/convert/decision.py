@@ -1,6 +1,6 @@
 """Authorize between the wire and the inside. Refuses the malformed; decides nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 from typing import Final, cast
@@ -18,7 +18,6 @@ from remit.decision.model import (
     RateLine,
     Reason,
     Remedy,
-    Reserved,
 )
 from remit.errors import InvalidFieldError
 from remit.identity.authenticate import require_behalf
@@ -35,7 +34,7 @@ from remit.server.convert.money import (
     to_money,
     to_time,
 )
-from remit.server.convert.standing import Form, HeldForm, form_of, held_amount
+from remit.server.convert.standing import books_of
 from remit.server.wire import nested, tag_of
 from remitpb.v1 import core_pb2 as core
 from remitpb.v1 import policy_decision_service_pb2 as pb
@@ -44,11 +43,8 @@ _CODES: Final = {name.removeprefix("REASON_CODE_"): number for name, number in c
 # A member of an enum costs as much to look up as a field to set.
 _ALLOW: Final = Effect.ALLOW
 _SETTLE_BY: Final = Duty.SETTLE_BY
-_HELD_FORM: Final = HeldForm()
-_BUDGETS: Final = tag_of(pb.AuthorizeResponse.DESCRIPTOR, "budgets")
-_RESERVATION: Final = tag_of(pb.AuthorizeResponse.DESCRIPTOR, "reservation")
-_RESERVED_MODEL: Final = tag_of(core.Reservation.DESCRIPTOR, "model")
-_HOLDS: Final = tag_of(core.Reservation.DESCRIPTOR, "holds")
+_DECISION_ID: Final = tag_of(pb.AuthorizeResponse.DESCRIPTOR, "decision_id")
+_LEAF_HASH: Final = tag_of(pb.AuthorizeResponse.DESCRIPTOR, "leaf_hash")
 
 
 def ask_of(request: pb.AuthorizeRequest, principal: Principal) -> Ask:
@@ -151,6 +147,71 @@ def answer_of(committed: Committed, currency: str, *, amounts: bool, ask: Ask, m
         micros: how long answering took.
     """
     decision = committed.decision
+    if _is_plain(decision) and not ask.explain:
+        written = _PLAIN_FORM.answer(committed, micros)
+    else:
+        written = _written(committed, currency, ask=ask, micros=micros)
+    parts = [written, _verdicts(decision.stages)]
+    if decision.reservation is not None or decision.standings:
+        books = books_of(decision.standings, currency, amounts=amounts)
+        if decision.reservation is not None:
+            parts.append(books.reservation(decision.reservation, decision))
+        parts.append(books.standings(decision.standings))
+    return b"".join(parts)
+
+
+def _is_plain(decision: Decision) -> bool:
+    """Whether an answer allows, says when to settle, and nothing more."""
+    duties = decision.obligations
+    return (
+        decision.effect is _ALLOW
+        and len(duties) == 1
+        and duties[0].duty is _SETTLE_BY
+        and not (decision.reasons or decision.rates or decision.affordable or decision.delegation)
+        and decision.lift is None
+    )
+
+
+class PlainForm:
+    """The message of a plain answer without its texts and budgets, filled in for one after the other: what differs.
+
+    Only numbers are filled in, for the reason that `convert.standing` tells.
+    """
+
+    __slots__ = ("_decided", "_message", "_micros", "_settle", "_times", "_took", "_valid")
+
+    def __init__(self) -> None:
+        """Write down that it allows."""
+        message = self._message = pb.AuthorizeResponse(effect=core.EFFECT_ALLOW)
+        self._decided, self._valid, self._took = (
+            message.decided_at, message.valid_until, message.evaluation_duration,
+        )  # fmt: skip
+        self._settle = message.obligations.add().settle_by.time
+        self._micros = -1
+        self._times = (-1, -1, -1)
+
+    def answer(self, committed: Committed, micros: int) -> bytes:
+        """Return a decision that is plain, written; `micros` is how long answering took."""
+        message, decision = self._message, committed.decision
+        message.policy_revision = decision.revision
+        if micros != self._micros:
+            self._micros = micros
+            fill_duration(self._took, micros)
+        times = (decision.at, decision.valid_until, decision.obligations[0].time)
+        if times != self._times:
+            self._times = times
+            for part, time in zip((self._decided, self._valid, self._settle), times, strict=True):
+                fill_time(part, time)
+        identity, digest = decision.id.encode(), committed.leaf_hash
+        return message.SerializeToString() + nested(_DECISION_ID, identity) + nested(_LEAF_HASH, digest)
+
+
+_PLAIN_FORM: Final = PlainForm()
+
+
+def _written(committed: Committed, currency: str, *, ask: Ask, micros: int) -> bytes:
+    """Write any answer without its verdicts, reservation and budgets."""
+    decision = committed.decision
     response = pb.AuthorizeResponse(
         decision_id=decision.id,
         effect=cast("core.Effect.ValueType", decision.effect),
@@ -171,13 +232,7 @@ def answer_of(committed: Committed, currency: str, *, amounts: bool, ask: Ask, m
         _fill_rest(response, decision, ask=ask)
     if ask.explain:
         response.stage_details.extend(_details(decision))
-    forms = [form_of(line.bucket, currency, amounts=amounts) for line in decision.standings]
-    parts = [response.SerializeToString(), _verdicts(decision.stages)]
-    if decision.reservation is not None:
-        parts.append(_reservation(decision.reservation, forms, decision=decision, currency=currency))
-    for form, line in zip(forms, decision.standings, strict=True):
-        parts.append(nested(_BUDGETS, form.standing(line)))
-    return b"".join(parts)
+    return response.SerializeToString()
 
 
 def entity(ref: str) -> core.Entity:
@@ -228,16 +283,6 @@ def _fill_obligation(
     elif kind is Duty.RUN_IN_SANDBOX:
         message.run_in_sandbox.profile_id = duty.profile
         message.run_in_sandbox.profile_revision = decision.revision
-
-
-def _reservation(kept: Reserved, forms: Sequence[Form], *, decision: Decision, currency: str) -> bytes:
-    """Write what is held; of each budget in the order of the lines that say where it stands."""
-    parts = [_HELD_FORM.reservation(kept, decision, currency=currency)]
-    if kept.model:
-        parts.append(nested(_RESERVED_MODEL, _model(kept.model)))
-    for hold, form in zip(kept.holds, forms, strict=False):
-        parts.append(nested(_HOLDS, form.hold(held_amount(hold.amount, hold.unit, currency=currency))))
-    return nested(_RESERVATION, b"".join(parts))
 
 
 @lru_cache(maxsize=1_024)
