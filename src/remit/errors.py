@@ -51,6 +51,8 @@ class RemitError(Exception):
         self.field = field
         self.retry_after = retry_after
         self.metadata = metadata
+        self.credential_owner: tuple[str, str] | None = None
+        """Tenant and ref of whose credential was refused, where that is proven. For counts alone: it is told to nobody."""
 
     def __init_subclass__(cls) -> None:
         """Enter each class into the registry under its reason."""

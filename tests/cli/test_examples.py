@@ -77,6 +77,7 @@ FINDERS: dict[str, Callable[[Client], str]] = {
     "SECRET": lambda client: fresh_key(client).secret,
     "TOKEN_ID": lambda client: client.issue_token(subject=AGENT).tokens.token_id,
     "REFRESH_TOKEN": lambda client: client.issue_token(subject=AGENT, refreshable=True).tokens.refresh_token,
+    "TOKEN": lambda client: client.issue_token(subject=AGENT).tokens.access_token,
     "MANIFEST": lambda client: client.list_manifests().manifests[0].manifest_id,
     "TRUSTED_KEY": lambda client: client.list_trusted_keys().trusted_keys[0].key_id,
     "ENTRY": entry,

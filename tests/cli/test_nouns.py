@@ -217,3 +217,47 @@ def test_a_revoked_key_is_refused_at_once(furnished: Terminal) -> None:
     furnished.must(f"remit key revoke {made['api_key']['key_id']}")
     assert ann.run("remit role list").code == Code.NOT_PERMITTED
     assert furnished.run("remit key check", made["secret"] + "\n").code == Code.NOT_PERMITTED
+
+
+def test_a_token_is_checked_for_who_was_shown_it(furnished: Terminal) -> None:
+    shown = furnished.ask(f"remit token issue {AGENT} --audience https://billing.example")["tokens"]
+    line, text = "remit token check --audience https://billing.example", shown["access_token"] + "\n"
+    said = furnished.run(f"{line} --json", text)
+    assert said.code == Code.OK
+    assert said.json["subject"] == {"type": "agent", "id": AGENT.partition(":")[2]}
+    assert furnished.run("remit token check", text).code == Code.NOT_PERMITTED
+    furnished.must(f"remit token revoke {shown['token_id']}")
+    said = furnished.run(f"{line} --json", text)
+    assert (said.code, said.json["reason"]) == (Code.NOT_PERMITTED, "CREDENTIAL_REVOKED")
+    assert furnished.run("remit token check", "\n").code == Code.USAGE
+
+
+def test_an_agent_is_verified(furnished: Terminal) -> None:
+    line = f"remit subject verify {AGENT}"
+    session = furnished.ask(f"remit session start {AGENT}")["session"]["session_id"]
+    assert furnished.ask(f"{line} --session {session}")["valid"] is True
+    furnished.must(f"remit session end {session}")
+    assert furnished.run(f"{line} --session {session}").code == Code.NOT_PROVEN
+    furnished.must(f"remit subject suspend {AGENT}")
+    said = furnished.run(f"{line} --json")
+    assert said.code == Code.NOT_PROVEN
+    assert [one["code"] for one in said.json["reasons"]] == ["REASON_CODE_SUBJECT_SUSPENDED"]
+    assert furnished.run("remit subject verify agent:nobody").code == Code.NOT_PROVEN
+    assert furnished.run("remit subject verify user:ann").code == Code.USAGE
+
+
+@pytest.mark.parametrize("noun", ["group", "team"])
+def test_a_circle_is_renamed(furnished: Terminal, noun: str) -> None:
+    furnished.must(f"remit {noun} create crew --display-name Crew --member {AGENT}")
+
+    def shown() -> tuple[str, str]:
+        found = furnished.ask(f"remit {noun} get crew")[noun]
+        return found.get("display_name", ""), found["member_count"]
+
+    furnished.must(f"remit {noun} update crew --display-name 'All of us'")
+    assert shown()[0] == "All of us"
+    changed = furnished.ask(f"remit {noun} update crew")[noun]
+    assert changed["display_name"] == "All of us"
+    furnished.must(f"remit {noun} update crew --display-name ''")
+    assert shown() == ("", changed["member_count"])
+    assert furnished.run(f"remit {noun} update nobody --display-name x").code == Code.ERROR

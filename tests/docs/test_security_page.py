@@ -1,5 +1,7 @@
 """What SECURITY.md says is stored where is what a server leaves behind."""
 
+import importlib
+import re
 import sqlite3
 from pathlib import Path
 
@@ -40,6 +42,25 @@ def test_the_data_folder_holds_what_is_told(tmp_path: Path) -> None:
     files = {name for name in TOLD if "." in name}
     assert there - BY_HANDLE == files - BY_HANDLE
     assert not {name for name in readable if name.endswith(".key")}
+
+
+def removed_from() -> set[str]:
+    """The tables from which the code removes rows: by a statement, or with a month."""
+    found: set[str] = set()
+    for path in sorted((ROOT / "src/remit/storage").rglob("*.py")):
+        text = path.read_text("utf-8")
+        found |= set(re.findall(r"\bdrop, table=\"(\w+)\"", text))
+        names = set(re.findall(r"\bdelete\((\w+)\)", text))
+        if names:
+            place = path.relative_to(ROOT / "src").with_suffix("")
+            module = importlib.import_module(".".join(place.parts))
+            found |= {str(getattr(module, name).name) for name in names}
+    return found
+
+
+def test_what_is_removed_is_told() -> None:
+    told = {name for row in pages()["SECURITY.md"].table("Of") for name in code_in(row[0])}
+    assert removed_from() == told
 
 
 def test_every_table_is_told_or_holds_no_text_of_people() -> None:

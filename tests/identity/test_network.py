@@ -1,14 +1,14 @@
 """Networks: the same address in any spelling is the same, and nothing outside is ever inside."""
 
 import string
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.errors import InvalidFieldError
-from remit.identity.network import lies_within, parse_network
+from remit.identity.network import first_beyond, lies_within, parse_network
 from remit.server.call import address_of
 
 MAPPED = 0xFFFF << 32
@@ -135,3 +135,35 @@ def test_the_address_in_what_grpc_calls_a_peer(peer: str, address: str) -> None:
 def test_who_has_no_address_is_in_no_network_and_needs_a_key_without() -> None:
     assert not lies_within("", ("0.0.0.0/0", "::/0"))
     assert lies_within("", ())
+
+
+@given(v4, st.integers(0, V4_BITS), st.integers(0, V4_BITS), st.integers(0, 3))
+def test_a_network_is_beyond_another_unless_all_of_it_is_inside(
+    base: int, prefix: int, other: int, spelling: int
+) -> None:
+    outer, inner = network(base, prefix, V4_BITS), network(base ^ spelling, other, V4_BITS)
+    wide = [f"{mapped(outer)}/{prefix + 96}" if spelling & 1 else f"{IPv4Address(outer)}/{prefix}"]
+    narrow = [f"{mapped(inner)}/{other + 96}" if spelling & 2 else f"{IPv4Address(inner)}/{other}"]
+    inside = IPv4Network((inner, other)).subnet_of(IPv4Network((outer, prefix)))
+    assert first_beyond(wide, narrow) == (None if inside else 0)
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "beyond"),
+    [
+        ([], ["10.0.0.0/8"], None),
+        (["10.0.0.0/8"], [], None),
+        (["10.0.0.0/8"], ["10.1.0.0/16", "10.0.0.0/7"], 1),
+        (["10.0.0.0/9", "10.128.0.0/9"], ["10.0.0.0/8"], 0),
+        (["10.0.0.0/8"], ["::/0"], 0),
+        (["::/0"], ["10.0.0.0/8"], 0),
+        (["2001:db8::/32"], ["2001:db8::/31"], 0),
+        (["2001:db8::/32"], ["2001:db8:1::/48"], None),
+        (["rubbish"], ["10.0.0.0/8"], 0),
+        (["0.0.0.0/0"], ["rubbish"], 0),
+    ],
+)
+def test_the_first_network_that_is_beyond_is_named(
+    wide: list[str], narrow: list[str], beyond: int | None
+) -> None:
+    assert first_beyond(wide, narrow) == beyond

@@ -7,6 +7,7 @@ import grpc
 import pytest
 from google.protobuf.duration_pb2 import Duration
 
+from remit.storage.schema import head
 from remitpb.v1 import policy_pb2 as policy
 from remitpb.v1.policy_decision_service_pb2_grpc import PolicyDecisionServiceStub
 from tests.backends.postgres import RunningPostgres, running_postgres
@@ -82,7 +83,13 @@ def test_redis_away_is_told_and_takes_nobody_out_of_service(site: Site) -> None:
 
 
 def test_postgres_away_is_not_ready_and_back_is(site: Site) -> None:
+    with site.town.admin() as client:
+        info = client.get_server_info()
+        assert (list(info.features), info.schema) == (["postgres", "redis"], head())
     site.postgres.kill()
+    with site.town.admin() as client:
+        # What storage had noted may still be fresh.
+        until(lambda: client.get_server_info().schema, lambda seen: seen == "")
     _, found = until(lambda: readiness(site.address), lambda seen: seen[0] == 503)
     assert found["storage"] != "ok"
     assert found["pace"] == "ok"
@@ -94,3 +101,5 @@ def test_postgres_away_is_not_ready_and_back_is(site: Site) -> None:
     assert "postgres" not in text
     site.postgres.start()
     until(lambda: readiness(site.address), lambda seen: seen[0] == 200)
+    with site.town.admin() as client:
+        until(lambda: client.get_server_info().schema, lambda seen: seen == head())

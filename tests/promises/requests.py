@@ -19,6 +19,9 @@ DEEPEST: Final = 4
 ENTITY: Final = "remit.v1.Entity"
 
 _ENDINGS: Final = ("_id", "_ids", "_token", "cursor", "etag", "_hash", "secret", "inherits")
+_SHOWN: Final = frozenset({"token", "state", "code"})
+"""What somebody else was given, and shows."""
+
 _NO_NAMES: Final = frozenset({"trace_id", "span_id"})
 """A caller's own numbers, which Remit never looks up."""
 
@@ -36,7 +39,8 @@ _FORMED: Final = {
 }
 _PLAIN: Final[dict[str, Any]] = {
     "document": "roles: []", "action": "tool:execute", "unit": "request", "provider": "acme", "model": "any",
-    "code_challenge": "a" * 43, "code_verifier": "a" * 43, "redirect_uri": "http://127.0.0.1/", "action_digest": b"x" * 32,
+    "code_challenge": "a" * 43, "code_verifier": "a" * 43, "redirect_uri": "http://127.0.0.1:49152/",
+    "action_digest": b"x" * 32,
 }  # fmt: skip
 """What must be said and names nothing."""
 
@@ -69,7 +73,7 @@ class Names:
 def is_name(one: FieldDescriptor) -> bool:
     """Tell whether a field names something that exists somewhere, as far as its own name tells."""
     text = one.cpp_type == FieldDescriptor.CPPTYPE_STRING
-    return text and one.name.endswith(_ENDINGS) and one.name not in _NO_NAMES
+    return text and (one.name in _SHOWN or (one.name.endswith(_ENDINGS) and one.name not in _NO_NAMES))
 
 
 def name_paths(of: Descriptor, path: Path = ()) -> Iterator[Path]:

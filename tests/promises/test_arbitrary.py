@@ -1,13 +1,13 @@
 """Arbitrary bytes and arbitrary messages at every RPC: an answer or a documented error, never INTERNAL, and it lives."""
 
-import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import grpc
 import pytest
 from google.protobuf.descriptor import MethodDescriptor
+from google.protobuf.message import DecodeError
 from google.protobuf.message_factory import GetMessageClass
 from google.rpc import error_details_pb2, status_pb2
 from hypothesis import HealthCheck, given, settings
@@ -24,6 +24,9 @@ from tests.running import RunningServer
 
 SECONDS: Final = 0.4
 """For each call; whoever waits or follows is cut off then, which is no failure."""
+
+PATIENCE: Final = 30.0
+"""Seconds for one more try of a call that nothing came of: a busy machine takes long, but not so long."""
 
 GRPCS_OWN: Final = {grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED}
 relaxed: Final = settings(
@@ -46,6 +49,8 @@ class Target:
     make_tenant: Callable[[], OwnTenant]
     server: RunningServer
     key: str = ""
+    hung: list[str] = field(default_factory=list)
+    """What nothing came of, even with patience. Kept rather than raised, or smaller ones would be looked for for ever."""
 
     def renew(self) -> None:
         """Make sure that the key counts: an administrator may well take its own rights away."""
@@ -61,23 +66,40 @@ class Target:
         return rpc.code() if rpc is not None else grpc.StatusCode.UNAUTHENTICATED
 
     def send(self, method: MethodDescriptor, raw: bytes) -> None:
-        """Send bytes, and require an answer or a documented error."""
-        metadata = as_caller(self.key)
-        with contextlib.suppress(grpc.RpcError):
-            # Errors are looked at below; suppressing keeps what follows the same for all of them.
-            self._require_answer(method, raw, metadata)
+        """Send bytes, and require an answer or a documented error; one that nothing came of is noted in `hung`."""
+        if self.hung or self._heard(method, raw, SECONDS) or may_wait(method, raw):
+            return
+        if not self._heard(method, raw, PATIENCE):
+            self.hung.append(f"{method.full_name} {raw!r}")
 
-    def _require_answer(self, method: MethodDescriptor, raw: bytes, metadata: Any) -> None:
+    def _heard(self, method: MethodDescriptor, raw: bytes, seconds: float) -> bool:
+        """Call, and tell whether anything came of it in time: an answer, a message of a stream, or an error."""
+        kind = self.channel.unary_stream if method.server_streaming else self.channel.unary_unary
+        call, heard = kind(path_of(method)), False
         try:
-            if method.server_streaming:
-                for _ in self.channel.unary_stream(path_of(method))(raw, metadata=metadata, timeout=SECONDS):
-                    pass
-            else:
-                answer = self.channel.unary_unary(path_of(method))(raw, metadata=metadata, timeout=SECONDS)
-                require_documented_items(method, answer)
+            if not method.server_streaming:
+                require_documented_items(method, call(raw, metadata=as_caller(self.key), timeout=seconds))
+                return True
+            stream = call(raw, metadata=as_caller(self.key), timeout=seconds)
+            for _ in stream:
+                heard = True
+                if seconds > SECONDS:
+                    stream.cancel()
+                    break
         except grpc.RpcError as error:
             require_documented(error, method, raw)
-            raise
+            return heard or error.code() is not grpc.StatusCode.DEADLINE_EXCEEDED
+        return True
+
+
+def may_wait(method: MethodDescriptor, raw: bytes) -> bool:
+    """Tell whether a request asks that its answer be kept back."""
+    if "wait" not in method.input_type.fields_by_name:
+        return False
+    try:
+        return bool(GetMessageClass(method.input_type).FromString(raw).HasField("wait"))
+    except DecodeError:
+        return False
 
 
 def require_documented(error: Any, method: MethodDescriptor, raw: bytes) -> None:
@@ -97,10 +119,10 @@ def require_documented_items(method: MethodDescriptor, answer: bytes) -> None:
     if not batch_fields(method):
         return
     response: Any = GetMessageClass(method.output_type).FromString(answer)
-    for field in method.output_type.fields:
-        if not (field.is_repeated and field.message_type):
+    for items in method.output_type.fields:
+        if not (items.is_repeated and items.message_type):
             continue
-        for one in getattr(response, field.name):
+        for one in getattr(response, items.name):
             if one.WhichOneof("result") == "error":
                 (reason,) = reasons_in(one.error.SerializeToString())
                 assert reason in ERRORS, one
@@ -139,6 +161,9 @@ def every_method() -> list[Any]:
 
 
 def lives(target: Target) -> None:
+    """Nothing hung, and the server answers."""
+    hung, target.hung = target.hung, []
+    assert not hung
     check = target.channel.unary_unary("/grpc.health.v1.Health/Check")
     assert check(b"", timeout=20) == b"\x08\x01"
 

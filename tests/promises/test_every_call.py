@@ -1,6 +1,7 @@
 """P7: a tenant sees itself alone. Every RPC of the contract, made from its descriptor, so that a new one is tried too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
@@ -13,10 +14,14 @@ from remit.client import entity
 from remit.client import messages as m
 from remit.config import Config
 from remit.identity.model import OPERATOR_TENANT
+from remit.identity.token_key import TokenKey
 from remit.server.methods import methods
 from remit.server.permission import ANONYMOUS, permission_of
+from remit.storage.entity import KINDS
 from remit.storage.tables import metadata
+from tests.backends.oidc import oidc_provider
 from tests.promises.requests import name_paths, request_of
+from tests.promises.signed_in import trust_in
 from tests.promises.theirs import MARK, NUMBER, Theirs, furnish
 from tests.promises.town import rows
 from tests.promises.wire import Said, Wire, open_wire
@@ -31,6 +36,11 @@ TABLES: Final = sorted(
 )
 """All that has a tenant; when its own credentials were last used is written a little later, by itself."""
 
+TENANT: Final = "theirs-tenant"
+
+DOORS: Final = {"GetAuthorizationUrl": "whoever has no credential yet must find where to sign in"}
+"""Calls that tell anybody what a tenant has, and why."""
+
 _numbers = count(1)
 
 
@@ -40,8 +50,8 @@ class World:
 
     wire: Wire
     theirs: Theirs
-    stranger: str
-    """The key of the administrator of another tenant."""
+    stranger: Sequence[str]
+    """The key of the administrator of another tenant, and a token."""
     outsider: str
     """Of somebody in the operators' tenant who has no role at all."""
     clean: list[tuple[str, list[tuple[Any, ...]]]]
@@ -56,27 +66,38 @@ class World:
         ]
 
 
-def new_tenant(wire: Wire) -> tuple[str, str]:
+def new_tenant(wire: Wire, name: str = "") -> tuple[str, str]:
     """Make a tenant, and return its id and its administrator's key."""
-    name = f"every-{next(_numbers)}"
+    name = name or f"every-{next(_numbers)}"
     with wire.server.client(wire.server.operator_key) as operator:
         made = operator.create_tenant(tenant=m.Tenant(tenant_id=name), administrator=entity("user:ann"))
     return name, made.administrator_key
 
 
+def token_of(wire: Wire, key: str) -> str:
+    """Return a token of whoever has a key, who may do with it all that the key lets them."""
+    with wire.server.client(key) as client:
+        return client.issue_token().tokens.access_token
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     unlimited = {f"REMIT_{name.upper()}": "0" for name in Config.model_fields if name.endswith("_per_minute")}
-    folder = tmp_path_factory.mktemp("every-call") / "data"
-    with running(folder, **unlimited) as server, open_wire(server) as wire:
-        tenant, admin_key = new_tenant(wire)
+    folder = tmp_path_factory.mktemp("every-call")
+    with ExitStack() as stack:
+        provider = stack.enter_context(oidc_provider(folder))
+        trust = str(trust_in(provider, folder, tenant=TENANT))
+        server = stack.enter_context(running(folder / "data", REMIT_TRUST_FILE=trust, **unlimited))
+        wire = stack.enter_context(open_wire(server))
+        tenant, admin_key = new_tenant(wire, TENANT)
         with server.client(admin_key) as admin:
-            theirs = furnish(wire, admin, tenant, admin_key=admin_key)
+            theirs = furnish(wire, admin, tenant, admin_key=admin_key, provider=provider)
         with server.client(server.operator_key) as operator:
             who = entity("user:outsider")
             operator.create_subject(subject=m.Subject(entity=who))
             outsider = operator.create_api_key(owner=who, name="test").secret
-        made = World(wire, theirs, new_tenant(wire)[1], outsider, [])
+        stranger = new_tenant(wire)[1]
+        made = World(wire, theirs, (stranger, token_of(wire, stranger)), outsider, [])
         made.clean = settled(made)
         yield made
 
@@ -129,25 +150,28 @@ def test_nobody_is_refused_unless_the_list_admits_everybody(world: World, method
 @pytest.mark.parametrize("method", ALL)
 def test_a_stranger_learns_and_changes_nothing(world: World, method: MethodDescriptor) -> None:
     _, key = new_tenant(world.wire)
-    wrote = b""
+    token, wrote = token_of(world.wire, key), b""
     for request, twin in asked(method, world.theirs):
         wrote += request.SerializeToString()
         said = world.wire.say(method, request, key)
         require_silence(world, wrote, said)
-        other = world.wire.say(method, twin, key)
-        # Whether there is such a thing in another tenant cannot be told from the answer.
-        assert (said.reason, said.field) == (other.reason, other.field), (request, twin, said, other)
+        if method.name not in DOORS:
+            other = world.wire.say(method, twin, key)
+            # Whether there is such a thing in another tenant cannot be told from the answer.
+            assert (said.reason, said.field) == (other.reason, other.field), (request, twin, said, other)
+        require_silence(world, wrote, world.wire.say(method, request, token))
     require_unchanged(world)
 
 
 @pytest.mark.parametrize("method", ALL)
 def test_who_names_another_tenant_is_refused(world: World, method: MethodDescriptor) -> None:
     request = request_of(method, world.theirs.names)
-    said = world.wire.say(method, request, world.stranger, tenant=world.theirs.tenant)
-    if method.full_name in ANONYMOUS:
-        require_silence(world, request.SerializeToString(), said)
-    else:
-        assert (said.code, said.reason) == ("PERMISSION_DENIED", "TENANT_MISMATCH")
+    for credential in world.stranger:
+        said = world.wire.say(method, request, credential, tenant=world.theirs.tenant)
+        if method.full_name in ANONYMOUS:
+            require_silence(world, request.SerializeToString(), said)
+        else:
+            assert (said.code, said.reason) == ("PERMISSION_DENIED", "TENANT_MISMATCH")
     require_unchanged(world)
 
 
@@ -175,3 +199,6 @@ def test_theirs_is_not_empty(world: World) -> None:
     """Each table has something that could be told or changed."""
     empty = {name for name, found in world.clean if not found}
     assert empty <= {"timeline_head"}, empty
+    kinds = rows(world.wire.server, "SELECT DISTINCT kind FROM entity WHERE tenant=?", world.theirs.tenant)
+    # The keys that sign tokens are the operators' own.
+    assert {kind for (kind,) in kinds} == KINDS.keys() - {TokenKey.kind}

@@ -56,7 +56,9 @@ class _Anything(dict[str, Any]):
 
 GOOD: Final = Names(_Anything(), {"": "agent:x"})
 
-UNFORMED: Final = frozenset({"page_token", "cursor", "etag", "secret", "refresh_token", "leaf_hash"})
+UNFORMED: Final = frozenset(
+    {"page_token", "cursor", "etag", "secret", "refresh_token", "leaf_hash", "token", "state", "code"}
+)
 """What is no id, and is compared whole with what Remit made."""
 
 

@@ -13,7 +13,9 @@ from remit.manifest.key import generate_key
 from remit.manifest.model import Algorithm
 from remit.manifest.signature import sign
 from remit.server.methods import methods
+from tests.backends.oidc import Provider
 from tests.promises.requests import Names
+from tests.promises.signed_in import sign_in
 from tests.promises.town import budget, nanos
 from tests.promises.wire import Wire
 
@@ -26,7 +28,7 @@ NUMBER: Final = _TOKENS.SerializeToString()[1:]
 
 AGENT: Final = "agent:theirs-agent"
 USER: Final = "user:theirs-user"
-_MADE: Final = re.compile(r"[a-z]{3}_[0-9a-f]{32}").fullmatch
+_MADE: Final = re.compile(r"[a-z]{3}_([0-9a-f]{32})(\.[0-9]+)?").fullmatch
 _EVERYTHING: Final = "*:*"
 _DAY: Final = Duration(seconds=86_400)
 _MODEL: Final = m.ModelRef(provider="theirs-provider", model="theirs-model")
@@ -72,8 +74,10 @@ def _other(value: str | bytes) -> str | bytes:
     return value[:-4] + "".join("b" if one == "a" else "a" for one in value[-4:])
 
 
-def furnish(wire: Wire, admin: Client, tenant: str, *, admin_key: str) -> Theirs:
-    """Give a tenant one of everything."""
+def furnish(
+    wire: Wire, admin: Client, tenant: str, *, admin_key: str, provider: Provider | None = None
+) -> Theirs:
+    """Give a tenant one of everything; also of what comes of signing in, where it trusts a provider."""
     key = _policy(admin)
     found: dict[str, str | bytes] = {
         "tenant_id": tenant,
@@ -83,7 +87,11 @@ def furnish(wire: Wire, admin: Client, tenant: str, *, admin_key: str) -> Theirs
     found["RevokeApiKey.key_id"] = key.api_key.key_id
     found |= _work(admin, wire.client_of(key.secret))
     found |= _signed(admin)
+    found |= _tokens(admin)
     found |= _pages(wire, admin_key)
+    found |= {"state": "theirs-state", "code": "theirs-code"}
+    if provider is not None:
+        found |= sign_in(admin, provider, tenant=tenant, mark=MARK)
     named = {
         "role_id": "theirs-role", "role_ids": "theirs-role", "inherits": "theirs-role", "group_id": "theirs-group",
         "team_id": "theirs-team", "guardrail_id": "theirs-guardrail", "rate_limit_id": "theirs-limit",
@@ -91,7 +99,7 @@ def furnish(wire: Wire, admin: Client, tenant: str, *, admin_key: str) -> Theirs
         "binding_id": f"theirs-role@{AGENT}", "agent_id": "theirs-agent", "scope_id": "theirs-agent",
         "step_id": "theirs-step", "from_step_id": "theirs-step", "parent_step_id": "theirs-step",
         "request_id": "theirs-request", "usage_id": "theirs-usage", "alert_rule_id": "theirs-rule",
-        "override_id": "theirs-override", "token_id": "tok_theirs", "refresh_token": "theirs-token",
+        "override_id": "theirs-override",
         "etag": admin.get_role(role_id="theirs-role").role.etag,
     }  # fmt: skip
     entities = {
@@ -103,8 +111,9 @@ def furnish(wire: Wire, admin: Client, tenant: str, *, admin_key: str) -> Theirs
 
 def _minted(values: Iterable[str | bytes]) -> Iterator[bytes]:
     for value in values:
-        if isinstance(value, str) and _MADE(value):
-            yield value[4:].encode()
+        made = _MADE(value) if isinstance(value, str) else None
+        if made:
+            yield made[1].encode()
 
 
 def _policy(admin: Client) -> Any:
@@ -188,6 +197,18 @@ def _signed(admin: Client) -> Mapping[str, str | bytes]:
     key_id = admin.add_trusted_key(trusted_key=trusted, public_key_pem=pair.public_pem).trusted_key.key_id
     made = admin.register_manifest(envelope=sign(_MANIFEST.encode(), pair.private_pem))
     return {"key_id": key_id, "manifest_id": made.manifest.manifest_id}
+
+
+def _tokens(admin: Client) -> Mapping[str, str | bytes]:
+    """Issue a token that can be refreshed."""
+    pair = admin.issue_token(subject=entity(USER), refreshable=True).tokens
+    return {
+        "token_id": pair.token_id,
+        "token": pair.access_token,
+        "refresh_token": pair.refresh_token,
+        # Whoever has it is its holder, whatever the caller's tenant; so here is one that only names the same family.
+        "RefreshToken.refresh_token": _other(pair.refresh_token),
+    }
 
 
 def _pages(wire: Wire, key: str) -> Mapping[str, str | bytes]:

@@ -8,7 +8,13 @@ import pytest
 from google.rpc import error_details_pb2, status_pb2
 
 from remit.server.methods import methods, path_of
-from remit.server.permission import ANONYMOUS, is_gated, permission_of
+from remit.server.permission import (
+    ANONYMOUS,
+    OWN_NEEDS_NONE,
+    is_gated,
+    needed_for_others,
+    permission_of,
+)
 from remit.server.serve import Server
 from remitpb.v1 import (
     identity_service_pb2_grpc,
@@ -307,17 +313,27 @@ def test_every_call_of_the_control_plane_is_gated_but_a_named_few() -> None:
         "GetUserInfo",
         "RefreshToken",
         "WhoAmI",
-        # One's own tokens need none either.
-        "RevokeToken",
-        # Parties need no permission, so the services check.
+    }
+
+
+def test_calls_that_need_no_permission_for_ones_own_are_gated_all_the_same() -> None:
+    found = {method.name for method in methods() if method.full_name in OWN_NEEDS_NONE}
+    assert found == {
         "CancelApproval",
         "CreateDelegation",
+        "ExtendReservation",
         "GetApproval",
         "GetCostBreakdown",
         "GetStep",
         "ListApprovals",
         "ListSteps",
         "RecordSteps",
+        "RequestApproval",
+        "RevokeToken",
         "UpdateStep",
         "WatchApprovals",
     }
+    others = {permission_of(method) for method in methods() if method.full_name not in OWN_NEEDS_NONE}
+    # No other call is let off with what is enough for these.
+    assert not needed_for_others() & others
+    assert all(is_gated(method) for method in methods() if method.full_name in OWN_NEEDS_NONE)

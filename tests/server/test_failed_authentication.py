@@ -9,8 +9,10 @@ import pytest
 
 from remit.administration.installation import INSTALLER
 from remit.administration.unit import Unit
+from remit.clock import HOUR, MINUTE
 from remit.decision.refusals import BURST_MINUTES, SHARED_FACTOR, Refusals
 from remit.errors import (
+    CredentialExpiredError,
     CredentialMissingError,
     CredentialRevokedError,
     CredentialUnknownError,
@@ -20,7 +22,10 @@ from remit.errors import (
 )
 from remit.identity.api_key import NewKey, new_key
 from remit.identity.model import ApiKey, Principal
+from remit.identity.token import Claims, issue
+from remit.identity.token_key import TokenAlgorithm, new_signing_key
 from remit.server.authentication import LOOKUPS_LIMIT, Authentication
+from remit.server.credentials.token import TokenVerifier
 from tests.decision.house import AGENT, TENANT, House, open_house
 
 A_MINUTE = 1
@@ -42,7 +47,13 @@ class Desk:
     def __init__(self, house: House) -> None:
         self.house = house
         self.failures = Refusals(house.clock, per_minute=A_MINUTE)
-        self.checks = Authentication(house.app.catalogs, house.clock, failures=self.failures)
+        self.checks = Authentication(
+            house.app.catalogs,
+            house.clock,
+            failures=self.failures,
+            verifiers=[TokenVerifier(house.app.catalogs, house.clock, tokens=house.app.tokens)],
+        )
+        self.issuer = house.app.tokens.issuer
         self.looked_up = 0
         self.gate = asyncio.Event()
         self.gate.set()
@@ -164,3 +175,44 @@ async def test_look_ups_at_once_are_bounded(desk: Desk) -> None:
     results = await asyncio.gather(*waiting, return_exceptions=True)
     assert all(isinstance(one, CredentialUnknownError) for one in results)
     assert isinstance(await desk.refusal(strange()), CredentialUnknownError)
+
+
+async def test_a_principal_is_limited_over_all_addresses(desk: Desk) -> None:
+    """Its revoked keys, shown from everywhere, come to an end; a good one of it is still let in, also unseen before."""
+    stale = [await desk.give_key(revoked_at=1) for _ in range(2)]
+    for number in range(BURST * SHARED_FACTOR):
+        came = await desk.refusal(stale[number % 2], f"10.1.{number}.1")
+        assert isinstance(came, CredentialRevokedError)
+    assert isinstance(await desk.refusal(stale[0], "10.2.0.1"), TooManyRefusalsError)
+    assert isinstance(await desk.refusal(strange(), "10.2.0.1"), CredentialUnknownError)
+    fresh = await desk.give_key()
+    assert (await desk.show(fresh, "10.2.0.1")).subject == AGENT
+    assert (await desk.show(fresh)).subject == AGENT
+    # Whose it was is nobody's to read in the log: it tells of networks, as of all others.
+    assert AGENT not in {one.source for one in desk.failures.report()}
+
+
+async def test_naming_somebody_counts_for_nobody(desk: Desk) -> None:
+    """A token that our key has not signed names its subject in vain."""
+    await desk.house.app.install()
+    forged = issue(
+        claims_of(AGENT, desk.house.clock.now(), desk.issuer), new_signing_key(TokenAlgorithm.EDDSA)
+    )
+    for number in range(BURST * SHARED_FACTOR):
+        assert isinstance(await desk.refusal(forged, f"10.1.{number}.1"), CredentialUnknownError)
+    stale = await desk.give_key(revoked_at=1)
+    assert isinstance(await desk.refusal(stale), CredentialRevokedError)
+
+
+async def test_an_expired_token_of_ours_counts_for_its_owner(desk: Desk) -> None:
+    await desk.house.app.install()
+    key = await desk.house.app.tokens.keys.signing()
+    old = issue(claims_of(AGENT, desk.house.clock.now() - HOUR, desk.issuer), key)
+    for number in range(BURST * SHARED_FACTOR):
+        assert isinstance(await desk.refusal(old, f"10.1.{number}.1"), CredentialExpiredError)
+    stale = await desk.give_key(revoked_at=1)
+    assert isinstance(await desk.refusal(stale), TooManyRefusalsError)
+
+
+def claims_of(subject: str, begun: int, issuer: str) -> Claims:
+    return Claims(issuer, (issuer,), subject, TENANT, "tok_1.1", begun, begun, begun + MINUTE)

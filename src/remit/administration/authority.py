@@ -12,11 +12,12 @@ from dataclasses import replace
 from remit.administration.policy import Change
 from remit.administration.rights import grants_of, holdings, holds, may_meet, roles_bound_to
 from remit.clock import Clock
+from remit.decision.caller import find_caller
 from remit.decision.catalog import Catalog
 from remit.decision.catalogs import Catalogs
 from remit.errors import CallerPermissionMissingError, CredentialScopeError
 from remit.identity.authenticate import require_behalf
-from remit.identity.model import ApiKey, Group, Principal, Team, TokenFamily, acting
+from remit.identity.model import ApiKey, Group, Principal, Team, TokenFamily
 from remit.identity.pattern import covers
 from remit.policy.model import Binding, Guardrail, GuardrailEffect, Permission, PermissionEffect, Role
 from remit.policy.pattern import compile_glob
@@ -31,11 +32,10 @@ class Authority:
         self._clock = clock
 
     async def may(self, principal: Principal, action: str, *, resource: str) -> bool:
-        """Tell whether a caller's roles and scopes let it do something."""
-        home = await self._home(principal)
-        return covers(principal.scopes, action) and all(
-            home.may(subject, action, resource=resource, at=self._clock.now())
-            for subject in acting(principal)
+        """Tell whether a caller's scopes, its roles, and theirs for whom it acts let it do something."""
+        caller = await find_caller(self._catalogs, principal)
+        return covers(principal.scopes, action) and caller.may(
+            action, resource=resource, at=self._clock.now()
         )
 
     async def require(self, principal: Principal, action: str, *, resource: str, field: str = "") -> None:
@@ -63,15 +63,19 @@ class Authority:
         granted = [permission for permission in given if permission.effect is PermissionEffect.ALLOW]
         if not granted:
             return
-        home, at = await self._home(principal), self._clock.now()
-        held = [[one.permission for one in holdings(home, subject, at=at)] for subject in acting(principal)]
+        caller, at = await find_caller(self._catalogs, principal), self._clock.now()
+        caller.require_standing(at, granted[0].action)
+        held = [
+            [one.permission for one in holdings(caller.home, subject, at=at)] for subject in caller.parties
+        ]
         for permission in granted:
             if not covers(principal.scopes, permission.action):
                 message = (
                     f"{field} gives {permission.action}, which the scopes of this credential do not cover"
                 )
                 raise CredentialScopeError(message, field=field, action=permission.action)
-            if not all(holds(one, permission) for one in held):
+            within = caller.may_give(permission.action, permission.resource)
+            if not (within and all(holds(one, permission) for one in held)):
                 message = (
                     f"{field} gives {permission.action} on {permission.resource}, which the caller does not"
                     " hold; nobody can give more than they have"
@@ -161,10 +165,6 @@ class Authority:
             return
         key = ApiKey("", "", family.owner, scopes=family.scopes)
         await self.require_key(principal, catalog, key=key)
-
-    async def _home(self, principal: Principal) -> Catalog:
-        """Where the caller has its roles: an operator is at home in its own tenant."""
-        return await self._catalogs.of(principal.home or principal.tenant)
 
 
 def _require_scopes(principal: Principal, scopes: Sequence[str]) -> None:

@@ -68,8 +68,8 @@ async def create_delegation(editor: Editor, wanted: Delegation) -> Written[Deleg
             within a year.
         CallerPermissionMissingError: when it does not lie inside its parent.
         CredentialScopeError: when the caller's credential is limited to other actions.
-        PreconditionFailedError: when the parent has ended, the delegate has a live grant of another parent, or the
-            chain could become longer than the tenant allows.
+        PreconditionFailedError: when the grantor is suspended or has expired, the parent has ended, the delegate has a
+            live grant of another parent, or the chain could become longer than the tenant allows.
     """
     for place, pattern in enumerate(wanted.actions):
         compile_action(pattern, f"delegation.actions[{place}]")
@@ -82,7 +82,7 @@ async def create_delegation(editor: Editor, wanted: Delegation) -> Written[Deleg
 
     def work(unit: Unit) -> Delegation:
         editor.claim(unit, Delegation, identity=pair)
-        require_subject(unit, wanted.grantor, field="delegation.grantor")
+        require_active(unit, wanted.grantor, field="delegation.grantor")
         require_subject(unit, wanted.delegate, field="delegation.delegate")
         bounded = _inside_parent(unit, wanted) if wanted.parent_id else _own(unit, wanted)
         _require_scopes(editor.principal, bounded)
@@ -152,7 +152,6 @@ def _inside_parent(unit: Unit, wanted: Delegation) -> Delegation:
     if parent is None or parent.delegation_id != wanted.parent_id:
         message = f"there is no delegation {wanted.parent_id!r} to {wanted.grantor}"
         raise NotFoundError(message, field=PARENT)
-    require_active(unit, wanted.grantor, field="delegation.grantor")
     links = chain_to(unit, wanted.owner, delegate=wanted.grantor)
     code = objection_to(unit, links, owner=wanted.owner, delegate=wanted.grantor)
     if code is not None:

@@ -250,7 +250,9 @@ async def refresh_token(
         return Issued(after, mint.pair(unit.tenant, after, at=unit.at, roles=roles))
 
     credential = token_id(family.id, shown.generation)
-    actor = Principal(shown.tenant, family.owner, credential, kind=CredentialKind.TOKEN)
+    actor = Principal(
+        shown.tenant, family.owner, credential, kind=CredentialKind.TOKEN, on_behalf_of=family.on_behalf_of
+    )
     target = f"token_family:{family.id}"
     issued, revision = await office.change(
         shown.tenant, actor, action="token:refresh", target=target, work=work

@@ -7,8 +7,12 @@ import typer
 from remit.cli.commands import Commands
 from remit.cli.invocation import Invocation
 from remit.cli.option import Limit, entity_of
+from remit.client import messages as m
 
 Name = Annotated[str, typer.Option(help="Name for humans.")]
+NewName = Annotated[
+    str | None, typer.Option("--display-name", help="Name for humans; an empty one removes it.")
+]
 Member = Annotated[str, typer.Argument(metavar="TYPE:ID", help="Whom: a user, agent or service.")]
 Members = Annotated[list[str] | None, typer.Option("--member", metavar="TYPE:ID", help="May be repeated.")]
 COLUMNS: Final = ("display_name", "member_count", "created_at")
@@ -55,6 +59,13 @@ def _keep(app: Commands, circle: Circle, *, one: Any, example: str) -> None:  # 
         members = [entity_of(text, "--member") for text in member or ()]
         request = circle.make(name, display_name=display_name)
         remit.out.message(circle.call(remit, "create_{}")(**request, members=members), of=noun)
+
+    @app.command("update", example=f"{example.format('update')} --display-name 'All of us'")
+    def update(remit: Invocation, name: one, display_name: NewName = None) -> None:
+        """Change one; what is not given stays."""
+        request = circle.make(name, display_name=display_name or "")
+        mask = m.FieldMask(paths=[] if display_name is None else ["display_name"])
+        remit.out.message(circle.call(remit, "update_{}")(**request, update_mask=mask), of=noun)
 
     @app.command("list", example=f"remit {noun} list")
     def list_all(remit: Invocation, limit: Limit = 100) -> None:

@@ -38,7 +38,7 @@ CODES: Final = {
     Code.NEEDS_APPROVAL: "a human must approve first",
     Code.UNAVAILABLE: "no answer: the server or a store is not reachable, or too slow",
     Code.NOT_PERMITTED: "the key is missing, wrong, or may not do this",
-    Code.NOT_PROVEN: "a manifest or an audit log did not verify",
+    Code.NOT_PROVEN: "a manifest, an agent or an audit log did not verify",
     Code.INTERRUPTED: "interrupted (Ctrl-C)",
 }
 """What `remit --help` and the documentation say of them."""

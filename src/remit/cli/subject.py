@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 import typer
 
 from remit.cli.commands import Commands
-from remit.cli.invocation import Invocation
+from remit.cli.failure import Code
+from remit.cli.invocation import Invocation, UsageError
 from remit.cli.option import Labels, Limit, Reason, entity_of, enum_of, json_of, labels_of
 from remit.client import messages as m
 
@@ -109,6 +110,24 @@ def update(
         update_mask=m.FieldMask(paths=[path for path, wanted in given.items() if wanted]),
     )
     remit.out.message(changed, of="subject")
+
+
+@app.command("verify", example="remit subject verify agent:researcher-7")
+def verify(
+    remit: Invocation,
+    *,
+    subject: SubjectRef,
+    session: Annotated[
+        str, typer.Option(metavar="SESSION", help="A session that must be an open one of it.")
+    ] = "",
+) -> Code:
+    """Tell whether an agent is known, active and validly signed for."""
+    agent = entity_of(subject, "TYPE:ID")
+    if agent.type != "agent":
+        raise UsageError("only agents are verified: agent:ID")
+    answer = remit.client.verify_agent(agent_id=agent.id, session_id=session)
+    remit.out.message(answer)
+    return Code.OK if answer.valid else Code.NOT_PROVEN
 
 
 @app.command("suspend", example="remit subject suspend agent:researcher-7 --reason 'behaves oddly'")

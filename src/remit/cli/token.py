@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from remit.cli.commands import Commands
+from remit.cli.failure import Code
 from remit.cli.invocation import Invocation, UsageError
 from remit.cli.option import duration_message, duration_of, entity_of
 
@@ -83,10 +84,24 @@ def revoke(
     remit.out.gone(answer, f"every token of {of}" if of else "the token")
 
 
-def _given() -> str:
+@app.command("check", example='echo "$TOKEN" | remit token check')
+def check(
+    remit: Invocation,
+    *,
+    audience: Annotated[
+        str, typer.Option(metavar="TEXT", help="Who was shown it, as its aud has it. Absent: the server.")
+    ] = "",
+) -> Code:
+    """Tell whether a token, read from standard input, is good for who was shown it."""
+    answer = remit.client.validate_token(token=_given("token"), audience=audience)
+    remit.out.message(answer)
+    return Code.OK if answer.valid else Code.NOT_PERMITTED
+
+
+def _given(what: str = "refresh token") -> str:
     token = sys.stdin.readline().strip()
     if not token:
-        raise UsageError("give the refresh token on standard input, where no list of processes shows it")
+        raise UsageError(f"give the {what} on standard input, where no list of processes shows it")
     return token
 
 

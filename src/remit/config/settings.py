@@ -192,8 +192,8 @@ class Config(BaseSettings):
         ge=0,
         le=1_000_000,
         description="Refused uses of one credential from one address (IPv6: /64), five minutes' worth at once, ten times"
-        " as many from one address in all; beyond it unknown credentials are not even looked up. In each process."
-        " 0: any number.",
+        " as many from one address in all, beyond which unknown credentials are not even looked up, and of one principal's"
+        " from anywhere; what is good is never refused for a principal's refusals. In each process. 0: any number.",
     )
     max_key_creations_per_minute: int = Field(
         300,

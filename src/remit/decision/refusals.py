@@ -40,6 +40,9 @@ _IPV6_BITS: Final = 128
 Key = tuple[str, str, str]
 """Tenant (empty: unknown), source and part; the part is empty for the source as a whole."""
 
+Owner = tuple[str, str]
+"""Tenant and ref of a principal whose own credential was refused."""
+
 
 @dataclass(slots=True)
 class Tally:
@@ -83,7 +86,9 @@ class Refusals:
         """How many buckets are kept, for metrics."""
         return len(self._buckets)
 
-    def require(self, tenant: str, source: str, *, part: str, log: str = "") -> None:
+    def require(
+        self, tenant: str, source: str, *, part: str, log: str = "", owner: Owner | None = None
+    ) -> None:
         """Refuse who was refused too often, and tally that.
 
         Args:
@@ -91,12 +96,15 @@ class Refusals:
             source: a principal, or an address.
             part: a subject, or what was shown as a credential.
             log: the tenant whose log should tell of it, when that is another.
+            owner: whose credential it is, from whatever source; None: nobody's, or that is not proven.
 
         Raises:
             TooManyRefusalsError: with the seconds until one refusal more would be taken.
         """
         now = self._clock.now()
         wait = max(self._wait((tenant, source, part), now), self._wait((tenant, source, ""), now))
+        if owner is not None:
+            wait = max(wait, self._wait((*owner, ""), now))
         if wait > 0:
             self.refused += 1
             self.tally(log or tenant, source, part=part)
@@ -105,9 +113,11 @@ class Refusals:
             )
             raise TooManyRefusalsError(message, retry_after=wait / SECOND)
 
-    def count(self, tenant: str, source: str, *, part: str) -> None:
-        """Count a refusal."""
+    def count(self, tenant: str, source: str, *, part: str, owner: Owner | None = None) -> None:
+        """Count a refusal; of its `owner` too, as of a source as a whole, when there is one."""
         now = self._clock.now()
+        if owner is not None:
+            self._take((*owner, ""), self._whole, now=now)
         self._take((tenant, source, part), self._window, now=now)
         self._take((tenant, source, ""), self._whole, now=now)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from remit.identity.model import Delegation, Principal
-from remit.identity.pattern import matches, matches_any
+from remit.identity.pattern import contains, matches, matches_any
 
 DELEGATION_MISSING: Final = "DELEGATION_MISSING"
 DELEGATION_EXCEEDS: Final = "DELEGATION_EXCEEDS"
@@ -113,6 +113,15 @@ def exceeded(links: Chain, action: str, *, resource: str) -> Delegation | None:
         if link.resources != EVERY_RESOURCE and not any(matches(one, resource) for one in link.resources):
             return link
     return None
+
+
+def gives(links: Chain, action: str, *, resource: str) -> bool:
+    """Tell whether every grant certainly covers all that two patterns do, one of actions and one of resources."""
+    return all(
+        any(contains(one, action) for one in link.actions)
+        and any(contains(one, resource) for one in link.resources)
+        for link in links
+    )
 
 
 def parties(links: Chain) -> Sequence[str]:

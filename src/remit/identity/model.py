@@ -299,12 +299,8 @@ class Principal:
     """For whom alone it may act, by its token (`act`); empty means for itself, or for whom a grant lets it."""
     thumbprint: str = ""
     """Of the client certificate that its token is bound to (`cnf`); empty means none."""
+    signed_in: bool = False
+    """Whether a person signed in with a provider: the end of such a token says how long they sit here, not what for."""
     chain: tuple[str, ...] = ()
     """Who vouches for that, when the token itself is the grant: from the one for whom it acts to the subject, as refs.
     Empty: recorded delegations decide."""
-
-
-def acting(principal: Principal) -> tuple[str, ...]:
-    """Return by whose roles a caller is judged in its own tenant, all of whom must be let: itself, and for whom it acts."""
-    subject = principal.home_subject or principal.subject
-    return (subject, principal.on_behalf_of) if principal.on_behalf_of else (subject,)

@@ -56,6 +56,26 @@ def lies_within(peer_ip: str, networks: Sequence[str]) -> bool:
     return any(_contains(network, plain) for network in _parsed(tuple(networks)))
 
 
+def first_beyond(wide: Sequence[str], narrow: Sequence[str]) -> int | None:
+    """Return the place of the first network of `narrow` that does not lie in one of `wide`; None: all do.
+
+    No network in `wide` means any. What cannot be read lies in nothing, and holds nothing.
+    """
+    if not wide:
+        return None
+    around = _parsed(tuple(wide))
+    for place, text in enumerate(narrow):
+        inner = _parsed((text,))
+        if not inner or not any(_holds(outer, inner[0]) for outer in around):
+            return place
+    return None
+
+
+def _holds(outer: Network, inner: Network) -> bool:
+    """Tell whether all addresses of `inner` are in `outer`."""
+    return _contains(outer, inner.network_address) and outer.prefixlen <= inner.prefixlen
+
+
 def _contains(network: Network, address: IPv4Address | IPv6Address) -> bool:
     return network.version == address.version and address in network
 

@@ -1,13 +1,16 @@
 """From a call to its principal, from memory when the credential is known. Knows no RPC.
 
-Credentials that are no good are counted by address and by what was shown. From where too many of them came, one that is
-not known by heart is not even looked up; one that is known and good is taken from anywhere.
+Credentials that are no good are counted by address and by what was shown; those that are proven somebody's (revoked,
+expired, from another network) by their owner as well, from wherever they come. From an address where too many came from,
+one that is not known by heart is not even looked up; one that is known and good is taken from anywhere. An owner's count
+limits refusals alone, never what is good: else whoever holds an old key of somebody's could lock that one out.
 """
 
 from collections.abc import Awaitable, Sequence
 from typing import Final
 
 from remit.clock import Clock
+from remit.decision.caller import find_caller
 from remit.decision.catalog import KEYS_LIMIT
 from remit.decision.catalogs import Catalogs
 from remit.decision.refusals import Refusals, network_of
@@ -22,11 +25,12 @@ from remit.errors import (
 from remit.identity.api_key import digest_of
 from remit.identity.authenticate import credential_from_metadata
 from remit.identity.last_use import LastUses
-from remit.identity.model import CredentialKind, Principal, acting
+from remit.identity.model import CredentialKind, Principal
 from remit.identity.network import lies_within
 from remit.server.call import Metadata
 from remit.server.credentials.api_key import KeyVerifier
 from remit.server.credentials.model import CERTIFICATE_PREFIX, FOREVER, NEVER, Known, Peer, Verifier, is_bound
+from remit.server.permission import needed_for_others
 from remit.shelf import Shelf
 
 LOOKUPS_LIMIT: Final = 512
@@ -150,25 +154,28 @@ class Authentication:
         # Whose key it is, if anybody's: then that tenant's log tells of it, else the operators'.
         tenant = self._catalogs.tenant_at_hand(shown)
         try:
-            failures.require("", source, part=part, log=tenant)
+            failures.require("", source, part=part, log=tenant, owner=error.credential_owner)
         except RemitError as refused:
             return refused
-        failures.count("", source, part=part)
+        failures.count("", source, part=part, owner=error.credential_owner)
         failures.tally(tenant, source, part=part)
         return error
 
     async def authorize_rpc(self, principal: Principal, permission: str) -> None:
-        """Raise PERMISSION_MISSING unless the principal's roles hold the permission.
+        """Raise PERMISSION_MISSING unless the principal may act, and its roles hold the permission.
 
         An operator who names another tenant is judged by its roles in the operators' own; who acts for another by its
-        token, by both their roles.
+        token, by the roles of everyone in the chain and by what each grant of it gives. What is needed only for what is
+        another's, the service asks for; a stranger has nothing of its own here, and needs it in any case.
         """
-        catalog = await self._catalogs.of(principal.home or principal.tenant)
-        at = self._clock.now()
-        for subject in acting(principal):
-            if not catalog.may(subject, permission, resource="*", at=at):
-                message = f"the caller lacks the permission {permission}; bind a role that has it"
-                raise CallerPermissionMissingError(message, permission=permission)
+        caller, at = await find_caller(self._catalogs, principal), self._clock.now()
+        caller.require_standing(at, permission)
+        if permission in needed_for_others() and not principal.home:
+            return
+        if not caller.may(permission, resource="*", at=at):
+            behalf = ", or a grant by which it acts does not give it" if principal.on_behalf_of else ""
+            message = f"the caller lacks the permission {permission}{behalf}; bind a role that has it"
+            raise CallerPermissionMissingError(message, permission=permission)
 
 
 def _shown_by(metadata: Metadata, peer: Peer) -> str:

@@ -1,11 +1,12 @@
 """Which permission each RPC needs, derived from its name. Never asks whether somebody has it."""
 
 import re
+from functools import cache
 from typing import Final
 
 from google.protobuf.descriptor import MethodDescriptor
 
-from remit.server.methods import DECISION_SERVICE
+from remit.server.methods import DECISION_SERVICE, methods
 
 ANONYMOUS: Final = frozenset(
     {
@@ -32,7 +33,7 @@ IRREGULAR: Final = {
 }
 """Where the name does not say it: anyone may ask who they are; the rest the contract names."""
 
-CHECKED_BY_SERVICE: Final = frozenset(
+OWN_NEEDS_NONE: Final = frozenset(
     {
         "remit.v1.ApprovalService.CancelApproval",
         "remit.v1.ApprovalService.GetApproval",
@@ -40,6 +41,8 @@ CHECKED_BY_SERVICE: Final = frozenset(
         "remit.v1.ApprovalService.WatchApprovals",
         "remit.v1.IdentityService.CreateDelegation",
         "remit.v1.IdentityService.RevokeToken",
+        "remit.v1.PolicyDecisionService.ExtendReservation",
+        "remit.v1.PolicyDecisionService.RequestApproval",
         "remit.v1.TimelineService.GetCostBreakdown",
         "remit.v1.TimelineService.GetStep",
         "remit.v1.TimelineService.ListSteps",
@@ -47,7 +50,8 @@ CHECKED_BY_SERVICE: Final = frozenset(
         "remit.v1.TimelineService.UpdateStep",
     }
 )
-"""Calls that need their permission only for what is another's; who may do without it, the message says."""
+"""Calls that need their permission only for what is another's; who may do without it, the message says. Whoever may not
+act at all, being suspended say, may not do these either."""
 
 _WORD: Final = re.compile(r"[A-Z][a-z0-9]*")
 
@@ -67,13 +71,19 @@ def permission_of(method: MethodDescriptor) -> str:
 
 
 def is_gated(method: MethodDescriptor) -> bool:
-    """Tell whether the caller's roles must hold the permission before the call is even read.
+    """Tell whether the caller is looked at before the call is read: may it act, and do its roles hold the permission.
 
-    Not on the data plane, where the decision sees to it, nor where the service must read the message first.
+    Not on the data plane, where the decision sees to it, but for what changes something without one.
     """
-    if method.containing_service.full_name == DECISION_SERVICE or method.full_name in CHECKED_BY_SERVICE:
-        return False
-    return bool(permission_of(method))
+    if method.full_name in OWN_NEEDS_NONE:
+        return True
+    return method.containing_service.full_name != DECISION_SERVICE and bool(permission_of(method))
+
+
+@cache
+def needed_for_others() -> frozenset[str]:
+    """Return the permissions that are needed only for what is another's: the service asks for them, if need be."""
+    return frozenset(permission_of(method) for method in methods() if method.full_name in OWN_NEEDS_NONE)
 
 
 def _singular(word: str) -> str:

@@ -12,8 +12,10 @@ from remit.audit import leaf
 from remit.budget.model import Budget
 from remit.clock import Clock
 from remit.decision.catalog import Entity
+from remit.decision.delegated import vouched
 from remit.errors import IdempotencyConflictError
-from remit.identity.model import ApiKey, Principal, ProviderLink, Subject
+from remit.identity.delegation import chain_of
+from remit.identity.model import ApiKey, Delegation, Principal, ProviderLink, Subject
 from remit.identity.token_key import TokenKey
 from remit.ids import ENTRY, Ids
 from remit.manifest.model import TrustedKey
@@ -160,6 +162,7 @@ class ChangeStore:
             "principal": ref(actor.subject),
             "principal_tenant": actor.tenant,
             "credential": actor.credential,
+            **self._behalf(connection, tenant, actor=actor),
             "action": action,
             "resource": ref(target),
             "written": [self._shown(connection, tenant, item=item) for item in unit.written],
@@ -173,6 +176,34 @@ class ChangeStore:
                 hash=made.hash,
             )
         )  # fmt: skip
+
+    def _behalf(self, connection: Connection, tenant: str, *, actor: Principal) -> dict[str, Any]:
+        """On whose behalf the actor changes something, and by which grants as they stand; nothing when for itself."""
+        owner, delegate = actor.on_behalf_of, actor.home_subject or actor.subject
+        if not owner:
+            return {}
+        home = actor.home or tenant
+
+        def find(pair: str) -> Delegation | None:
+            return entity.find(connection, home, kind=Delegation, identity=pair)
+
+        def named(ref: str) -> str:
+            return f"system:{home}/{ref}" if actor.home else ref
+
+        links = vouched(actor, owner=owner, delegate=delegate) or chain_of(owner, delegate, find=find)
+        chain = [
+            {
+                "grantor": named(link.grantor),
+                "delegate": named(link.delegate),
+                "delegation_id": link.delegation_id,
+                "expires_at": link.expires_at,
+            }
+            for link in links
+        ]
+        # For whom an operator acts that is at work here is nobody here, whoever has the same name.
+        behalf = {} if actor.home else {"on_behalf_of": owner}
+        sealed: dict[str, Any] = self._sealed(connection, tenant, value={**behalf, "delegation": chain})
+        return sealed
 
     def _shown(self, connection: Connection, tenant: str, *, item: Entity) -> object:
         """What the log says of an entity: all of it, but for secrets' digests; sealed where it is about a user."""

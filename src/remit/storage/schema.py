@@ -58,6 +58,11 @@ def state(connection: Connection) -> SchemaState:
     return SchemaState(found, head(), tuple(_told(one) for one in _pending(found)))
 
 
+def revision(connection: Connection) -> str:
+    """Return the revision of the tables, `0001`; empty when no migration was ever run. Reads no migration."""
+    return _found(connection)
+
+
 @cache
 def head() -> str:
     """Return the newest revision that this code knows: migrations' files are named by theirs."""

@@ -135,3 +135,22 @@ async def test_grants_are_listed_by_both_ends_and_state(house: House) -> None:
     assert await listed(grantor=entity("user:ann")) == ann
     assert await listed(delegate=entity("agent:b")) == [ids["user:ann", "agent:b"]]
     assert await listed(state=pb.DELEGATION_STATE_REVOKED) == [ids["user:ann", "agent:b"]]
+
+
+async def test_nobody_grants_in_the_name_of_who_is_suspended(house: House) -> None:
+    await subject(house, "agent:a")
+    key = await actor(house, "user:ann", "tool:read")
+    made = await grant(house, key=key)
+    await house.call("Identity.SuspendSubject", calls.SuspendSubjectRequest(subject=entity("user:ann")))
+    request = calls.CreateDelegationRequest(delegation=pb.Delegation(delegate=entity("agent:a")))
+    refused = await house.refused("Identity.CreateDelegation", request, key=key)
+    assert refused == ("PERMISSION_MISSING", "")
+    # Nor does an administrator: it would count on the day on which she is let act again.
+    request.delegation.grantor.CopyFrom(entity("user:ann"))
+    refused = await house.refused("Identity.CreateDelegation", request)
+    assert refused == ("PRECONDITION_FAILED", "delegation.grantor")
+    # What she gave can be taken back meanwhile, by who may: a revocation only takes away.
+    revoke = calls.RevokeDelegationRequest(delegation_id=made.delegation_id)
+    assert await house.refused("Identity.RevokeDelegation", revoke, key=key) == ("PERMISSION_MISSING", "")
+    revoked = await house.call("Identity.RevokeDelegation", revoke)
+    assert revoked.delegation.state == pb.DELEGATION_STATE_REVOKED

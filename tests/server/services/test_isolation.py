@@ -75,6 +75,8 @@ def _special(request: Request) -> Message:
             request.document = "roles: []"
         case "ValidateApiKeyRequest":
             request.secret = "x"
+        case "ValidateTokenRequest":
+            request.token = "x"
         case "EndRunRequest":
             request.state = 2
         case "CreateDelegationRequest":

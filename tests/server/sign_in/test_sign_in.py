@@ -12,6 +12,8 @@ from remit.identity.model import ProviderLink, TokenFamily
 from remitpb.v1 import audit_service_pb2 as audit_calls
 from remitpb.v1 import identity_pb2 as pb
 from remitpb.v1 import identity_service_pb2 as calls
+from remitpb.v1 import policy_pb2 as policy
+from remitpb.v1 import policy_service_pb2 as policy_calls
 from remitpb.v1 import tenant_service_pb2 as tenant_calls
 from tests.backends.oidc import brought_back
 from tests.server.services.shop import entity
@@ -296,3 +298,15 @@ async def test_no_token_or_code_is_kept(site: Site) -> None:
 async def test_many_sign_in_at_once(site: Site) -> None:
     answers = await asyncio.gather(*(site.sign_in(f"crowd-{number % 4}") for number in range(8)))
     assert {one.user.provider_subject for one in answers} == {f"crowd-{number}" for number in range(4)}
+
+
+async def test_who_signed_in_makes_a_key_that_outlasts_the_sign_in(site: Site) -> None:
+    signed_in = (await site.sign_in("maker")).tokens.access_token
+    await site.shop.role("key-maker", "api_key:*", "token:*")
+    binding = policy.Binding(role_id="key-maker", member=entity("user:open/maker"))
+    await site.shop.call("Policy.CreateBinding", policy_calls.CreateBindingRequest(binding=binding))
+    made = await site.call("CreateApiKey", calls.CreateApiKeyRequest(), token=signed_in)
+    assert not made.api_key.HasField("expires_at")
+    issued = (await site.call("IssueToken", calls.IssueTokenRequest(), token=signed_in)).tokens
+    passed_on = await site.call("CreateApiKey", calls.CreateApiKeyRequest(), token=issued.access_token)
+    assert passed_on.api_key.expires_at == issued.expires_at

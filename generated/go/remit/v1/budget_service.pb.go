@@ -94,7 +94,8 @@ type Budget struct {
 	// Which one of the scope, without its type: `researcher-7`; `<provider>/<model>` for a model. Absent: for TENANT the
 	// tenant, else every one of the scope, each counted apart. Fixed.
 	ScopeId string `protobuf:"bytes,4,opt,name=scope_id,json=scopeId,proto3" json:"scope_id,omitempty"`
-	// With scope ROLE or TEAM: each subject in it is counted apart, with the whole limit. Absent: all together. Fixed.
+	// With scope ROLE or TEAM and its `scope_id`: each subject in it is counted apart, with the whole limit. Absent: all
+	// together. Fixed.
 	EachSubject bool `protobuf:"varint,5,opt,name=each_subject,json=eachSubject,proto3" json:"each_subject,omitempty"`
 	// How long it lasts before it begins anew. SESSION needs scope SESSION, RUN needs scope RUN. Required on creation;
 	// fixed.
@@ -879,8 +880,8 @@ type GetBudgetRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Which.
 	BudgetId string `protobuf:"bytes,1,opt,name=budget_id,json=budgetId,proto3" json:"budget_id,omitempty"`
-	// Which one's standing, where the budget counts each one apart, written like `scope_id`. Absent: no standing for
-	// such budgets.
+	// Which one's standing, where the budget counts each one apart, written like `scope_id`; with `each_subject` the
+	// subject, `agent:researcher-7`. Absent: no standing for such budgets.
 	ScopeId       string `protobuf:"bytes,2,opt,name=scope_id,json=scopeId,proto3" json:"scope_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -3140,7 +3140,8 @@ type StartRunRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Who runs. Absent: the caller.
 	Subject *Entity `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
-	// For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
+	// For whom the subject acts; without a live delegation for it, or in a session for another, PRECONDITION_FAILED.
+	// Absent: for whom the session is, else for itself.
 	OnBehalfOf *Entity `protobuf:"bytes,2,opt,name=on_behalf_of,json=onBehalfOf,proto3" json:"on_behalf_of,omitempty"`
 	// The session. Absent: none.
 	SessionId string `protobuf:"bytes,3,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
@@ -3798,9 +3799,11 @@ type CreateApiKeyRequest struct {
 	// Patterns of the permissions that it is limited to, at most 100. Whoever asks with it what its owner itself may do
 	// needs, beside `decision:authorize`, those actions among them. Empty: all that its owner has.
 	Scopes []string `protobuf:"bytes,3,rep,name=scopes,proto3" json:"scopes,omitempty"`
-	// Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64. Empty: any.
+	// Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64; CREDENTIAL_SCOPE beyond those that the caller's
+	// own credential is limited to. Empty: those, else any.
 	AllowedNetworks []string `protobuf:"bytes,4,rep,name=allowed_networks,json=allowedNetworks,proto3" json:"allowed_networks,omitempty"`
-	// How long it is good, 1 minute to 10 years. Absent: until it is revoked.
+	// How long it is good, 1 minute to 10 years. Absent: until it is revoked. Never longer than the credential that asks,
+	// unless a sign-in gave that.
 	Lifetime *durationpb.Duration `protobuf:"bytes,5,opt,name=lifetime,proto3" json:"lifetime,omitempty"`
 	// Makes the call idempotent: the same id with the same content gets the first answer, with other content
 	// IDEMPOTENCY_CONFLICT. Absent: every call stands for itself.
@@ -4839,6 +4842,199 @@ func (x *RevokeTokenResponse) GetRevision() int64 {
 	return 0
 }
 
+// Asks whether a token is good.
+type ValidateTokenRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The token: a JWT. Never logged.
+	Token string `protobuf:"bytes,1,opt,name=token,proto3" json:"token,omitempty"`
+	// Who was shown it; its `aud` must name that one. Absent: this server.
+	Audience      string `protobuf:"bytes,2,opt,name=audience,proto3" json:"audience,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ValidateTokenRequest) Reset() {
+	*x = ValidateTokenRequest{}
+	mi := &file_remit_v1_identity_service_proto_msgTypes[80]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ValidateTokenRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ValidateTokenRequest) ProtoMessage() {}
+
+func (x *ValidateTokenRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_remit_v1_identity_service_proto_msgTypes[80]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ValidateTokenRequest.ProtoReflect.Descriptor instead.
+func (*ValidateTokenRequest) Descriptor() ([]byte, []int) {
+	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{80}
+}
+
+func (x *ValidateTokenRequest) GetToken() string {
+	if x != nil {
+		return x.Token
+	}
+	return ""
+}
+
+func (x *ValidateTokenRequest) GetAudience() string {
+	if x != nil {
+		return x.Audience
+	}
+	return ""
+}
+
+// Whether the token is good, and what may be relied on.
+type ValidateTokenResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Whether it is for that audience, in time and not revoked, and who acts with it may do so. From where it may be
+	// shown, `allowed_networks` and `certificate_thumbprint` say.
+	Valid bool `protobuf:"varint,1,opt,name=valid,proto3" json:"valid,omitempty"`
+	// Why not, as an error's reason: `CREDENTIAL_REVOKED`; `CREDENTIAL_UNKNOWN` when it is for others. Absent: it is
+	// valid.
+	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Its id (`jti`). Absent, as is all that follows: it is not valid.
+	TokenId string `protobuf:"bytes,3,opt,name=token_id,json=tokenId,proto3" json:"token_id,omitempty"`
+	// Who acts with it.
+	Subject *Entity `protobuf:"bytes,4,opt,name=subject,proto3" json:"subject,omitempty"`
+	// On whose behalf. Absent: its own.
+	OnBehalfOf *Entity `protobuf:"bytes,5,opt,name=on_behalf_of,json=onBehalfOf,proto3" json:"on_behalf_of,omitempty"`
+	// Who may accept it (`aud`).
+	Audiences []string `protobuf:"bytes,6,rep,name=audiences,proto3" json:"audiences,omitempty"`
+	// Patterns that it is limited to. Empty: no limit.
+	Scopes []string `protobuf:"bytes,7,rep,name=scopes,proto3" json:"scopes,omitempty"`
+	// Roles that its subject has now.
+	RoleIds []string `protobuf:"bytes,8,rep,name=role_ids,json=roleIds,proto3" json:"role_ids,omitempty"`
+	// When it ends.
+	ExpiresAt *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=expires_at,json=expiresAt,proto3" json:"expires_at,omitempty"`
+	// Networks from which it may be shown, as CIDR. Empty: any.
+	AllowedNetworks []string `protobuf:"bytes,10,rep,name=allowed_networks,json=allowedNetworks,proto3" json:"allowed_networks,omitempty"`
+	// Of the client certificate over whose connection alone it may be shown: `x5t#S256` of its `cnf`. Absent: over any.
+	CertificateThumbprint string `protobuf:"bytes,11,opt,name=certificate_thumbprint,json=certificateThumbprint,proto3" json:"certificate_thumbprint,omitempty"`
+	unknownFields         protoimpl.UnknownFields
+	sizeCache             protoimpl.SizeCache
+}
+
+func (x *ValidateTokenResponse) Reset() {
+	*x = ValidateTokenResponse{}
+	mi := &file_remit_v1_identity_service_proto_msgTypes[81]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ValidateTokenResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ValidateTokenResponse) ProtoMessage() {}
+
+func (x *ValidateTokenResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_remit_v1_identity_service_proto_msgTypes[81]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ValidateTokenResponse.ProtoReflect.Descriptor instead.
+func (*ValidateTokenResponse) Descriptor() ([]byte, []int) {
+	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{81}
+}
+
+func (x *ValidateTokenResponse) GetValid() bool {
+	if x != nil {
+		return x.Valid
+	}
+	return false
+}
+
+func (x *ValidateTokenResponse) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *ValidateTokenResponse) GetTokenId() string {
+	if x != nil {
+		return x.TokenId
+	}
+	return ""
+}
+
+func (x *ValidateTokenResponse) GetSubject() *Entity {
+	if x != nil {
+		return x.Subject
+	}
+	return nil
+}
+
+func (x *ValidateTokenResponse) GetOnBehalfOf() *Entity {
+	if x != nil {
+		return x.OnBehalfOf
+	}
+	return nil
+}
+
+func (x *ValidateTokenResponse) GetAudiences() []string {
+	if x != nil {
+		return x.Audiences
+	}
+	return nil
+}
+
+func (x *ValidateTokenResponse) GetScopes() []string {
+	if x != nil {
+		return x.Scopes
+	}
+	return nil
+}
+
+func (x *ValidateTokenResponse) GetRoleIds() []string {
+	if x != nil {
+		return x.RoleIds
+	}
+	return nil
+}
+
+func (x *ValidateTokenResponse) GetExpiresAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ExpiresAt
+	}
+	return nil
+}
+
+func (x *ValidateTokenResponse) GetAllowedNetworks() []string {
+	if x != nil {
+		return x.AllowedNetworks
+	}
+	return nil
+}
+
+func (x *ValidateTokenResponse) GetCertificateThumbprint() string {
+	if x != nil {
+		return x.CertificateThumbprint
+	}
+	return ""
+}
+
 // Asks where to sign in.
 type GetAuthorizationUrlRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -4860,7 +5056,7 @@ type GetAuthorizationUrlRequest struct {
 
 func (x *GetAuthorizationUrlRequest) Reset() {
 	*x = GetAuthorizationUrlRequest{}
-	mi := &file_remit_v1_identity_service_proto_msgTypes[80]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[82]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4872,7 +5068,7 @@ func (x *GetAuthorizationUrlRequest) String() string {
 func (*GetAuthorizationUrlRequest) ProtoMessage() {}
 
 func (x *GetAuthorizationUrlRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_identity_service_proto_msgTypes[80]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[82]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4885,7 +5081,7 @@ func (x *GetAuthorizationUrlRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetAuthorizationUrlRequest.ProtoReflect.Descriptor instead.
 func (*GetAuthorizationUrlRequest) Descriptor() ([]byte, []int) {
-	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{80}
+	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{82}
 }
 
 func (x *GetAuthorizationUrlRequest) GetTenantId() string {
@@ -4938,7 +5134,7 @@ type GetAuthorizationUrlResponse struct {
 
 func (x *GetAuthorizationUrlResponse) Reset() {
 	*x = GetAuthorizationUrlResponse{}
-	mi := &file_remit_v1_identity_service_proto_msgTypes[81]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[83]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4950,7 +5146,7 @@ func (x *GetAuthorizationUrlResponse) String() string {
 func (*GetAuthorizationUrlResponse) ProtoMessage() {}
 
 func (x *GetAuthorizationUrlResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_identity_service_proto_msgTypes[81]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[83]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4963,7 +5159,7 @@ func (x *GetAuthorizationUrlResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetAuthorizationUrlResponse.ProtoReflect.Descriptor instead.
 func (*GetAuthorizationUrlResponse) Descriptor() ([]byte, []int) {
-	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{81}
+	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{83}
 }
 
 func (x *GetAuthorizationUrlResponse) GetAuthorizationUrl() string {
@@ -5004,7 +5200,7 @@ type ExchangeCodeRequest struct {
 
 func (x *ExchangeCodeRequest) Reset() {
 	*x = ExchangeCodeRequest{}
-	mi := &file_remit_v1_identity_service_proto_msgTypes[82]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[84]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5016,7 +5212,7 @@ func (x *ExchangeCodeRequest) String() string {
 func (*ExchangeCodeRequest) ProtoMessage() {}
 
 func (x *ExchangeCodeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_identity_service_proto_msgTypes[82]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[84]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5029,7 +5225,7 @@ func (x *ExchangeCodeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExchangeCodeRequest.ProtoReflect.Descriptor instead.
 func (*ExchangeCodeRequest) Descriptor() ([]byte, []int) {
-	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{82}
+	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{84}
 }
 
 func (x *ExchangeCodeRequest) GetState() string {
@@ -5075,7 +5271,7 @@ type ExchangeCodeResponse struct {
 
 func (x *ExchangeCodeResponse) Reset() {
 	*x = ExchangeCodeResponse{}
-	mi := &file_remit_v1_identity_service_proto_msgTypes[83]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[85]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5087,7 +5283,7 @@ func (x *ExchangeCodeResponse) String() string {
 func (*ExchangeCodeResponse) ProtoMessage() {}
 
 func (x *ExchangeCodeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_identity_service_proto_msgTypes[83]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[85]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5100,7 +5296,7 @@ func (x *ExchangeCodeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExchangeCodeResponse.ProtoReflect.Descriptor instead.
 func (*ExchangeCodeResponse) Descriptor() ([]byte, []int) {
-	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{83}
+	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{85}
 }
 
 func (x *ExchangeCodeResponse) GetTokens() *TokenPair {
@@ -5133,7 +5329,7 @@ type GetUserInfoRequest struct {
 
 func (x *GetUserInfoRequest) Reset() {
 	*x = GetUserInfoRequest{}
-	mi := &file_remit_v1_identity_service_proto_msgTypes[84]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[86]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5145,7 +5341,7 @@ func (x *GetUserInfoRequest) String() string {
 func (*GetUserInfoRequest) ProtoMessage() {}
 
 func (x *GetUserInfoRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_identity_service_proto_msgTypes[84]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[86]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5158,7 +5354,7 @@ func (x *GetUserInfoRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetUserInfoRequest.ProtoReflect.Descriptor instead.
 func (*GetUserInfoRequest) Descriptor() ([]byte, []int) {
-	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{84}
+	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{86}
 }
 
 // What the provider said.
@@ -5172,7 +5368,7 @@ type GetUserInfoResponse struct {
 
 func (x *GetUserInfoResponse) Reset() {
 	*x = GetUserInfoResponse{}
-	mi := &file_remit_v1_identity_service_proto_msgTypes[85]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[87]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5184,7 +5380,7 @@ func (x *GetUserInfoResponse) String() string {
 func (*GetUserInfoResponse) ProtoMessage() {}
 
 func (x *GetUserInfoResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_identity_service_proto_msgTypes[85]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[87]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5197,7 +5393,7 @@ func (x *GetUserInfoResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetUserInfoResponse.ProtoReflect.Descriptor instead.
 func (*GetUserInfoResponse) Descriptor() ([]byte, []int) {
-	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{85}
+	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{87}
 }
 
 func (x *GetUserInfoResponse) GetUser() *UserInfo {
@@ -5216,7 +5412,7 @@ type WhoAmIRequest struct {
 
 func (x *WhoAmIRequest) Reset() {
 	*x = WhoAmIRequest{}
-	mi := &file_remit_v1_identity_service_proto_msgTypes[86]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[88]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5228,7 +5424,7 @@ func (x *WhoAmIRequest) String() string {
 func (*WhoAmIRequest) ProtoMessage() {}
 
 func (x *WhoAmIRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_identity_service_proto_msgTypes[86]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[88]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5241,7 +5437,7 @@ func (x *WhoAmIRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WhoAmIRequest.ProtoReflect.Descriptor instead.
 func (*WhoAmIRequest) Descriptor() ([]byte, []int) {
-	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{86}
+	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{88}
 }
 
 // Who the caller is.
@@ -5273,7 +5469,7 @@ type WhoAmIResponse struct {
 
 func (x *WhoAmIResponse) Reset() {
 	*x = WhoAmIResponse{}
-	mi := &file_remit_v1_identity_service_proto_msgTypes[87]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[89]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5285,7 +5481,7 @@ func (x *WhoAmIResponse) String() string {
 func (*WhoAmIResponse) ProtoMessage() {}
 
 func (x *WhoAmIResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_identity_service_proto_msgTypes[87]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[89]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5298,7 +5494,7 @@ func (x *WhoAmIResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WhoAmIResponse.ProtoReflect.Descriptor instead.
 func (*WhoAmIResponse) Descriptor() ([]byte, []int) {
-	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{87}
+	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{89}
 }
 
 func (x *WhoAmIResponse) GetTenantId() string {
@@ -5384,7 +5580,7 @@ type VerifyAgentRequest struct {
 
 func (x *VerifyAgentRequest) Reset() {
 	*x = VerifyAgentRequest{}
-	mi := &file_remit_v1_identity_service_proto_msgTypes[88]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[90]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5396,7 +5592,7 @@ func (x *VerifyAgentRequest) String() string {
 func (*VerifyAgentRequest) ProtoMessage() {}
 
 func (x *VerifyAgentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_identity_service_proto_msgTypes[88]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[90]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5409,7 +5605,7 @@ func (x *VerifyAgentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VerifyAgentRequest.ProtoReflect.Descriptor instead.
 func (*VerifyAgentRequest) Descriptor() ([]byte, []int) {
-	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{88}
+	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{90}
 }
 
 func (x *VerifyAgentRequest) GetAgentId() string {
@@ -5443,7 +5639,7 @@ type VerifyAgentResponse struct {
 
 func (x *VerifyAgentResponse) Reset() {
 	*x = VerifyAgentResponse{}
-	mi := &file_remit_v1_identity_service_proto_msgTypes[89]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[91]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5455,7 +5651,7 @@ func (x *VerifyAgentResponse) String() string {
 func (*VerifyAgentResponse) ProtoMessage() {}
 
 func (x *VerifyAgentResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_identity_service_proto_msgTypes[89]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[91]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5468,7 +5664,7 @@ func (x *VerifyAgentResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VerifyAgentResponse.ProtoReflect.Descriptor instead.
 func (*VerifyAgentResponse) Descriptor() ([]byte, []int) {
-	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{89}
+	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{91}
 }
 
 func (x *VerifyAgentResponse) GetValid() bool {
@@ -5515,7 +5711,7 @@ type CreateDelegationRequest struct {
 
 func (x *CreateDelegationRequest) Reset() {
 	*x = CreateDelegationRequest{}
-	mi := &file_remit_v1_identity_service_proto_msgTypes[90]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[92]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5527,7 +5723,7 @@ func (x *CreateDelegationRequest) String() string {
 func (*CreateDelegationRequest) ProtoMessage() {}
 
 func (x *CreateDelegationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_identity_service_proto_msgTypes[90]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[92]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5540,7 +5736,7 @@ func (x *CreateDelegationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateDelegationRequest.ProtoReflect.Descriptor instead.
 func (*CreateDelegationRequest) Descriptor() ([]byte, []int) {
-	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{90}
+	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{92}
 }
 
 func (x *CreateDelegationRequest) GetDelegation() *Delegation {
@@ -5570,7 +5766,7 @@ type CreateDelegationResponse struct {
 
 func (x *CreateDelegationResponse) Reset() {
 	*x = CreateDelegationResponse{}
-	mi := &file_remit_v1_identity_service_proto_msgTypes[91]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[93]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5582,7 +5778,7 @@ func (x *CreateDelegationResponse) String() string {
 func (*CreateDelegationResponse) ProtoMessage() {}
 
 func (x *CreateDelegationResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_identity_service_proto_msgTypes[91]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[93]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5595,7 +5791,7 @@ func (x *CreateDelegationResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateDelegationResponse.ProtoReflect.Descriptor instead.
 func (*CreateDelegationResponse) Descriptor() ([]byte, []int) {
-	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{91}
+	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{93}
 }
 
 func (x *CreateDelegationResponse) GetDelegation() *Delegation {
@@ -5632,7 +5828,7 @@ type ListDelegationsRequest struct {
 
 func (x *ListDelegationsRequest) Reset() {
 	*x = ListDelegationsRequest{}
-	mi := &file_remit_v1_identity_service_proto_msgTypes[92]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[94]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5644,7 +5840,7 @@ func (x *ListDelegationsRequest) String() string {
 func (*ListDelegationsRequest) ProtoMessage() {}
 
 func (x *ListDelegationsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_identity_service_proto_msgTypes[92]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[94]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5657,7 +5853,7 @@ func (x *ListDelegationsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDelegationsRequest.ProtoReflect.Descriptor instead.
 func (*ListDelegationsRequest) Descriptor() ([]byte, []int) {
-	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{92}
+	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{94}
 }
 
 func (x *ListDelegationsRequest) GetGrantor() *Entity {
@@ -5708,7 +5904,7 @@ type ListDelegationsResponse struct {
 
 func (x *ListDelegationsResponse) Reset() {
 	*x = ListDelegationsResponse{}
-	mi := &file_remit_v1_identity_service_proto_msgTypes[93]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[95]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5720,7 +5916,7 @@ func (x *ListDelegationsResponse) String() string {
 func (*ListDelegationsResponse) ProtoMessage() {}
 
 func (x *ListDelegationsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_identity_service_proto_msgTypes[93]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[95]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5733,7 +5929,7 @@ func (x *ListDelegationsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDelegationsResponse.ProtoReflect.Descriptor instead.
 func (*ListDelegationsResponse) Descriptor() ([]byte, []int) {
-	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{93}
+	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{95}
 }
 
 func (x *ListDelegationsResponse) GetDelegations() []*Delegation {
@@ -5763,7 +5959,7 @@ type RevokeDelegationRequest struct {
 
 func (x *RevokeDelegationRequest) Reset() {
 	*x = RevokeDelegationRequest{}
-	mi := &file_remit_v1_identity_service_proto_msgTypes[94]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[96]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5775,7 +5971,7 @@ func (x *RevokeDelegationRequest) String() string {
 func (*RevokeDelegationRequest) ProtoMessage() {}
 
 func (x *RevokeDelegationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_identity_service_proto_msgTypes[94]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[96]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5788,7 +5984,7 @@ func (x *RevokeDelegationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevokeDelegationRequest.ProtoReflect.Descriptor instead.
 func (*RevokeDelegationRequest) Descriptor() ([]byte, []int) {
-	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{94}
+	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{96}
 }
 
 func (x *RevokeDelegationRequest) GetDelegationId() string {
@@ -5818,7 +6014,7 @@ type RevokeDelegationResponse struct {
 
 func (x *RevokeDelegationResponse) Reset() {
 	*x = RevokeDelegationResponse{}
-	mi := &file_remit_v1_identity_service_proto_msgTypes[95]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[97]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5830,7 +6026,7 @@ func (x *RevokeDelegationResponse) String() string {
 func (*RevokeDelegationResponse) ProtoMessage() {}
 
 func (x *RevokeDelegationResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_identity_service_proto_msgTypes[95]
+	mi := &file_remit_v1_identity_service_proto_msgTypes[97]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5843,7 +6039,7 @@ func (x *RevokeDelegationResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevokeDelegationResponse.ProtoReflect.Descriptor instead.
 func (*RevokeDelegationResponse) Descriptor() ([]byte, []int) {
-	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{95}
+	return file_remit_v1_identity_service_proto_rawDescGZIP(), []int{97}
 }
 
 func (x *RevokeDelegationResponse) GetDelegation() *Delegation {
@@ -6194,7 +6390,25 @@ const file_remit_v1_identity_service_proto_rawDesc = "" +
 	"\asubject\x18\x03 \x01(\v2\x10.remit.v1.EntityH\x00R\asubjectB\x0e\n" +
 	"\x06target\x12\x04\x90\xb5\x18\x01\"1\n" +
 	"\x13RevokeTokenResponse\x12\x1a\n" +
-	"\brevision\x18\x01 \x01(\x03R\brevision\"\xfd\x01\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\"\\\n" +
+	"\x14ValidateTokenRequest\x12\x1f\n" +
+	"\x05token\x18\x01 \x01(\tB\t\x8a\xb5\x18\x05\b\x01\x18\x80@R\x05token\x12#\n" +
+	"\baudience\x18\x02 \x01(\tB\a\x8a\xb5\x18\x03\x18\x80\x02R\baudience\"\xae\x03\n" +
+	"\x15ValidateTokenResponse\x12\x14\n" +
+	"\x05valid\x18\x01 \x01(\bR\x05valid\x12\x16\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x19\n" +
+	"\btoken_id\x18\x03 \x01(\tR\atokenId\x12*\n" +
+	"\asubject\x18\x04 \x01(\v2\x10.remit.v1.EntityR\asubject\x122\n" +
+	"\fon_behalf_of\x18\x05 \x01(\v2\x10.remit.v1.EntityR\n" +
+	"onBehalfOf\x12\x1c\n" +
+	"\taudiences\x18\x06 \x03(\tR\taudiences\x12\x16\n" +
+	"\x06scopes\x18\a \x03(\tR\x06scopes\x12\x19\n" +
+	"\brole_ids\x18\b \x03(\tR\aroleIds\x129\n" +
+	"\n" +
+	"expires_at\x18\t \x01(\v2\x1a.google.protobuf.TimestampR\texpiresAt\x12)\n" +
+	"\x10allowed_networks\x18\n" +
+	" \x03(\tR\x0fallowedNetworks\x125\n" +
+	"\x16certificate_thumbprint\x18\v \x01(\tR\x15certificateThumbprint\"\xfd\x01\n" +
 	"\x1aGetAuthorizationUrlRequest\x12#\n" +
 	"\ttenant_id\x18\x01 \x01(\tB\x06\x8a\xb5\x18\x02H\x01R\btenantId\x12\"\n" +
 	"\bprovider\x18\x02 \x01(\tB\x06\x8a\xb5\x18\x02H\x01R\bprovider\x12,\n" +
@@ -6273,7 +6487,7 @@ const file_remit_v1_identity_service_proto_rawDesc = "" +
 	"\n" +
 	"delegation\x18\x01 \x01(\v2\x14.remit.v1.DelegationR\n" +
 	"delegation\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision2\xa8\x1d\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision2\xfa\x1d\n" +
 	"\x0fIdentityService\x12P\n" +
 	"\rCreateSubject\x12\x1e.remit.v1.CreateSubjectRequest\x1a\x1f.remit.v1.CreateSubjectResponse\x12G\n" +
 	"\n" +
@@ -6322,7 +6536,8 @@ const file_remit_v1_identity_service_proto_rawDesc = "" +
 	"\n" +
 	"IssueToken\x12\x1b.remit.v1.IssueTokenRequest\x1a\x1c.remit.v1.IssueTokenResponse\x12M\n" +
 	"\fRefreshToken\x12\x1d.remit.v1.RefreshTokenRequest\x1a\x1e.remit.v1.RefreshTokenResponse\x12J\n" +
-	"\vRevokeToken\x12\x1c.remit.v1.RevokeTokenRequest\x1a\x1d.remit.v1.RevokeTokenResponse\x12b\n" +
+	"\vRevokeToken\x12\x1c.remit.v1.RevokeTokenRequest\x1a\x1d.remit.v1.RevokeTokenResponse\x12P\n" +
+	"\rValidateToken\x12\x1e.remit.v1.ValidateTokenRequest\x1a\x1f.remit.v1.ValidateTokenResponse\x12b\n" +
 	"\x13GetAuthorizationUrl\x12$.remit.v1.GetAuthorizationUrlRequest\x1a%.remit.v1.GetAuthorizationUrlResponse\x12M\n" +
 	"\fExchangeCode\x12\x1d.remit.v1.ExchangeCodeRequest\x1a\x1e.remit.v1.ExchangeCodeResponse\x12J\n" +
 	"\vGetUserInfo\x12\x1c.remit.v1.GetUserInfoRequest\x1a\x1d.remit.v1.GetUserInfoResponse\x12;\n" +
@@ -6345,7 +6560,7 @@ func file_remit_v1_identity_service_proto_rawDescGZIP() []byte {
 	return file_remit_v1_identity_service_proto_rawDescData
 }
 
-var file_remit_v1_identity_service_proto_msgTypes = make([]protoimpl.MessageInfo, 101)
+var file_remit_v1_identity_service_proto_msgTypes = make([]protoimpl.MessageInfo, 103)
 var file_remit_v1_identity_service_proto_goTypes = []any{
 	(*CreateSubjectRequest)(nil),        // 0: remit.v1.CreateSubjectRequest
 	(*CreateSubjectResponse)(nil),       // 1: remit.v1.CreateSubjectResponse
@@ -6427,262 +6642,269 @@ var file_remit_v1_identity_service_proto_goTypes = []any{
 	(*RefreshTokenResponse)(nil),        // 77: remit.v1.RefreshTokenResponse
 	(*RevokeTokenRequest)(nil),          // 78: remit.v1.RevokeTokenRequest
 	(*RevokeTokenResponse)(nil),         // 79: remit.v1.RevokeTokenResponse
-	(*GetAuthorizationUrlRequest)(nil),  // 80: remit.v1.GetAuthorizationUrlRequest
-	(*GetAuthorizationUrlResponse)(nil), // 81: remit.v1.GetAuthorizationUrlResponse
-	(*ExchangeCodeRequest)(nil),         // 82: remit.v1.ExchangeCodeRequest
-	(*ExchangeCodeResponse)(nil),        // 83: remit.v1.ExchangeCodeResponse
-	(*GetUserInfoRequest)(nil),          // 84: remit.v1.GetUserInfoRequest
-	(*GetUserInfoResponse)(nil),         // 85: remit.v1.GetUserInfoResponse
-	(*WhoAmIRequest)(nil),               // 86: remit.v1.WhoAmIRequest
-	(*WhoAmIResponse)(nil),              // 87: remit.v1.WhoAmIResponse
-	(*VerifyAgentRequest)(nil),          // 88: remit.v1.VerifyAgentRequest
-	(*VerifyAgentResponse)(nil),         // 89: remit.v1.VerifyAgentResponse
-	(*CreateDelegationRequest)(nil),     // 90: remit.v1.CreateDelegationRequest
-	(*CreateDelegationResponse)(nil),    // 91: remit.v1.CreateDelegationResponse
-	(*ListDelegationsRequest)(nil),      // 92: remit.v1.ListDelegationsRequest
-	(*ListDelegationsResponse)(nil),     // 93: remit.v1.ListDelegationsResponse
-	(*RevokeDelegationRequest)(nil),     // 94: remit.v1.RevokeDelegationRequest
-	(*RevokeDelegationResponse)(nil),    // 95: remit.v1.RevokeDelegationResponse
-	nil,                                 // 96: remit.v1.ListSubjectsRequest.LabelsEntry
-	nil,                                 // 97: remit.v1.StartSessionRequest.LabelsEntry
-	nil,                                 // 98: remit.v1.ListSessionsRequest.LabelsEntry
-	nil,                                 // 99: remit.v1.StartRunRequest.LabelsEntry
-	nil,                                 // 100: remit.v1.ListRunsRequest.LabelsEntry
-	(*Subject)(nil),                     // 101: remit.v1.Subject
-	(*Entity)(nil),                      // 102: remit.v1.Entity
-	(*EffectivePermission)(nil),         // 103: remit.v1.EffectivePermission
-	(*Session)(nil),                     // 104: remit.v1.Session
-	(SubjectType)(0),                    // 105: remit.v1.SubjectType
-	(SubjectState)(0),                   // 106: remit.v1.SubjectState
-	(*fieldmaskpb.FieldMask)(nil),       // 107: google.protobuf.FieldMask
-	(*Group)(nil),                       // 108: remit.v1.Group
-	(*Team)(nil),                        // 109: remit.v1.Team
-	(*durationpb.Duration)(nil),         // 110: google.protobuf.Duration
-	(*SessionAccount)(nil),              // 111: remit.v1.SessionAccount
-	(SessionState)(0),                   // 112: remit.v1.SessionState
-	(*Run)(nil),                         // 113: remit.v1.Run
-	(RunState)(0),                       // 114: remit.v1.RunState
-	(*StepError)(nil),                   // 115: remit.v1.StepError
-	(*timestamppb.Timestamp)(nil),       // 116: google.protobuf.Timestamp
-	(*ApiKey)(nil),                      // 117: remit.v1.ApiKey
-	(ApiKeyState)(0),                    // 118: remit.v1.ApiKeyState
-	(*TokenPair)(nil),                   // 119: remit.v1.TokenPair
-	(*UserInfo)(nil),                    // 120: remit.v1.UserInfo
-	(CredentialKind)(0),                 // 121: remit.v1.CredentialKind
-	(*DelegationLink)(nil),              // 122: remit.v1.DelegationLink
-	(*Reason)(nil),                      // 123: remit.v1.Reason
-	(*Delegation)(nil),                  // 124: remit.v1.Delegation
-	(DelegationState)(0),                // 125: remit.v1.DelegationState
+	(*ValidateTokenRequest)(nil),        // 80: remit.v1.ValidateTokenRequest
+	(*ValidateTokenResponse)(nil),       // 81: remit.v1.ValidateTokenResponse
+	(*GetAuthorizationUrlRequest)(nil),  // 82: remit.v1.GetAuthorizationUrlRequest
+	(*GetAuthorizationUrlResponse)(nil), // 83: remit.v1.GetAuthorizationUrlResponse
+	(*ExchangeCodeRequest)(nil),         // 84: remit.v1.ExchangeCodeRequest
+	(*ExchangeCodeResponse)(nil),        // 85: remit.v1.ExchangeCodeResponse
+	(*GetUserInfoRequest)(nil),          // 86: remit.v1.GetUserInfoRequest
+	(*GetUserInfoResponse)(nil),         // 87: remit.v1.GetUserInfoResponse
+	(*WhoAmIRequest)(nil),               // 88: remit.v1.WhoAmIRequest
+	(*WhoAmIResponse)(nil),              // 89: remit.v1.WhoAmIResponse
+	(*VerifyAgentRequest)(nil),          // 90: remit.v1.VerifyAgentRequest
+	(*VerifyAgentResponse)(nil),         // 91: remit.v1.VerifyAgentResponse
+	(*CreateDelegationRequest)(nil),     // 92: remit.v1.CreateDelegationRequest
+	(*CreateDelegationResponse)(nil),    // 93: remit.v1.CreateDelegationResponse
+	(*ListDelegationsRequest)(nil),      // 94: remit.v1.ListDelegationsRequest
+	(*ListDelegationsResponse)(nil),     // 95: remit.v1.ListDelegationsResponse
+	(*RevokeDelegationRequest)(nil),     // 96: remit.v1.RevokeDelegationRequest
+	(*RevokeDelegationResponse)(nil),    // 97: remit.v1.RevokeDelegationResponse
+	nil,                                 // 98: remit.v1.ListSubjectsRequest.LabelsEntry
+	nil,                                 // 99: remit.v1.StartSessionRequest.LabelsEntry
+	nil,                                 // 100: remit.v1.ListSessionsRequest.LabelsEntry
+	nil,                                 // 101: remit.v1.StartRunRequest.LabelsEntry
+	nil,                                 // 102: remit.v1.ListRunsRequest.LabelsEntry
+	(*Subject)(nil),                     // 103: remit.v1.Subject
+	(*Entity)(nil),                      // 104: remit.v1.Entity
+	(*EffectivePermission)(nil),         // 105: remit.v1.EffectivePermission
+	(*Session)(nil),                     // 106: remit.v1.Session
+	(SubjectType)(0),                    // 107: remit.v1.SubjectType
+	(SubjectState)(0),                   // 108: remit.v1.SubjectState
+	(*fieldmaskpb.FieldMask)(nil),       // 109: google.protobuf.FieldMask
+	(*Group)(nil),                       // 110: remit.v1.Group
+	(*Team)(nil),                        // 111: remit.v1.Team
+	(*durationpb.Duration)(nil),         // 112: google.protobuf.Duration
+	(*SessionAccount)(nil),              // 113: remit.v1.SessionAccount
+	(SessionState)(0),                   // 114: remit.v1.SessionState
+	(*Run)(nil),                         // 115: remit.v1.Run
+	(RunState)(0),                       // 116: remit.v1.RunState
+	(*StepError)(nil),                   // 117: remit.v1.StepError
+	(*timestamppb.Timestamp)(nil),       // 118: google.protobuf.Timestamp
+	(*ApiKey)(nil),                      // 119: remit.v1.ApiKey
+	(ApiKeyState)(0),                    // 120: remit.v1.ApiKeyState
+	(*TokenPair)(nil),                   // 121: remit.v1.TokenPair
+	(*UserInfo)(nil),                    // 122: remit.v1.UserInfo
+	(CredentialKind)(0),                 // 123: remit.v1.CredentialKind
+	(*DelegationLink)(nil),              // 124: remit.v1.DelegationLink
+	(*Reason)(nil),                      // 125: remit.v1.Reason
+	(*Delegation)(nil),                  // 126: remit.v1.Delegation
+	(DelegationState)(0),                // 127: remit.v1.DelegationState
 }
 var file_remit_v1_identity_service_proto_depIdxs = []int32{
-	101, // 0: remit.v1.CreateSubjectRequest.subject:type_name -> remit.v1.Subject
-	101, // 1: remit.v1.CreateSubjectResponse.subject:type_name -> remit.v1.Subject
-	102, // 2: remit.v1.GetSubjectRequest.subject:type_name -> remit.v1.Entity
-	101, // 3: remit.v1.GetSubjectResponse.subject:type_name -> remit.v1.Subject
-	103, // 4: remit.v1.GetSubjectResponse.permissions:type_name -> remit.v1.EffectivePermission
-	104, // 5: remit.v1.GetSubjectResponse.open_sessions:type_name -> remit.v1.Session
-	105, // 6: remit.v1.ListSubjectsRequest.type:type_name -> remit.v1.SubjectType
-	106, // 7: remit.v1.ListSubjectsRequest.state:type_name -> remit.v1.SubjectState
-	96,  // 8: remit.v1.ListSubjectsRequest.labels:type_name -> remit.v1.ListSubjectsRequest.LabelsEntry
-	101, // 9: remit.v1.ListSubjectsResponse.subjects:type_name -> remit.v1.Subject
-	101, // 10: remit.v1.UpdateSubjectRequest.subject:type_name -> remit.v1.Subject
-	107, // 11: remit.v1.UpdateSubjectRequest.update_mask:type_name -> google.protobuf.FieldMask
-	101, // 12: remit.v1.UpdateSubjectResponse.subject:type_name -> remit.v1.Subject
-	102, // 13: remit.v1.SuspendSubjectRequest.subject:type_name -> remit.v1.Entity
-	101, // 14: remit.v1.SuspendSubjectResponse.subject:type_name -> remit.v1.Subject
-	102, // 15: remit.v1.ResumeSubjectRequest.subject:type_name -> remit.v1.Entity
-	101, // 16: remit.v1.ResumeSubjectResponse.subject:type_name -> remit.v1.Subject
-	102, // 17: remit.v1.DeleteSubjectRequest.subject:type_name -> remit.v1.Entity
-	108, // 18: remit.v1.CreateGroupRequest.group:type_name -> remit.v1.Group
-	102, // 19: remit.v1.CreateGroupRequest.members:type_name -> remit.v1.Entity
-	108, // 20: remit.v1.CreateGroupResponse.group:type_name -> remit.v1.Group
-	108, // 21: remit.v1.GetGroupResponse.group:type_name -> remit.v1.Group
-	102, // 22: remit.v1.ListGroupsRequest.member:type_name -> remit.v1.Entity
-	108, // 23: remit.v1.ListGroupsResponse.groups:type_name -> remit.v1.Group
-	108, // 24: remit.v1.UpdateGroupRequest.group:type_name -> remit.v1.Group
-	107, // 25: remit.v1.UpdateGroupRequest.update_mask:type_name -> google.protobuf.FieldMask
-	108, // 26: remit.v1.UpdateGroupResponse.group:type_name -> remit.v1.Group
-	102, // 27: remit.v1.AddGroupMemberRequest.member:type_name -> remit.v1.Entity
-	102, // 28: remit.v1.RemoveGroupMemberRequest.member:type_name -> remit.v1.Entity
-	102, // 29: remit.v1.ListGroupMembersResponse.members:type_name -> remit.v1.Entity
-	109, // 30: remit.v1.CreateTeamRequest.team:type_name -> remit.v1.Team
-	102, // 31: remit.v1.CreateTeamRequest.members:type_name -> remit.v1.Entity
-	109, // 32: remit.v1.CreateTeamResponse.team:type_name -> remit.v1.Team
-	109, // 33: remit.v1.GetTeamResponse.team:type_name -> remit.v1.Team
-	102, // 34: remit.v1.ListTeamsRequest.member:type_name -> remit.v1.Entity
-	109, // 35: remit.v1.ListTeamsResponse.teams:type_name -> remit.v1.Team
-	109, // 36: remit.v1.UpdateTeamRequest.team:type_name -> remit.v1.Team
-	107, // 37: remit.v1.UpdateTeamRequest.update_mask:type_name -> google.protobuf.FieldMask
-	109, // 38: remit.v1.UpdateTeamResponse.team:type_name -> remit.v1.Team
-	102, // 39: remit.v1.AddTeamMemberRequest.member:type_name -> remit.v1.Entity
-	102, // 40: remit.v1.RemoveTeamMemberRequest.member:type_name -> remit.v1.Entity
-	102, // 41: remit.v1.ListTeamMembersResponse.members:type_name -> remit.v1.Entity
-	102, // 42: remit.v1.StartSessionRequest.subject:type_name -> remit.v1.Entity
-	102, // 43: remit.v1.StartSessionRequest.on_behalf_of:type_name -> remit.v1.Entity
-	110, // 44: remit.v1.StartSessionRequest.lifetime:type_name -> google.protobuf.Duration
-	97,  // 45: remit.v1.StartSessionRequest.labels:type_name -> remit.v1.StartSessionRequest.LabelsEntry
-	104, // 46: remit.v1.StartSessionResponse.session:type_name -> remit.v1.Session
-	104, // 47: remit.v1.EndSessionResponse.session:type_name -> remit.v1.Session
-	111, // 48: remit.v1.EndSessionResponse.account:type_name -> remit.v1.SessionAccount
-	104, // 49: remit.v1.GetSessionResponse.session:type_name -> remit.v1.Session
-	111, // 50: remit.v1.GetSessionResponse.account:type_name -> remit.v1.SessionAccount
-	102, // 51: remit.v1.ListSessionsRequest.subject:type_name -> remit.v1.Entity
-	112, // 52: remit.v1.ListSessionsRequest.state:type_name -> remit.v1.SessionState
-	98,  // 53: remit.v1.ListSessionsRequest.labels:type_name -> remit.v1.ListSessionsRequest.LabelsEntry
-	104, // 54: remit.v1.ListSessionsResponse.sessions:type_name -> remit.v1.Session
-	102, // 55: remit.v1.StartRunRequest.subject:type_name -> remit.v1.Entity
-	102, // 56: remit.v1.StartRunRequest.on_behalf_of:type_name -> remit.v1.Entity
-	110, // 57: remit.v1.StartRunRequest.lease:type_name -> google.protobuf.Duration
-	99,  // 58: remit.v1.StartRunRequest.labels:type_name -> remit.v1.StartRunRequest.LabelsEntry
-	113, // 59: remit.v1.StartRunResponse.run:type_name -> remit.v1.Run
-	110, // 60: remit.v1.ExtendRunRequest.lease:type_name -> google.protobuf.Duration
-	113, // 61: remit.v1.ExtendRunResponse.run:type_name -> remit.v1.Run
-	114, // 62: remit.v1.EndRunRequest.state:type_name -> remit.v1.RunState
-	115, // 63: remit.v1.EndRunRequest.error:type_name -> remit.v1.StepError
-	113, // 64: remit.v1.EndRunResponse.run:type_name -> remit.v1.Run
-	113, // 65: remit.v1.GetRunResponse.run:type_name -> remit.v1.Run
-	102, // 66: remit.v1.ListRunsRequest.subject:type_name -> remit.v1.Entity
-	114, // 67: remit.v1.ListRunsRequest.states:type_name -> remit.v1.RunState
-	100, // 68: remit.v1.ListRunsRequest.labels:type_name -> remit.v1.ListRunsRequest.LabelsEntry
-	116, // 69: remit.v1.ListRunsRequest.from:type_name -> google.protobuf.Timestamp
-	116, // 70: remit.v1.ListRunsRequest.to:type_name -> google.protobuf.Timestamp
-	113, // 71: remit.v1.ListRunsResponse.runs:type_name -> remit.v1.Run
-	102, // 72: remit.v1.CreateApiKeyRequest.owner:type_name -> remit.v1.Entity
-	110, // 73: remit.v1.CreateApiKeyRequest.lifetime:type_name -> google.protobuf.Duration
-	117, // 74: remit.v1.CreateApiKeyResponse.api_key:type_name -> remit.v1.ApiKey
-	102, // 75: remit.v1.ListApiKeysRequest.owner:type_name -> remit.v1.Entity
-	118, // 76: remit.v1.ListApiKeysRequest.state:type_name -> remit.v1.ApiKeyState
-	117, // 77: remit.v1.ListApiKeysResponse.api_keys:type_name -> remit.v1.ApiKey
-	117, // 78: remit.v1.RevokeApiKeyResponse.api_key:type_name -> remit.v1.ApiKey
-	110, // 79: remit.v1.RotateApiKeyRequest.overlap:type_name -> google.protobuf.Duration
-	117, // 80: remit.v1.RotateApiKeyResponse.api_key:type_name -> remit.v1.ApiKey
-	117, // 81: remit.v1.RotateApiKeyResponse.replaced:type_name -> remit.v1.ApiKey
-	117, // 82: remit.v1.ValidateApiKeyResponse.api_key:type_name -> remit.v1.ApiKey
-	102, // 83: remit.v1.IssueTokenRequest.subject:type_name -> remit.v1.Entity
-	102, // 84: remit.v1.IssueTokenRequest.on_behalf_of:type_name -> remit.v1.Entity
-	110, // 85: remit.v1.IssueTokenRequest.lifetime:type_name -> google.protobuf.Duration
-	119, // 86: remit.v1.IssueTokenResponse.tokens:type_name -> remit.v1.TokenPair
-	119, // 87: remit.v1.RefreshTokenResponse.tokens:type_name -> remit.v1.TokenPair
-	102, // 88: remit.v1.RevokeTokenRequest.subject:type_name -> remit.v1.Entity
-	116, // 89: remit.v1.GetAuthorizationUrlResponse.expires_at:type_name -> google.protobuf.Timestamp
-	119, // 90: remit.v1.ExchangeCodeResponse.tokens:type_name -> remit.v1.TokenPair
-	120, // 91: remit.v1.ExchangeCodeResponse.user:type_name -> remit.v1.UserInfo
-	120, // 92: remit.v1.GetUserInfoResponse.user:type_name -> remit.v1.UserInfo
-	102, // 93: remit.v1.WhoAmIResponse.principal:type_name -> remit.v1.Entity
-	121, // 94: remit.v1.WhoAmIResponse.credential_kind:type_name -> remit.v1.CredentialKind
-	116, // 95: remit.v1.WhoAmIResponse.expires_at:type_name -> google.protobuf.Timestamp
-	103, // 96: remit.v1.WhoAmIResponse.permissions:type_name -> remit.v1.EffectivePermission
-	122, // 97: remit.v1.WhoAmIResponse.delegation:type_name -> remit.v1.DelegationLink
-	123, // 98: remit.v1.VerifyAgentResponse.reasons:type_name -> remit.v1.Reason
-	101, // 99: remit.v1.VerifyAgentResponse.agent:type_name -> remit.v1.Subject
-	124, // 100: remit.v1.CreateDelegationRequest.delegation:type_name -> remit.v1.Delegation
-	124, // 101: remit.v1.CreateDelegationResponse.delegation:type_name -> remit.v1.Delegation
-	102, // 102: remit.v1.ListDelegationsRequest.grantor:type_name -> remit.v1.Entity
-	102, // 103: remit.v1.ListDelegationsRequest.delegate:type_name -> remit.v1.Entity
-	125, // 104: remit.v1.ListDelegationsRequest.state:type_name -> remit.v1.DelegationState
-	124, // 105: remit.v1.ListDelegationsResponse.delegations:type_name -> remit.v1.Delegation
-	124, // 106: remit.v1.RevokeDelegationResponse.delegation:type_name -> remit.v1.Delegation
-	0,   // 107: remit.v1.IdentityService.CreateSubject:input_type -> remit.v1.CreateSubjectRequest
-	2,   // 108: remit.v1.IdentityService.GetSubject:input_type -> remit.v1.GetSubjectRequest
-	4,   // 109: remit.v1.IdentityService.ListSubjects:input_type -> remit.v1.ListSubjectsRequest
-	6,   // 110: remit.v1.IdentityService.UpdateSubject:input_type -> remit.v1.UpdateSubjectRequest
-	8,   // 111: remit.v1.IdentityService.SuspendSubject:input_type -> remit.v1.SuspendSubjectRequest
-	10,  // 112: remit.v1.IdentityService.ResumeSubject:input_type -> remit.v1.ResumeSubjectRequest
-	12,  // 113: remit.v1.IdentityService.DeleteSubject:input_type -> remit.v1.DeleteSubjectRequest
-	14,  // 114: remit.v1.IdentityService.CreateGroup:input_type -> remit.v1.CreateGroupRequest
-	16,  // 115: remit.v1.IdentityService.GetGroup:input_type -> remit.v1.GetGroupRequest
-	18,  // 116: remit.v1.IdentityService.ListGroups:input_type -> remit.v1.ListGroupsRequest
-	20,  // 117: remit.v1.IdentityService.UpdateGroup:input_type -> remit.v1.UpdateGroupRequest
-	22,  // 118: remit.v1.IdentityService.DeleteGroup:input_type -> remit.v1.DeleteGroupRequest
-	24,  // 119: remit.v1.IdentityService.AddGroupMember:input_type -> remit.v1.AddGroupMemberRequest
-	26,  // 120: remit.v1.IdentityService.RemoveGroupMember:input_type -> remit.v1.RemoveGroupMemberRequest
-	28,  // 121: remit.v1.IdentityService.ListGroupMembers:input_type -> remit.v1.ListGroupMembersRequest
-	30,  // 122: remit.v1.IdentityService.CreateTeam:input_type -> remit.v1.CreateTeamRequest
-	32,  // 123: remit.v1.IdentityService.GetTeam:input_type -> remit.v1.GetTeamRequest
-	34,  // 124: remit.v1.IdentityService.ListTeams:input_type -> remit.v1.ListTeamsRequest
-	36,  // 125: remit.v1.IdentityService.UpdateTeam:input_type -> remit.v1.UpdateTeamRequest
-	38,  // 126: remit.v1.IdentityService.DeleteTeam:input_type -> remit.v1.DeleteTeamRequest
-	40,  // 127: remit.v1.IdentityService.AddTeamMember:input_type -> remit.v1.AddTeamMemberRequest
-	42,  // 128: remit.v1.IdentityService.RemoveTeamMember:input_type -> remit.v1.RemoveTeamMemberRequest
-	44,  // 129: remit.v1.IdentityService.ListTeamMembers:input_type -> remit.v1.ListTeamMembersRequest
-	46,  // 130: remit.v1.IdentityService.StartSession:input_type -> remit.v1.StartSessionRequest
-	48,  // 131: remit.v1.IdentityService.EndSession:input_type -> remit.v1.EndSessionRequest
-	50,  // 132: remit.v1.IdentityService.GetSession:input_type -> remit.v1.GetSessionRequest
-	52,  // 133: remit.v1.IdentityService.ListSessions:input_type -> remit.v1.ListSessionsRequest
-	54,  // 134: remit.v1.IdentityService.StartRun:input_type -> remit.v1.StartRunRequest
-	56,  // 135: remit.v1.IdentityService.ExtendRun:input_type -> remit.v1.ExtendRunRequest
-	58,  // 136: remit.v1.IdentityService.EndRun:input_type -> remit.v1.EndRunRequest
-	60,  // 137: remit.v1.IdentityService.GetRun:input_type -> remit.v1.GetRunRequest
-	62,  // 138: remit.v1.IdentityService.ListRuns:input_type -> remit.v1.ListRunsRequest
-	64,  // 139: remit.v1.IdentityService.CreateApiKey:input_type -> remit.v1.CreateApiKeyRequest
-	66,  // 140: remit.v1.IdentityService.ListApiKeys:input_type -> remit.v1.ListApiKeysRequest
-	68,  // 141: remit.v1.IdentityService.RevokeApiKey:input_type -> remit.v1.RevokeApiKeyRequest
-	70,  // 142: remit.v1.IdentityService.RotateApiKey:input_type -> remit.v1.RotateApiKeyRequest
-	72,  // 143: remit.v1.IdentityService.ValidateApiKey:input_type -> remit.v1.ValidateApiKeyRequest
-	74,  // 144: remit.v1.IdentityService.IssueToken:input_type -> remit.v1.IssueTokenRequest
-	76,  // 145: remit.v1.IdentityService.RefreshToken:input_type -> remit.v1.RefreshTokenRequest
-	78,  // 146: remit.v1.IdentityService.RevokeToken:input_type -> remit.v1.RevokeTokenRequest
-	80,  // 147: remit.v1.IdentityService.GetAuthorizationUrl:input_type -> remit.v1.GetAuthorizationUrlRequest
-	82,  // 148: remit.v1.IdentityService.ExchangeCode:input_type -> remit.v1.ExchangeCodeRequest
-	84,  // 149: remit.v1.IdentityService.GetUserInfo:input_type -> remit.v1.GetUserInfoRequest
-	86,  // 150: remit.v1.IdentityService.WhoAmI:input_type -> remit.v1.WhoAmIRequest
-	88,  // 151: remit.v1.IdentityService.VerifyAgent:input_type -> remit.v1.VerifyAgentRequest
-	90,  // 152: remit.v1.IdentityService.CreateDelegation:input_type -> remit.v1.CreateDelegationRequest
-	92,  // 153: remit.v1.IdentityService.ListDelegations:input_type -> remit.v1.ListDelegationsRequest
-	94,  // 154: remit.v1.IdentityService.RevokeDelegation:input_type -> remit.v1.RevokeDelegationRequest
-	1,   // 155: remit.v1.IdentityService.CreateSubject:output_type -> remit.v1.CreateSubjectResponse
-	3,   // 156: remit.v1.IdentityService.GetSubject:output_type -> remit.v1.GetSubjectResponse
-	5,   // 157: remit.v1.IdentityService.ListSubjects:output_type -> remit.v1.ListSubjectsResponse
-	7,   // 158: remit.v1.IdentityService.UpdateSubject:output_type -> remit.v1.UpdateSubjectResponse
-	9,   // 159: remit.v1.IdentityService.SuspendSubject:output_type -> remit.v1.SuspendSubjectResponse
-	11,  // 160: remit.v1.IdentityService.ResumeSubject:output_type -> remit.v1.ResumeSubjectResponse
-	13,  // 161: remit.v1.IdentityService.DeleteSubject:output_type -> remit.v1.DeleteSubjectResponse
-	15,  // 162: remit.v1.IdentityService.CreateGroup:output_type -> remit.v1.CreateGroupResponse
-	17,  // 163: remit.v1.IdentityService.GetGroup:output_type -> remit.v1.GetGroupResponse
-	19,  // 164: remit.v1.IdentityService.ListGroups:output_type -> remit.v1.ListGroupsResponse
-	21,  // 165: remit.v1.IdentityService.UpdateGroup:output_type -> remit.v1.UpdateGroupResponse
-	23,  // 166: remit.v1.IdentityService.DeleteGroup:output_type -> remit.v1.DeleteGroupResponse
-	25,  // 167: remit.v1.IdentityService.AddGroupMember:output_type -> remit.v1.AddGroupMemberResponse
-	27,  // 168: remit.v1.IdentityService.RemoveGroupMember:output_type -> remit.v1.RemoveGroupMemberResponse
-	29,  // 169: remit.v1.IdentityService.ListGroupMembers:output_type -> remit.v1.ListGroupMembersResponse
-	31,  // 170: remit.v1.IdentityService.CreateTeam:output_type -> remit.v1.CreateTeamResponse
-	33,  // 171: remit.v1.IdentityService.GetTeam:output_type -> remit.v1.GetTeamResponse
-	35,  // 172: remit.v1.IdentityService.ListTeams:output_type -> remit.v1.ListTeamsResponse
-	37,  // 173: remit.v1.IdentityService.UpdateTeam:output_type -> remit.v1.UpdateTeamResponse
-	39,  // 174: remit.v1.IdentityService.DeleteTeam:output_type -> remit.v1.DeleteTeamResponse
-	41,  // 175: remit.v1.IdentityService.AddTeamMember:output_type -> remit.v1.AddTeamMemberResponse
-	43,  // 176: remit.v1.IdentityService.RemoveTeamMember:output_type -> remit.v1.RemoveTeamMemberResponse
-	45,  // 177: remit.v1.IdentityService.ListTeamMembers:output_type -> remit.v1.ListTeamMembersResponse
-	47,  // 178: remit.v1.IdentityService.StartSession:output_type -> remit.v1.StartSessionResponse
-	49,  // 179: remit.v1.IdentityService.EndSession:output_type -> remit.v1.EndSessionResponse
-	51,  // 180: remit.v1.IdentityService.GetSession:output_type -> remit.v1.GetSessionResponse
-	53,  // 181: remit.v1.IdentityService.ListSessions:output_type -> remit.v1.ListSessionsResponse
-	55,  // 182: remit.v1.IdentityService.StartRun:output_type -> remit.v1.StartRunResponse
-	57,  // 183: remit.v1.IdentityService.ExtendRun:output_type -> remit.v1.ExtendRunResponse
-	59,  // 184: remit.v1.IdentityService.EndRun:output_type -> remit.v1.EndRunResponse
-	61,  // 185: remit.v1.IdentityService.GetRun:output_type -> remit.v1.GetRunResponse
-	63,  // 186: remit.v1.IdentityService.ListRuns:output_type -> remit.v1.ListRunsResponse
-	65,  // 187: remit.v1.IdentityService.CreateApiKey:output_type -> remit.v1.CreateApiKeyResponse
-	67,  // 188: remit.v1.IdentityService.ListApiKeys:output_type -> remit.v1.ListApiKeysResponse
-	69,  // 189: remit.v1.IdentityService.RevokeApiKey:output_type -> remit.v1.RevokeApiKeyResponse
-	71,  // 190: remit.v1.IdentityService.RotateApiKey:output_type -> remit.v1.RotateApiKeyResponse
-	73,  // 191: remit.v1.IdentityService.ValidateApiKey:output_type -> remit.v1.ValidateApiKeyResponse
-	75,  // 192: remit.v1.IdentityService.IssueToken:output_type -> remit.v1.IssueTokenResponse
-	77,  // 193: remit.v1.IdentityService.RefreshToken:output_type -> remit.v1.RefreshTokenResponse
-	79,  // 194: remit.v1.IdentityService.RevokeToken:output_type -> remit.v1.RevokeTokenResponse
-	81,  // 195: remit.v1.IdentityService.GetAuthorizationUrl:output_type -> remit.v1.GetAuthorizationUrlResponse
-	83,  // 196: remit.v1.IdentityService.ExchangeCode:output_type -> remit.v1.ExchangeCodeResponse
-	85,  // 197: remit.v1.IdentityService.GetUserInfo:output_type -> remit.v1.GetUserInfoResponse
-	87,  // 198: remit.v1.IdentityService.WhoAmI:output_type -> remit.v1.WhoAmIResponse
-	89,  // 199: remit.v1.IdentityService.VerifyAgent:output_type -> remit.v1.VerifyAgentResponse
-	91,  // 200: remit.v1.IdentityService.CreateDelegation:output_type -> remit.v1.CreateDelegationResponse
-	93,  // 201: remit.v1.IdentityService.ListDelegations:output_type -> remit.v1.ListDelegationsResponse
-	95,  // 202: remit.v1.IdentityService.RevokeDelegation:output_type -> remit.v1.RevokeDelegationResponse
-	155, // [155:203] is the sub-list for method output_type
-	107, // [107:155] is the sub-list for method input_type
-	107, // [107:107] is the sub-list for extension type_name
-	107, // [107:107] is the sub-list for extension extendee
-	0,   // [0:107] is the sub-list for field type_name
+	103, // 0: remit.v1.CreateSubjectRequest.subject:type_name -> remit.v1.Subject
+	103, // 1: remit.v1.CreateSubjectResponse.subject:type_name -> remit.v1.Subject
+	104, // 2: remit.v1.GetSubjectRequest.subject:type_name -> remit.v1.Entity
+	103, // 3: remit.v1.GetSubjectResponse.subject:type_name -> remit.v1.Subject
+	105, // 4: remit.v1.GetSubjectResponse.permissions:type_name -> remit.v1.EffectivePermission
+	106, // 5: remit.v1.GetSubjectResponse.open_sessions:type_name -> remit.v1.Session
+	107, // 6: remit.v1.ListSubjectsRequest.type:type_name -> remit.v1.SubjectType
+	108, // 7: remit.v1.ListSubjectsRequest.state:type_name -> remit.v1.SubjectState
+	98,  // 8: remit.v1.ListSubjectsRequest.labels:type_name -> remit.v1.ListSubjectsRequest.LabelsEntry
+	103, // 9: remit.v1.ListSubjectsResponse.subjects:type_name -> remit.v1.Subject
+	103, // 10: remit.v1.UpdateSubjectRequest.subject:type_name -> remit.v1.Subject
+	109, // 11: remit.v1.UpdateSubjectRequest.update_mask:type_name -> google.protobuf.FieldMask
+	103, // 12: remit.v1.UpdateSubjectResponse.subject:type_name -> remit.v1.Subject
+	104, // 13: remit.v1.SuspendSubjectRequest.subject:type_name -> remit.v1.Entity
+	103, // 14: remit.v1.SuspendSubjectResponse.subject:type_name -> remit.v1.Subject
+	104, // 15: remit.v1.ResumeSubjectRequest.subject:type_name -> remit.v1.Entity
+	103, // 16: remit.v1.ResumeSubjectResponse.subject:type_name -> remit.v1.Subject
+	104, // 17: remit.v1.DeleteSubjectRequest.subject:type_name -> remit.v1.Entity
+	110, // 18: remit.v1.CreateGroupRequest.group:type_name -> remit.v1.Group
+	104, // 19: remit.v1.CreateGroupRequest.members:type_name -> remit.v1.Entity
+	110, // 20: remit.v1.CreateGroupResponse.group:type_name -> remit.v1.Group
+	110, // 21: remit.v1.GetGroupResponse.group:type_name -> remit.v1.Group
+	104, // 22: remit.v1.ListGroupsRequest.member:type_name -> remit.v1.Entity
+	110, // 23: remit.v1.ListGroupsResponse.groups:type_name -> remit.v1.Group
+	110, // 24: remit.v1.UpdateGroupRequest.group:type_name -> remit.v1.Group
+	109, // 25: remit.v1.UpdateGroupRequest.update_mask:type_name -> google.protobuf.FieldMask
+	110, // 26: remit.v1.UpdateGroupResponse.group:type_name -> remit.v1.Group
+	104, // 27: remit.v1.AddGroupMemberRequest.member:type_name -> remit.v1.Entity
+	104, // 28: remit.v1.RemoveGroupMemberRequest.member:type_name -> remit.v1.Entity
+	104, // 29: remit.v1.ListGroupMembersResponse.members:type_name -> remit.v1.Entity
+	111, // 30: remit.v1.CreateTeamRequest.team:type_name -> remit.v1.Team
+	104, // 31: remit.v1.CreateTeamRequest.members:type_name -> remit.v1.Entity
+	111, // 32: remit.v1.CreateTeamResponse.team:type_name -> remit.v1.Team
+	111, // 33: remit.v1.GetTeamResponse.team:type_name -> remit.v1.Team
+	104, // 34: remit.v1.ListTeamsRequest.member:type_name -> remit.v1.Entity
+	111, // 35: remit.v1.ListTeamsResponse.teams:type_name -> remit.v1.Team
+	111, // 36: remit.v1.UpdateTeamRequest.team:type_name -> remit.v1.Team
+	109, // 37: remit.v1.UpdateTeamRequest.update_mask:type_name -> google.protobuf.FieldMask
+	111, // 38: remit.v1.UpdateTeamResponse.team:type_name -> remit.v1.Team
+	104, // 39: remit.v1.AddTeamMemberRequest.member:type_name -> remit.v1.Entity
+	104, // 40: remit.v1.RemoveTeamMemberRequest.member:type_name -> remit.v1.Entity
+	104, // 41: remit.v1.ListTeamMembersResponse.members:type_name -> remit.v1.Entity
+	104, // 42: remit.v1.StartSessionRequest.subject:type_name -> remit.v1.Entity
+	104, // 43: remit.v1.StartSessionRequest.on_behalf_of:type_name -> remit.v1.Entity
+	112, // 44: remit.v1.StartSessionRequest.lifetime:type_name -> google.protobuf.Duration
+	99,  // 45: remit.v1.StartSessionRequest.labels:type_name -> remit.v1.StartSessionRequest.LabelsEntry
+	106, // 46: remit.v1.StartSessionResponse.session:type_name -> remit.v1.Session
+	106, // 47: remit.v1.EndSessionResponse.session:type_name -> remit.v1.Session
+	113, // 48: remit.v1.EndSessionResponse.account:type_name -> remit.v1.SessionAccount
+	106, // 49: remit.v1.GetSessionResponse.session:type_name -> remit.v1.Session
+	113, // 50: remit.v1.GetSessionResponse.account:type_name -> remit.v1.SessionAccount
+	104, // 51: remit.v1.ListSessionsRequest.subject:type_name -> remit.v1.Entity
+	114, // 52: remit.v1.ListSessionsRequest.state:type_name -> remit.v1.SessionState
+	100, // 53: remit.v1.ListSessionsRequest.labels:type_name -> remit.v1.ListSessionsRequest.LabelsEntry
+	106, // 54: remit.v1.ListSessionsResponse.sessions:type_name -> remit.v1.Session
+	104, // 55: remit.v1.StartRunRequest.subject:type_name -> remit.v1.Entity
+	104, // 56: remit.v1.StartRunRequest.on_behalf_of:type_name -> remit.v1.Entity
+	112, // 57: remit.v1.StartRunRequest.lease:type_name -> google.protobuf.Duration
+	101, // 58: remit.v1.StartRunRequest.labels:type_name -> remit.v1.StartRunRequest.LabelsEntry
+	115, // 59: remit.v1.StartRunResponse.run:type_name -> remit.v1.Run
+	112, // 60: remit.v1.ExtendRunRequest.lease:type_name -> google.protobuf.Duration
+	115, // 61: remit.v1.ExtendRunResponse.run:type_name -> remit.v1.Run
+	116, // 62: remit.v1.EndRunRequest.state:type_name -> remit.v1.RunState
+	117, // 63: remit.v1.EndRunRequest.error:type_name -> remit.v1.StepError
+	115, // 64: remit.v1.EndRunResponse.run:type_name -> remit.v1.Run
+	115, // 65: remit.v1.GetRunResponse.run:type_name -> remit.v1.Run
+	104, // 66: remit.v1.ListRunsRequest.subject:type_name -> remit.v1.Entity
+	116, // 67: remit.v1.ListRunsRequest.states:type_name -> remit.v1.RunState
+	102, // 68: remit.v1.ListRunsRequest.labels:type_name -> remit.v1.ListRunsRequest.LabelsEntry
+	118, // 69: remit.v1.ListRunsRequest.from:type_name -> google.protobuf.Timestamp
+	118, // 70: remit.v1.ListRunsRequest.to:type_name -> google.protobuf.Timestamp
+	115, // 71: remit.v1.ListRunsResponse.runs:type_name -> remit.v1.Run
+	104, // 72: remit.v1.CreateApiKeyRequest.owner:type_name -> remit.v1.Entity
+	112, // 73: remit.v1.CreateApiKeyRequest.lifetime:type_name -> google.protobuf.Duration
+	119, // 74: remit.v1.CreateApiKeyResponse.api_key:type_name -> remit.v1.ApiKey
+	104, // 75: remit.v1.ListApiKeysRequest.owner:type_name -> remit.v1.Entity
+	120, // 76: remit.v1.ListApiKeysRequest.state:type_name -> remit.v1.ApiKeyState
+	119, // 77: remit.v1.ListApiKeysResponse.api_keys:type_name -> remit.v1.ApiKey
+	119, // 78: remit.v1.RevokeApiKeyResponse.api_key:type_name -> remit.v1.ApiKey
+	112, // 79: remit.v1.RotateApiKeyRequest.overlap:type_name -> google.protobuf.Duration
+	119, // 80: remit.v1.RotateApiKeyResponse.api_key:type_name -> remit.v1.ApiKey
+	119, // 81: remit.v1.RotateApiKeyResponse.replaced:type_name -> remit.v1.ApiKey
+	119, // 82: remit.v1.ValidateApiKeyResponse.api_key:type_name -> remit.v1.ApiKey
+	104, // 83: remit.v1.IssueTokenRequest.subject:type_name -> remit.v1.Entity
+	104, // 84: remit.v1.IssueTokenRequest.on_behalf_of:type_name -> remit.v1.Entity
+	112, // 85: remit.v1.IssueTokenRequest.lifetime:type_name -> google.protobuf.Duration
+	121, // 86: remit.v1.IssueTokenResponse.tokens:type_name -> remit.v1.TokenPair
+	121, // 87: remit.v1.RefreshTokenResponse.tokens:type_name -> remit.v1.TokenPair
+	104, // 88: remit.v1.RevokeTokenRequest.subject:type_name -> remit.v1.Entity
+	104, // 89: remit.v1.ValidateTokenResponse.subject:type_name -> remit.v1.Entity
+	104, // 90: remit.v1.ValidateTokenResponse.on_behalf_of:type_name -> remit.v1.Entity
+	118, // 91: remit.v1.ValidateTokenResponse.expires_at:type_name -> google.protobuf.Timestamp
+	118, // 92: remit.v1.GetAuthorizationUrlResponse.expires_at:type_name -> google.protobuf.Timestamp
+	121, // 93: remit.v1.ExchangeCodeResponse.tokens:type_name -> remit.v1.TokenPair
+	122, // 94: remit.v1.ExchangeCodeResponse.user:type_name -> remit.v1.UserInfo
+	122, // 95: remit.v1.GetUserInfoResponse.user:type_name -> remit.v1.UserInfo
+	104, // 96: remit.v1.WhoAmIResponse.principal:type_name -> remit.v1.Entity
+	123, // 97: remit.v1.WhoAmIResponse.credential_kind:type_name -> remit.v1.CredentialKind
+	118, // 98: remit.v1.WhoAmIResponse.expires_at:type_name -> google.protobuf.Timestamp
+	105, // 99: remit.v1.WhoAmIResponse.permissions:type_name -> remit.v1.EffectivePermission
+	124, // 100: remit.v1.WhoAmIResponse.delegation:type_name -> remit.v1.DelegationLink
+	125, // 101: remit.v1.VerifyAgentResponse.reasons:type_name -> remit.v1.Reason
+	103, // 102: remit.v1.VerifyAgentResponse.agent:type_name -> remit.v1.Subject
+	126, // 103: remit.v1.CreateDelegationRequest.delegation:type_name -> remit.v1.Delegation
+	126, // 104: remit.v1.CreateDelegationResponse.delegation:type_name -> remit.v1.Delegation
+	104, // 105: remit.v1.ListDelegationsRequest.grantor:type_name -> remit.v1.Entity
+	104, // 106: remit.v1.ListDelegationsRequest.delegate:type_name -> remit.v1.Entity
+	127, // 107: remit.v1.ListDelegationsRequest.state:type_name -> remit.v1.DelegationState
+	126, // 108: remit.v1.ListDelegationsResponse.delegations:type_name -> remit.v1.Delegation
+	126, // 109: remit.v1.RevokeDelegationResponse.delegation:type_name -> remit.v1.Delegation
+	0,   // 110: remit.v1.IdentityService.CreateSubject:input_type -> remit.v1.CreateSubjectRequest
+	2,   // 111: remit.v1.IdentityService.GetSubject:input_type -> remit.v1.GetSubjectRequest
+	4,   // 112: remit.v1.IdentityService.ListSubjects:input_type -> remit.v1.ListSubjectsRequest
+	6,   // 113: remit.v1.IdentityService.UpdateSubject:input_type -> remit.v1.UpdateSubjectRequest
+	8,   // 114: remit.v1.IdentityService.SuspendSubject:input_type -> remit.v1.SuspendSubjectRequest
+	10,  // 115: remit.v1.IdentityService.ResumeSubject:input_type -> remit.v1.ResumeSubjectRequest
+	12,  // 116: remit.v1.IdentityService.DeleteSubject:input_type -> remit.v1.DeleteSubjectRequest
+	14,  // 117: remit.v1.IdentityService.CreateGroup:input_type -> remit.v1.CreateGroupRequest
+	16,  // 118: remit.v1.IdentityService.GetGroup:input_type -> remit.v1.GetGroupRequest
+	18,  // 119: remit.v1.IdentityService.ListGroups:input_type -> remit.v1.ListGroupsRequest
+	20,  // 120: remit.v1.IdentityService.UpdateGroup:input_type -> remit.v1.UpdateGroupRequest
+	22,  // 121: remit.v1.IdentityService.DeleteGroup:input_type -> remit.v1.DeleteGroupRequest
+	24,  // 122: remit.v1.IdentityService.AddGroupMember:input_type -> remit.v1.AddGroupMemberRequest
+	26,  // 123: remit.v1.IdentityService.RemoveGroupMember:input_type -> remit.v1.RemoveGroupMemberRequest
+	28,  // 124: remit.v1.IdentityService.ListGroupMembers:input_type -> remit.v1.ListGroupMembersRequest
+	30,  // 125: remit.v1.IdentityService.CreateTeam:input_type -> remit.v1.CreateTeamRequest
+	32,  // 126: remit.v1.IdentityService.GetTeam:input_type -> remit.v1.GetTeamRequest
+	34,  // 127: remit.v1.IdentityService.ListTeams:input_type -> remit.v1.ListTeamsRequest
+	36,  // 128: remit.v1.IdentityService.UpdateTeam:input_type -> remit.v1.UpdateTeamRequest
+	38,  // 129: remit.v1.IdentityService.DeleteTeam:input_type -> remit.v1.DeleteTeamRequest
+	40,  // 130: remit.v1.IdentityService.AddTeamMember:input_type -> remit.v1.AddTeamMemberRequest
+	42,  // 131: remit.v1.IdentityService.RemoveTeamMember:input_type -> remit.v1.RemoveTeamMemberRequest
+	44,  // 132: remit.v1.IdentityService.ListTeamMembers:input_type -> remit.v1.ListTeamMembersRequest
+	46,  // 133: remit.v1.IdentityService.StartSession:input_type -> remit.v1.StartSessionRequest
+	48,  // 134: remit.v1.IdentityService.EndSession:input_type -> remit.v1.EndSessionRequest
+	50,  // 135: remit.v1.IdentityService.GetSession:input_type -> remit.v1.GetSessionRequest
+	52,  // 136: remit.v1.IdentityService.ListSessions:input_type -> remit.v1.ListSessionsRequest
+	54,  // 137: remit.v1.IdentityService.StartRun:input_type -> remit.v1.StartRunRequest
+	56,  // 138: remit.v1.IdentityService.ExtendRun:input_type -> remit.v1.ExtendRunRequest
+	58,  // 139: remit.v1.IdentityService.EndRun:input_type -> remit.v1.EndRunRequest
+	60,  // 140: remit.v1.IdentityService.GetRun:input_type -> remit.v1.GetRunRequest
+	62,  // 141: remit.v1.IdentityService.ListRuns:input_type -> remit.v1.ListRunsRequest
+	64,  // 142: remit.v1.IdentityService.CreateApiKey:input_type -> remit.v1.CreateApiKeyRequest
+	66,  // 143: remit.v1.IdentityService.ListApiKeys:input_type -> remit.v1.ListApiKeysRequest
+	68,  // 144: remit.v1.IdentityService.RevokeApiKey:input_type -> remit.v1.RevokeApiKeyRequest
+	70,  // 145: remit.v1.IdentityService.RotateApiKey:input_type -> remit.v1.RotateApiKeyRequest
+	72,  // 146: remit.v1.IdentityService.ValidateApiKey:input_type -> remit.v1.ValidateApiKeyRequest
+	74,  // 147: remit.v1.IdentityService.IssueToken:input_type -> remit.v1.IssueTokenRequest
+	76,  // 148: remit.v1.IdentityService.RefreshToken:input_type -> remit.v1.RefreshTokenRequest
+	78,  // 149: remit.v1.IdentityService.RevokeToken:input_type -> remit.v1.RevokeTokenRequest
+	80,  // 150: remit.v1.IdentityService.ValidateToken:input_type -> remit.v1.ValidateTokenRequest
+	82,  // 151: remit.v1.IdentityService.GetAuthorizationUrl:input_type -> remit.v1.GetAuthorizationUrlRequest
+	84,  // 152: remit.v1.IdentityService.ExchangeCode:input_type -> remit.v1.ExchangeCodeRequest
+	86,  // 153: remit.v1.IdentityService.GetUserInfo:input_type -> remit.v1.GetUserInfoRequest
+	88,  // 154: remit.v1.IdentityService.WhoAmI:input_type -> remit.v1.WhoAmIRequest
+	90,  // 155: remit.v1.IdentityService.VerifyAgent:input_type -> remit.v1.VerifyAgentRequest
+	92,  // 156: remit.v1.IdentityService.CreateDelegation:input_type -> remit.v1.CreateDelegationRequest
+	94,  // 157: remit.v1.IdentityService.ListDelegations:input_type -> remit.v1.ListDelegationsRequest
+	96,  // 158: remit.v1.IdentityService.RevokeDelegation:input_type -> remit.v1.RevokeDelegationRequest
+	1,   // 159: remit.v1.IdentityService.CreateSubject:output_type -> remit.v1.CreateSubjectResponse
+	3,   // 160: remit.v1.IdentityService.GetSubject:output_type -> remit.v1.GetSubjectResponse
+	5,   // 161: remit.v1.IdentityService.ListSubjects:output_type -> remit.v1.ListSubjectsResponse
+	7,   // 162: remit.v1.IdentityService.UpdateSubject:output_type -> remit.v1.UpdateSubjectResponse
+	9,   // 163: remit.v1.IdentityService.SuspendSubject:output_type -> remit.v1.SuspendSubjectResponse
+	11,  // 164: remit.v1.IdentityService.ResumeSubject:output_type -> remit.v1.ResumeSubjectResponse
+	13,  // 165: remit.v1.IdentityService.DeleteSubject:output_type -> remit.v1.DeleteSubjectResponse
+	15,  // 166: remit.v1.IdentityService.CreateGroup:output_type -> remit.v1.CreateGroupResponse
+	17,  // 167: remit.v1.IdentityService.GetGroup:output_type -> remit.v1.GetGroupResponse
+	19,  // 168: remit.v1.IdentityService.ListGroups:output_type -> remit.v1.ListGroupsResponse
+	21,  // 169: remit.v1.IdentityService.UpdateGroup:output_type -> remit.v1.UpdateGroupResponse
+	23,  // 170: remit.v1.IdentityService.DeleteGroup:output_type -> remit.v1.DeleteGroupResponse
+	25,  // 171: remit.v1.IdentityService.AddGroupMember:output_type -> remit.v1.AddGroupMemberResponse
+	27,  // 172: remit.v1.IdentityService.RemoveGroupMember:output_type -> remit.v1.RemoveGroupMemberResponse
+	29,  // 173: remit.v1.IdentityService.ListGroupMembers:output_type -> remit.v1.ListGroupMembersResponse
+	31,  // 174: remit.v1.IdentityService.CreateTeam:output_type -> remit.v1.CreateTeamResponse
+	33,  // 175: remit.v1.IdentityService.GetTeam:output_type -> remit.v1.GetTeamResponse
+	35,  // 176: remit.v1.IdentityService.ListTeams:output_type -> remit.v1.ListTeamsResponse
+	37,  // 177: remit.v1.IdentityService.UpdateTeam:output_type -> remit.v1.UpdateTeamResponse
+	39,  // 178: remit.v1.IdentityService.DeleteTeam:output_type -> remit.v1.DeleteTeamResponse
+	41,  // 179: remit.v1.IdentityService.AddTeamMember:output_type -> remit.v1.AddTeamMemberResponse
+	43,  // 180: remit.v1.IdentityService.RemoveTeamMember:output_type -> remit.v1.RemoveTeamMemberResponse
+	45,  // 181: remit.v1.IdentityService.ListTeamMembers:output_type -> remit.v1.ListTeamMembersResponse
+	47,  // 182: remit.v1.IdentityService.StartSession:output_type -> remit.v1.StartSessionResponse
+	49,  // 183: remit.v1.IdentityService.EndSession:output_type -> remit.v1.EndSessionResponse
+	51,  // 184: remit.v1.IdentityService.GetSession:output_type -> remit.v1.GetSessionResponse
+	53,  // 185: remit.v1.IdentityService.ListSessions:output_type -> remit.v1.ListSessionsResponse
+	55,  // 186: remit.v1.IdentityService.StartRun:output_type -> remit.v1.StartRunResponse
+	57,  // 187: remit.v1.IdentityService.ExtendRun:output_type -> remit.v1.ExtendRunResponse
+	59,  // 188: remit.v1.IdentityService.EndRun:output_type -> remit.v1.EndRunResponse
+	61,  // 189: remit.v1.IdentityService.GetRun:output_type -> remit.v1.GetRunResponse
+	63,  // 190: remit.v1.IdentityService.ListRuns:output_type -> remit.v1.ListRunsResponse
+	65,  // 191: remit.v1.IdentityService.CreateApiKey:output_type -> remit.v1.CreateApiKeyResponse
+	67,  // 192: remit.v1.IdentityService.ListApiKeys:output_type -> remit.v1.ListApiKeysResponse
+	69,  // 193: remit.v1.IdentityService.RevokeApiKey:output_type -> remit.v1.RevokeApiKeyResponse
+	71,  // 194: remit.v1.IdentityService.RotateApiKey:output_type -> remit.v1.RotateApiKeyResponse
+	73,  // 195: remit.v1.IdentityService.ValidateApiKey:output_type -> remit.v1.ValidateApiKeyResponse
+	75,  // 196: remit.v1.IdentityService.IssueToken:output_type -> remit.v1.IssueTokenResponse
+	77,  // 197: remit.v1.IdentityService.RefreshToken:output_type -> remit.v1.RefreshTokenResponse
+	79,  // 198: remit.v1.IdentityService.RevokeToken:output_type -> remit.v1.RevokeTokenResponse
+	81,  // 199: remit.v1.IdentityService.ValidateToken:output_type -> remit.v1.ValidateTokenResponse
+	83,  // 200: remit.v1.IdentityService.GetAuthorizationUrl:output_type -> remit.v1.GetAuthorizationUrlResponse
+	85,  // 201: remit.v1.IdentityService.ExchangeCode:output_type -> remit.v1.ExchangeCodeResponse
+	87,  // 202: remit.v1.IdentityService.GetUserInfo:output_type -> remit.v1.GetUserInfoResponse
+	89,  // 203: remit.v1.IdentityService.WhoAmI:output_type -> remit.v1.WhoAmIResponse
+	91,  // 204: remit.v1.IdentityService.VerifyAgent:output_type -> remit.v1.VerifyAgentResponse
+	93,  // 205: remit.v1.IdentityService.CreateDelegation:output_type -> remit.v1.CreateDelegationResponse
+	95,  // 206: remit.v1.IdentityService.ListDelegations:output_type -> remit.v1.ListDelegationsResponse
+	97,  // 207: remit.v1.IdentityService.RevokeDelegation:output_type -> remit.v1.RevokeDelegationResponse
+	159, // [159:208] is the sub-list for method output_type
+	110, // [110:159] is the sub-list for method input_type
+	110, // [110:110] is the sub-list for extension type_name
+	110, // [110:110] is the sub-list for extension extendee
+	0,   // [0:110] is the sub-list for field type_name
 }
 
 func init() { file_remit_v1_identity_service_proto_init() }
@@ -6706,7 +6928,7 @@ func file_remit_v1_identity_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_remit_v1_identity_service_proto_rawDesc), len(file_remit_v1_identity_service_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   101,
+			NumMessages:   103,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -59,6 +59,7 @@ const (
 	IdentityService_IssueToken_FullMethodName          = "/remit.v1.IdentityService/IssueToken"
 	IdentityService_RefreshToken_FullMethodName        = "/remit.v1.IdentityService/RefreshToken"
 	IdentityService_RevokeToken_FullMethodName         = "/remit.v1.IdentityService/RevokeToken"
+	IdentityService_ValidateToken_FullMethodName       = "/remit.v1.IdentityService/ValidateToken"
 	IdentityService_GetAuthorizationUrl_FullMethodName = "/remit.v1.IdentityService/GetAuthorizationUrl"
 	IdentityService_ExchangeCode_FullMethodName        = "/remit.v1.IdentityService/ExchangeCode"
 	IdentityService_GetUserInfo_FullMethodName         = "/remit.v1.IdentityService/GetUserInfo"
@@ -168,6 +169,9 @@ type IdentityServiceClient interface {
 	// Ends a token, or all of a subject; another's needs the permission `token:revoke` on that subject, the caller's own,
 	// and one whose refresh token it can show, none. Ended ones: changes nothing.
 	RevokeToken(ctx context.Context, in *RevokeTokenRequest, opts ...grpc.CallOption) (*RevokeTokenResponse, error)
+	// Says whether a token that Remit issued is good for the one who was shown it. Services that verify signatures by
+	// themselves learn here alone that one was revoked. A bad one, or another tenant's, is an answer, not an error.
+	ValidateToken(ctx context.Context, in *ValidateTokenRequest, opts ...grpc.CallOption) (*ValidateTokenResponse, error)
 	// Says where to send a user's browser for sign-in (OAuth 2.0 authorization code with PKCE). NOT_FOUND without such a
 	// provider.
 	GetAuthorizationUrl(ctx context.Context, in *GetAuthorizationUrlRequest, opts ...grpc.CallOption) (*GetAuthorizationUrlResponse, error)
@@ -183,7 +187,7 @@ type IdentityServiceClient interface {
 	VerifyAgent(ctx context.Context, in *VerifyAgentRequest, opts ...grpc.CallOption) (*VerifyAgentResponse, error)
 	// Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
 	// the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
-	// or the chain would be longer than the tenant allows.
+	// who grants is suspended, or the chain would be longer than the tenant allows.
 	CreateDelegation(ctx context.Context, in *CreateDelegationRequest, opts ...grpc.CallOption) (*CreateDelegationResponse, error)
 	// Lists delegations, newest first.
 	ListDelegations(ctx context.Context, in *ListDelegationsRequest, opts ...grpc.CallOption) (*ListDelegationsResponse, error)
@@ -599,6 +603,16 @@ func (c *identityServiceClient) RevokeToken(ctx context.Context, in *RevokeToken
 	return out, nil
 }
 
+func (c *identityServiceClient) ValidateToken(ctx context.Context, in *ValidateTokenRequest, opts ...grpc.CallOption) (*ValidateTokenResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ValidateTokenResponse)
+	err := c.cc.Invoke(ctx, IdentityService_ValidateToken_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *identityServiceClient) GetAuthorizationUrl(ctx context.Context, in *GetAuthorizationUrlRequest, opts ...grpc.CallOption) (*GetAuthorizationUrlResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(GetAuthorizationUrlResponse)
@@ -778,6 +792,9 @@ type IdentityServiceServer interface {
 	// Ends a token, or all of a subject; another's needs the permission `token:revoke` on that subject, the caller's own,
 	// and one whose refresh token it can show, none. Ended ones: changes nothing.
 	RevokeToken(context.Context, *RevokeTokenRequest) (*RevokeTokenResponse, error)
+	// Says whether a token that Remit issued is good for the one who was shown it. Services that verify signatures by
+	// themselves learn here alone that one was revoked. A bad one, or another tenant's, is an answer, not an error.
+	ValidateToken(context.Context, *ValidateTokenRequest) (*ValidateTokenResponse, error)
 	// Says where to send a user's browser for sign-in (OAuth 2.0 authorization code with PKCE). NOT_FOUND without such a
 	// provider.
 	GetAuthorizationUrl(context.Context, *GetAuthorizationUrlRequest) (*GetAuthorizationUrlResponse, error)
@@ -793,7 +810,7 @@ type IdentityServiceServer interface {
 	VerifyAgent(context.Context, *VerifyAgentRequest) (*VerifyAgentResponse, error)
 	// Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
 	// the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
-	// or the chain would be longer than the tenant allows.
+	// who grants is suspended, or the chain would be longer than the tenant allows.
 	CreateDelegation(context.Context, *CreateDelegationRequest) (*CreateDelegationResponse, error)
 	// Lists delegations, newest first.
 	ListDelegations(context.Context, *ListDelegationsRequest) (*ListDelegationsResponse, error)
@@ -928,6 +945,9 @@ func (UnimplementedIdentityServiceServer) RefreshToken(context.Context, *Refresh
 }
 func (UnimplementedIdentityServiceServer) RevokeToken(context.Context, *RevokeTokenRequest) (*RevokeTokenResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method RevokeToken not implemented")
+}
+func (UnimplementedIdentityServiceServer) ValidateToken(context.Context, *ValidateTokenRequest) (*ValidateTokenResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ValidateToken not implemented")
 }
 func (UnimplementedIdentityServiceServer) GetAuthorizationUrl(context.Context, *GetAuthorizationUrlRequest) (*GetAuthorizationUrlResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetAuthorizationUrl not implemented")
@@ -1694,6 +1714,24 @@ func _IdentityService_RevokeToken_Handler(srv interface{}, ctx context.Context, 
 	return interceptor(ctx, in, info, handler)
 }
 
+func _IdentityService_ValidateToken_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ValidateTokenRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(IdentityServiceServer).ValidateToken(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: IdentityService_ValidateToken_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(IdentityServiceServer).ValidateToken(ctx, req.(*ValidateTokenRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _IdentityService_GetAuthorizationUrl_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(GetAuthorizationUrlRequest)
 	if err := dec(in); err != nil {
@@ -2004,6 +2042,10 @@ var IdentityService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "RevokeToken",
 			Handler:    _IdentityService_RevokeToken_Handler,
+		},
+		{
+			MethodName: "ValidateToken",
+			Handler:    _IdentityService_ValidateToken_Handler,
 		},
 		{
 			MethodName: "GetAuthorizationUrl",

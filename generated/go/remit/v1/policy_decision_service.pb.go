@@ -540,8 +540,8 @@ type AuthorizeRequest struct {
 	// Id of the act's step, made by the caller. Absent: Remit makes one.
 	StepId string `protobuf:"bytes,9,opt,name=step_id,json=stepId,proto3" json:"step_id,omitempty"`
 	// For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
-	// a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
-	// the token says.
+	// a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for whom the token, the run
+	// or the session says, else for itself. Another than the run or session is for: RUN_UNKNOWN or SESSION_UNKNOWN.
 	OnBehalfOf *Entity `protobuf:"bytes,10,opt,name=on_behalf_of,json=onBehalfOf,proto3" json:"on_behalf_of,omitempty"`
 	// The step that the act is part of. Absent: the run itself.
 	ParentStepId string `protobuf:"bytes,11,opt,name=parent_step_id,json=parentStepId,proto3" json:"parent_step_id,omitempty"`
@@ -1451,7 +1451,7 @@ type CheckBudgetRequest struct {
 	// Whose budgets. Absent: the caller's. Another's need the permission `budget:read`, else PERMISSION_MISSING.
 	Subject *Entity `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
 	// For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
-	// says nothing of that one's budgets. Absent: for itself.
+	// says nothing of that one's budgets. Absent: as in `Authorize`.
 	OnBehalfOf *Entity `protobuf:"bytes,2,opt,name=on_behalf_of,json=onBehalfOf,proto3" json:"on_behalf_of,omitempty"`
 	// The session, `ses_…`. Absent: that of the subject's own run; without one, no budget of a session is asked.
 	SessionId string `protobuf:"bytes,3,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
@@ -1731,7 +1731,8 @@ type UsageRecord struct {
 	// Who used it. Absent: the reservation's subject; unreserved: the caller. Another one needs the permission
 	// `usage:record`, else PERMISSION_MISSING; other than the reservation's: INVALID_FIELD.
 	Subject *Entity `protobuf:"bytes,10,opt,name=subject,proto3" json:"subject,omitempty"`
-	// For whom the subject acted. Absent: as in the reservation; unreserved: for itself.
+	// For whom the subject acted. Absent: as in the reservation; unreserved: for whom the run or session is, else for
+	// itself.
 	OnBehalfOf *Entity `protobuf:"bytes,11,opt,name=on_behalf_of,json=onBehalfOf,proto3" json:"on_behalf_of,omitempty"`
 	// The session; one of another subject is NOT_FOUND. Absent: the reservation's, else the run's, if any.
 	SessionId string `protobuf:"bytes,12,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
@@ -4295,7 +4296,9 @@ type GetServerInfoResponse struct {
 	Schema string `protobuf:"bytes,2,opt,name=schema,proto3" json:"schema,omitempty"`
 	// What it accepts.
 	Limits *ServerLimits `protobuf:"bytes,3,opt,name=limits,proto3" json:"limits,omitempty"`
-	// What it can do beyond the first version, sorted. Clients ignore names that they do not know.
+	// What it can do beyond the first version, as it is set up, sorted: `client_certificates` and `external_tokens` are
+	// credentials here; `embedded`: one process on SQLite and memory; else `postgres` (what lasts), `redis` (pace and
+	// announcements) or both; `sign_in`: people sign in by providers. Clients ignore names that they do not know.
 	Features []string `protobuf:"bytes,4,rep,name=features,proto3" json:"features,omitempty"`
 	// Its time.
 	Time *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=time,proto3" json:"time,omitempty"`

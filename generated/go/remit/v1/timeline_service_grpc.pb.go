@@ -41,8 +41,8 @@ type TimelineServiceClient interface {
 	// Adds steps to a run, each for itself: one that fails does not fail the others. Personal data are redacted first.
 	// PRECONDITION_FAILED when the run has ended.
 	RecordSteps(ctx context.Context, in *RecordStepsRequest, opts ...grpc.CallOption) (*RecordStepsResponse, error)
-	// Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it has ended, or was written
-	// by Remit.
+	// Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it or its run has ended, or it
+	// was written by Remit.
 	UpdateStep(ctx context.Context, in *UpdateStepRequest, opts ...grpc.CallOption) (*UpdateStepResponse, error)
 	// Reads one step. NOT_FOUND when there is none.
 	GetStep(ctx context.Context, in *GetStepRequest, opts ...grpc.CallOption) (*GetStepResponse, error)
@@ -137,8 +137,8 @@ type TimelineServiceServer interface {
 	// Adds steps to a run, each for itself: one that fails does not fail the others. Personal data are redacted first.
 	// PRECONDITION_FAILED when the run has ended.
 	RecordSteps(context.Context, *RecordStepsRequest) (*RecordStepsResponse, error)
-	// Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it has ended, or was written
-	// by Remit.
+	// Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it or its run has ended, or it
+	// was written by Remit.
 	UpdateStep(context.Context, *UpdateStepRequest) (*UpdateStepResponse, error)
 	// Reads one step. NOT_FOUND when there is none.
 	GetStep(context.Context, *GetStepRequest) (*GetStepResponse, error)

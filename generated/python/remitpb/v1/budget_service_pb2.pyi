@@ -86,7 +86,9 @@ class Budget(_message.Message):
     tenant, else every one of the scope, each counted apart. Fixed.
     """
     each_subject: _builtins.bool
-    """With scope ROLE or TEAM: each subject in it is counted apart, with the whole limit. Absent: all together. Fixed."""
+    """With scope ROLE or TEAM and its `scope_id`: each subject in it is counted apart, with the whole limit. Absent: all
+    together. Fixed.
+    """
     period: _core_pb2.Period.ValueType
     """How long it lasts before it begins anew. SESSION needs scope SESSION, RUN needs scope RUN. Required on creation;
     fixed.
@@ -466,8 +468,8 @@ class GetBudgetRequest(_message.Message):
     budget_id: _builtins.str
     """Which."""
     scope_id: _builtins.str
-    """Which one's standing, where the budget counts each one apart, written like `scope_id`. Absent: no standing for
-    such budgets.
+    """Which one's standing, where the budget counts each one apart, written like `scope_id`; with `each_subject` the
+    subject, `agent:researcher-7`. Absent: no standing for such budgets.
     """
     def __init__(
         self,

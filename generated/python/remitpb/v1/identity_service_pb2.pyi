@@ -1734,7 +1734,9 @@ class StartRunRequest(_message.Message):
 
     @_builtins.property
     def on_behalf_of(self) -> _core_pb2.Entity:
-        """For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself."""
+        """For whom the subject acts; without a live delegation for it, or in a session for another, PRECONDITION_FAILED.
+        Absent: for whom the session is, else for itself.
+        """
 
     @_builtins.property
     def lease(self) -> _duration_pb2.Duration:
@@ -2092,11 +2094,15 @@ class CreateApiKeyRequest(_message.Message):
 
     @_builtins.property
     def allowed_networks(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64. Empty: any."""
+        """Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64; CREDENTIAL_SCOPE beyond those that the caller's
+        own credential is limited to. Empty: those, else any.
+        """
 
     @_builtins.property
     def lifetime(self) -> _duration_pb2.Duration:
-        """How long it is good, 1 minute to 10 years. Absent: until it is revoked."""
+        """How long it is good, 1 minute to 10 years. Absent: until it is revoked. Never longer than the credential that asks,
+        unless a sign-in gave that.
+        """
 
     def __init__(
         self,
@@ -2585,6 +2591,112 @@ class RevokeTokenResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RevokeTokenResponse: _TypeAlias = RevokeTokenResponse  # noqa: Y015
+
+@_typing.final
+class ValidateTokenRequest(_message.Message):
+    """Asks whether a token is good."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TOKEN_FIELD_NUMBER: _builtins.int
+    AUDIENCE_FIELD_NUMBER: _builtins.int
+    token: _builtins.str
+    """The token: a JWT. Never logged."""
+    audience: _builtins.str
+    """Who was shown it; its `aud` must name that one. Absent: this server."""
+    def __init__(
+        self,
+        *,
+        token: _builtins.str = ...,
+        audience: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["audience", b"audience", "token", b"token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ValidateTokenRequest: _TypeAlias = ValidateTokenRequest  # noqa: Y015
+
+@_typing.final
+class ValidateTokenResponse(_message.Message):
+    """Whether the token is good, and what may be relied on."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VALID_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    TOKEN_ID_FIELD_NUMBER: _builtins.int
+    SUBJECT_FIELD_NUMBER: _builtins.int
+    ON_BEHALF_OF_FIELD_NUMBER: _builtins.int
+    AUDIENCES_FIELD_NUMBER: _builtins.int
+    SCOPES_FIELD_NUMBER: _builtins.int
+    ROLE_IDS_FIELD_NUMBER: _builtins.int
+    EXPIRES_AT_FIELD_NUMBER: _builtins.int
+    ALLOWED_NETWORKS_FIELD_NUMBER: _builtins.int
+    CERTIFICATE_THUMBPRINT_FIELD_NUMBER: _builtins.int
+    valid: _builtins.bool
+    """Whether it is for that audience, in time and not revoked, and who acts with it may do so. From where it may be
+    shown, `allowed_networks` and `certificate_thumbprint` say.
+    """
+    reason: _builtins.str
+    """Why not, as an error's reason: `CREDENTIAL_REVOKED`; `CREDENTIAL_UNKNOWN` when it is for others. Absent: it is
+    valid.
+    """
+    token_id: _builtins.str
+    """Its id (`jti`). Absent, as is all that follows: it is not valid."""
+    certificate_thumbprint: _builtins.str
+    """Of the client certificate over whose connection alone it may be shown: `x5t#S256` of its `cnf`. Absent: over any."""
+    @_builtins.property
+    def subject(self) -> _core_pb2.Entity:
+        """Who acts with it."""
+
+    @_builtins.property
+    def on_behalf_of(self) -> _core_pb2.Entity:
+        """On whose behalf. Absent: its own."""
+
+    @_builtins.property
+    def audiences(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Who may accept it (`aud`)."""
+
+    @_builtins.property
+    def scopes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Patterns that it is limited to. Empty: no limit."""
+
+    @_builtins.property
+    def role_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Roles that its subject has now."""
+
+    @_builtins.property
+    def expires_at(self) -> _timestamp_pb2.Timestamp:
+        """When it ends."""
+
+    @_builtins.property
+    def allowed_networks(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Networks from which it may be shown, as CIDR. Empty: any."""
+
+    def __init__(
+        self,
+        *,
+        valid: _builtins.bool = ...,
+        reason: _builtins.str = ...,
+        token_id: _builtins.str = ...,
+        subject: _core_pb2.Entity | None = ...,
+        on_behalf_of: _core_pb2.Entity | None = ...,
+        audiences: _abc.Iterable[_builtins.str] | None = ...,
+        scopes: _abc.Iterable[_builtins.str] | None = ...,
+        role_ids: _abc.Iterable[_builtins.str] | None = ...,
+        expires_at: _timestamp_pb2.Timestamp | None = ...,
+        allowed_networks: _abc.Iterable[_builtins.str] | None = ...,
+        certificate_thumbprint: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["expires_at", b"expires_at", "on_behalf_of", b"on_behalf_of", "subject", b"subject"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["allowed_networks", b"allowed_networks", "audiences", b"audiences", "certificate_thumbprint", b"certificate_thumbprint", "expires_at", b"expires_at", "on_behalf_of", b"on_behalf_of", "reason", b"reason", "role_ids", b"role_ids", "scopes", b"scopes", "subject", b"subject", "token_id", b"token_id", "valid", b"valid"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ValidateTokenResponse: _TypeAlias = ValidateTokenResponse  # noqa: Y015
 
 @_typing.final
 class GetAuthorizationUrlRequest(_message.Message):

@@ -241,6 +241,11 @@ class IdentityServiceStub:
                 request_serializer=remit_dot_v1_dot_identity__service__pb2.RevokeTokenRequest.SerializeToString,
                 response_deserializer=remit_dot_v1_dot_identity__service__pb2.RevokeTokenResponse.FromString,
                 _registered_method=True)
+        self.ValidateToken = channel.unary_unary(
+                '/remit.v1.IdentityService/ValidateToken',
+                request_serializer=remit_dot_v1_dot_identity__service__pb2.ValidateTokenRequest.SerializeToString,
+                response_deserializer=remit_dot_v1_dot_identity__service__pb2.ValidateTokenResponse.FromString,
+                _registered_method=True)
         self.GetAuthorizationUrl = channel.unary_unary(
                 '/remit.v1.IdentityService/GetAuthorizationUrl',
                 request_serializer=remit_dot_v1_dot_identity__service__pb2.GetAuthorizationUrlRequest.SerializeToString,
@@ -580,6 +585,14 @@ class IdentityServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ValidateToken(self, request, context):
+        """Says whether a token that Remit issued is good for the one who was shown it. Services that verify signatures by
+        themselves learn here alone that one was revoked. A bad one, or another tenant's, is an answer, not an error.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetAuthorizationUrl(self, request, context):
         """Says where to send a user's browser for sign-in (OAuth 2.0 authorization code with PKCE). NOT_FOUND without such a
         provider.
@@ -621,7 +634,7 @@ class IdentityServiceServicer:
     def CreateDelegation(self, request, context):
         """Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
         the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
-        or the chain would be longer than the tenant allows.
+        who grants is suspended, or the chain would be longer than the tenant allows.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -843,6 +856,11 @@ def add_IdentityServiceServicer_to_server(servicer, server):
                     servicer.RevokeToken,
                     request_deserializer=remit_dot_v1_dot_identity__service__pb2.RevokeTokenRequest.FromString,
                     response_serializer=remit_dot_v1_dot_identity__service__pb2.RevokeTokenResponse.SerializeToString,
+            ),
+            'ValidateToken': grpc.unary_unary_rpc_method_handler(
+                    servicer.ValidateToken,
+                    request_deserializer=remit_dot_v1_dot_identity__service__pb2.ValidateTokenRequest.FromString,
+                    response_serializer=remit_dot_v1_dot_identity__service__pb2.ValidateTokenResponse.SerializeToString,
             ),
             'GetAuthorizationUrl': grpc.unary_unary_rpc_method_handler(
                     servicer.GetAuthorizationUrl,
@@ -1972,6 +1990,33 @@ class IdentityService:
             '/remit.v1.IdentityService/RevokeToken',
             remit_dot_v1_dot_identity__service__pb2.RevokeTokenRequest.SerializeToString,
             remit_dot_v1_dot_identity__service__pb2.RevokeTokenResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ValidateToken(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/remit.v1.IdentityService/ValidateToken',
+            remit_dot_v1_dot_identity__service__pb2.ValidateTokenRequest.SerializeToString,
+            remit_dot_v1_dot_identity__service__pb2.ValidateTokenResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -134,6 +134,10 @@ class IdentityServiceStub:
     """Ends a token, or all of a subject; another's needs the permission `token:revoke` on that subject, the caller's own,
     and one whose refresh token it can show, none. Ended ones: changes nothing.
     """
+    ValidateToken: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.ValidateTokenRequest, _identity_service_pb2.ValidateTokenResponse]
+    """Says whether a token that Remit issued is good for the one who was shown it. Services that verify signatures by
+    themselves learn here alone that one was revoked. A bad one, or another tenant's, is an answer, not an error.
+    """
     GetAuthorizationUrl: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.GetAuthorizationUrlRequest, _identity_service_pb2.GetAuthorizationUrlResponse]
     """Says where to send a user's browser for sign-in (OAuth 2.0 authorization code with PKCE). NOT_FOUND without such a
     provider.
@@ -152,7 +156,7 @@ class IdentityServiceStub:
     CreateDelegation: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.CreateDelegationRequest, _identity_service_pb2.CreateDelegationResponse]
     """Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
     the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
-    or the chain would be longer than the tenant allows.
+    who grants is suspended, or the chain would be longer than the tenant allows.
     """
     ListDelegations: _grpc.UnaryUnaryMultiCallable[_identity_service_pb2.ListDelegationsRequest, _identity_service_pb2.ListDelegationsResponse]
     """Lists delegations, newest first."""
@@ -265,6 +269,10 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     """Ends a token, or all of a subject; another's needs the permission `token:revoke` on that subject, the caller's own,
     and one whose refresh token it can show, none. Ended ones: changes nothing.
     """
+    ValidateToken: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.ValidateTokenRequest, _identity_service_pb2.ValidateTokenResponse]  # type: ignore[assignment]
+    """Says whether a token that Remit issued is good for the one who was shown it. Services that verify signatures by
+    themselves learn here alone that one was revoked. A bad one, or another tenant's, is an answer, not an error.
+    """
     GetAuthorizationUrl: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.GetAuthorizationUrlRequest, _identity_service_pb2.GetAuthorizationUrlResponse]  # type: ignore[assignment]
     """Says where to send a user's browser for sign-in (OAuth 2.0 authorization code with PKCE). NOT_FOUND without such a
     provider.
@@ -283,7 +291,7 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     CreateDelegation: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.CreateDelegationRequest, _identity_service_pb2.CreateDelegationResponse]  # type: ignore[assignment]
     """Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
     the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
-    or the chain would be longer than the tenant allows.
+    who grants is suspended, or the chain would be longer than the tenant allows.
     """
     ListDelegations: _aio.UnaryUnaryMultiCallable[_identity_service_pb2.ListDelegationsRequest, _identity_service_pb2.ListDelegationsResponse]  # type: ignore[assignment]
     """Lists delegations, newest first."""
@@ -635,6 +643,16 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         """
 
     @_abc_1.abstractmethod
+    def ValidateToken(
+        self,
+        request: _identity_service_pb2.ValidateTokenRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_identity_service_pb2.ValidateTokenResponse, _abc.Awaitable[_identity_service_pb2.ValidateTokenResponse]]:
+        """Says whether a token that Remit issued is good for the one who was shown it. Services that verify signatures by
+        themselves learn here alone that one was revoked. A bad one, or another tenant's, is an answer, not an error.
+        """
+
+    @_abc_1.abstractmethod
     def GetAuthorizationUrl(
         self,
         request: _identity_service_pb2.GetAuthorizationUrlRequest,
@@ -687,7 +705,7 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_identity_service_pb2.CreateDelegationResponse, _abc.Awaitable[_identity_service_pb2.CreateDelegationResponse]]:
         """Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
         the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
-        or the chain would be longer than the tenant allows.
+        who grants is suspended, or the chain would be longer than the tenant allows.
         """
 
     @_abc_1.abstractmethod

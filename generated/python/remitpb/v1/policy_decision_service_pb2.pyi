@@ -370,8 +370,8 @@ class AuthorizeRequest(_message.Message):
     @_builtins.property
     def on_behalf_of(self) -> _core_pb2.Entity:
         """For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
-        a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
-        the token says.
+        a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for whom the token, the run
+        or the session says, else for itself. Another than the run or session is for: RUN_UNKNOWN or SESSION_UNKNOWN.
         """
 
     @_builtins.property
@@ -852,7 +852,7 @@ class CheckBudgetRequest(_message.Message):
     @_builtins.property
     def on_behalf_of(self) -> _core_pb2.Entity:
         """For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
-        says nothing of that one's budgets. Absent: for itself.
+        says nothing of that one's budgets. Absent: as in `Authorize`.
         """
 
     @_builtins.property
@@ -1068,7 +1068,9 @@ class UsageRecord(_message.Message):
 
     @_builtins.property
     def on_behalf_of(self) -> _core_pb2.Entity:
-        """For whom the subject acted. Absent: as in the reservation; unreserved: for itself."""
+        """For whom the subject acted. Absent: as in the reservation; unreserved: for whom the run or session is, else for
+        itself.
+        """
 
     @_builtins.property
     def started_at(self) -> _timestamp_pb2.Timestamp:
@@ -2265,7 +2267,10 @@ class GetServerInfoResponse(_message.Message):
 
     @_builtins.property
     def features(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """What it can do beyond the first version, sorted. Clients ignore names that they do not know."""
+        """What it can do beyond the first version, as it is set up, sorted: `client_certificates` and `external_tokens` are
+        credentials here; `embedded`: one process on SQLite and memory; else `postgres` (what lasts), `redis` (pace and
+        announcements) or both; `sign_in`: people sign in by providers. Clients ignore names that they do not know.
+        """
 
     @_builtins.property
     def time(self) -> _timestamp_pb2.Timestamp:

@@ -90,8 +90,8 @@ class TimelineServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateStep(self, request, context):
-        """Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it has ended, or was written
-        by Remit.
+        """Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it or its run has ended, or it
+        was written by Remit.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

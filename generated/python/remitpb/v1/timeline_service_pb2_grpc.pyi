@@ -44,8 +44,8 @@ class TimelineServiceStub:
     PRECONDITION_FAILED when the run has ended.
     """
     UpdateStep: _grpc.UnaryUnaryMultiCallable[_timeline_service_pb2.UpdateStepRequest, _timeline_service_pb2.UpdateStepResponse]
-    """Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it has ended, or was written
-    by Remit.
+    """Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it or its run has ended, or it
+    was written by Remit.
     """
     GetStep: _grpc.UnaryUnaryMultiCallable[_timeline_service_pb2.GetStepRequest, _timeline_service_pb2.GetStepResponse]
     """Reads one step. NOT_FOUND when there is none."""
@@ -74,8 +74,8 @@ class TimelineServiceAsyncStub(TimelineServiceStub):
     PRECONDITION_FAILED when the run has ended.
     """
     UpdateStep: _aio.UnaryUnaryMultiCallable[_timeline_service_pb2.UpdateStepRequest, _timeline_service_pb2.UpdateStepResponse]  # type: ignore[assignment]
-    """Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it has ended, or was written
-    by Remit.
+    """Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it or its run has ended, or it
+    was written by Remit.
     """
     GetStep: _aio.UnaryUnaryMultiCallable[_timeline_service_pb2.GetStepRequest, _timeline_service_pb2.GetStepResponse]  # type: ignore[assignment]
     """Reads one step. NOT_FOUND when there is none."""
@@ -113,8 +113,8 @@ class TimelineServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _timeline_service_pb2.UpdateStepRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_timeline_service_pb2.UpdateStepResponse, _abc.Awaitable[_timeline_service_pb2.UpdateStepResponse]]:
-        """Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it has ended, or was written
-        by Remit.
+        """Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it or its run has ended, or it
+        was written by Remit.
         """
 
     @_abc_1.abstractmethod

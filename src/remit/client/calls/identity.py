@@ -47,6 +47,7 @@ class IdentityCalls:
     issue_token = Rpc(m.IssueTokenRequest, m.IssueTokenResponse)
     refresh_token = Rpc(m.RefreshTokenRequest, m.RefreshTokenResponse)
     revoke_token = Rpc(m.RevokeTokenRequest, m.RevokeTokenResponse)
+    validate_token = Rpc(m.ValidateTokenRequest, m.ValidateTokenResponse)
     get_authorization_url = Rpc(m.GetAuthorizationUrlRequest, m.GetAuthorizationUrlResponse)
     exchange_code = Rpc(m.ExchangeCodeRequest, m.ExchangeCodeResponse)
     get_user_info = Rpc(m.GetUserInfoRequest, m.GetUserInfoResponse)

@@ -1,8 +1,11 @@
 """Tokens between the wire and the inside. Their texts pass here on their only way out."""
 
+from collections.abc import Iterable
+
 from remit.administration.token import DEFAULT_LIFETIME, Pair
 from remit.identity.model import TokenFamily
-from remit.server.convert.entity import from_optional
+from remit.identity.token import Claims
+from remit.server.convert.entity import from_optional, to_entity
 from remit.server.convert.money import from_duration, to_time
 from remitpb.v1 import identity_pb2 as pb
 from remitpb.v1 import identity_service_pb2 as calls
@@ -29,4 +32,20 @@ def to_pair(pair: Pair) -> pb.TokenPair:
         expires_at=to_time(pair.expires_at),
         refresh_token=pair.refresh_token.reveal() if pair.refresh_token else "",
         refresh_expires_at=to_time(pair.refresh_expires_at),
+    )
+
+
+def to_validated(claims: Claims, family: TokenFamily, *, roles: Iterable[str]) -> calls.ValidateTokenResponse:
+    """Return what may be relied on of a token that is good."""
+    return calls.ValidateTokenResponse(
+        valid=True,
+        token_id=claims.jti,
+        subject=to_entity(family.owner),
+        on_behalf_of=to_entity(family.on_behalf_of) if family.on_behalf_of else None,
+        audiences=claims.audiences,
+        scopes=family.scopes,
+        role_ids=sorted(roles),
+        expires_at=to_time(claims.expires_at),
+        allowed_networks=family.networks,
+        certificate_thumbprint=family.thumbprint,
     )

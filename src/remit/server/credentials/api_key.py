@@ -1,11 +1,13 @@
 """API keys: looked up by their SHA-256."""
 
+from contextlib import nullcontext
+
 from remit.clock import Clock
 from remit.decision.catalogs import Catalogs
 from remit.identity.api_key import PREFIX, parse
 from remit.identity.authenticate import check_key
 from remit.identity.model import ApiKey
-from remit.server.credentials.model import NEVER, Known, Peer
+from remit.server.credentials.model import NEVER, Known, Peer, owned_by
 
 
 class KeyVerifier:
@@ -28,5 +30,6 @@ class KeyVerifier:
         if tenant is not None:
             catalog = await self._catalogs.of(tenant)
             key = await self._catalogs.find(catalog, ApiKey, identity=digest)
-        principal = check_key(key, tenant or "", now=self._clock.now(), peer_ip=peer.peer_ip)
+        with owned_by(tenant, key.owner) if tenant and key else nullcontext():
+            principal = check_key(key, tenant or "", now=self._clock.now(), peer_ip=peer.peer_ip)
         return Known(principal, key, NEVER if principal.expires_at is None else principal.expires_at)

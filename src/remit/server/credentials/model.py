@@ -1,9 +1,12 @@
 """What every kind of credential has in common: how it is recognised, what is kept of one that was good."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from remit.decision.catalog import Edition
+from remit.errors import RemitError
 from remit.identity.model import ApiKey, PeerCertificate, Principal, TokenFamily
 
 NEVER: Final = 2**63 - 1
@@ -75,3 +78,13 @@ class Verifier(Protocol):
 def is_bound(thumbprint: str, peer: Peer) -> bool:
     """Tell whether a call comes by a connection that was opened with the client certificate of a thumbprint."""
     return peer.certificate is not None and peer.certificate.thumbprint == thumbprint
+
+
+@contextmanager
+def owned_by(tenant: str, owner: str) -> Iterator[None]:
+    """Note on what is raised in a block whose credential is refused. Only for what its owner alone can have had."""
+    try:
+        yield
+    except RemitError as error:
+        error.credential_owner = (tenant, owner)
+        raise

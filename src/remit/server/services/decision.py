@@ -9,11 +9,11 @@ from google.protobuf.message import Message
 
 from remit.bootstrap import App
 from remit.clock import monotonic
-from remit.decision.catalog import Catalog
+from remit.decision.caller import find_caller
 from remit.decision.model import Ask, Committed
 from remit.decision.record_usage import Reported
 from remit.errors import RemitError
-from remit.identity.model import Principal, acting
+from remit.identity.model import Principal
 from remit.server.bounds import check
 from remit.server.call import Call
 from remit.server.convert.decision import answer_of, ask_of
@@ -58,13 +58,13 @@ class PolicyDecision(ApprovalRequests, Reservations, ServerInfo, TimelineStreams
         committed = await self._authorizer.authorize(ask)
         catalog = self._catalogs.at_hand(ask.tenant) or await self._catalogs.of(ask.tenant)
         took = int((monotonic() - started) * MICROSECONDS)
-        amounts = self._may_see(catalog, ask.principal)
+        amounts = await self._may_see(ask.principal)
         return answer_of(committed, catalog.settings.currency, amounts=amounts, ask=ask, micros=took)
 
-    def _may_see(self, catalog: Catalog, principal: Principal) -> bool:
+    async def _may_see(self, principal: Principal) -> bool:
         """Whether the caller may see what budgets hold."""
-        at = self._app.clock.now()
-        return all(catalog.may(one, READ_BUDGETS, resource="*", at=at) for one in acting(principal))
+        caller = await find_caller(self._catalogs, principal)
+        return caller.may(READ_BUDGETS, resource="*", at=self._app.clock.now())
 
     async def BatchAuthorize(self, request: pb.BatchAuthorizeRequest, call: Call) -> bytes:
         """Decide up to a thousand actions, each its own answer; those after see the holds of those before."""
@@ -74,7 +74,7 @@ class PolicyDecision(ApprovalRequests, Reservations, ServerInfo, TimelineStreams
         decided = iter(await self._authorizer.authorize_all([ask for ask in asks if isinstance(ask, Ask)]))
         took = int((monotonic() - started) * MICROSECONDS)
         catalog = await self._catalogs.of(call.principal.tenant)
-        currency, amounts = catalog.settings.currency, self._may_see(catalog, call.principal)
+        currency, amounts = catalog.settings.currency, await self._may_see(call.principal)
         results = []
         for place, ask in enumerate(asks):
             result = next(decided) if isinstance(ask, Ask) else ask
@@ -90,7 +90,8 @@ class PolicyDecision(ApprovalRequests, Reservations, ServerInfo, TimelineStreams
         """Say where a subject stands, and whether an estimate would fit."""
         check = await self._app.checker.check(question_of(request, call.principal))
         catalog = await self._catalogs.of(call.principal.tenant)
-        return check_message(check, catalog.settings.currency, amounts=self._may_see(catalog, call.principal))
+        amounts = await self._may_see(call.principal)
+        return check_message(check, catalog.settings.currency, amounts=amounts)
 
     async def RecordUsage(self, request: pb.RecordUsageRequest, call: Call) -> bytes:
         """Report what was really used."""
@@ -102,7 +103,7 @@ class PolicyDecision(ApprovalRequests, Reservations, ServerInfo, TimelineStreams
             _read(reported_from, one, at=f"records[{place}]") for place, one in enumerate(request.records)
         ]
         results = await self._app.settler.record(principal, reported)
-        amounts = self._may_see(catalog, principal)
+        amounts = await self._may_see(principal)
         told = (
             _told(one, f"records[{place}]") if isinstance(one, RemitError) else one
             for place, one in enumerate(results)

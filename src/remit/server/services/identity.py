@@ -24,6 +24,7 @@ from remit.server.services.sign_in import SignInCalls
 from remit.server.services.subject import SubjectCalls
 from remit.server.services.team import TeamCalls
 from remit.server.services.token import TokenCalls
+from remit.server.services.validation import TokenValidations
 from remitpb.v1 import identity_pb2
 from remitpb.v1 import identity_service_pb2 as pb
 
@@ -44,6 +45,7 @@ class IdentityService(
     ApiKeyCalls,
     DelegationCalls,
     TokenCalls,
+    TokenValidations,
     SignInCalls,
 ):
     """Subjects, groups, teams, sessions, runs, keys, delegations, tokens, sign-in."""

@@ -2,6 +2,7 @@
 
 import orjson
 
+from remit.decision.caller import find_caller
 from remit.decision.model import HOLD_DEFAULT
 from remit.decision.pace import Lease
 from remit.decision.settle import Reservation, ReservationState
@@ -65,7 +66,7 @@ class Reservations(Plane):
         await self._app.pace.release([Lease(tenant, decision_of(kept.id))])
         catalog = await self._app.catalogs.of(tenant)
         currency = catalog.settings.currency
-        amounts = catalog.may(call.principal.subject, READ_BUDGETS, resource="*", at=self._app.clock.now())
+        amounts = await self._may(call.principal, READ_BUDGETS, resource="*")
         return pb.ReleaseReservationResponse(
             reservation=reservation_message(released, currency),
             standings=[
@@ -81,8 +82,8 @@ class Reservations(Plane):
         principal, app = call.principal, self._app
         subject = party_of(request.subject, "subject") if request.HasField("subject") else ""
         catalog = await app.catalogs.of(principal.tenant)
-        if subject != principal.subject and not catalog.may(
-            principal.subject, LIST_OTHERS, resource=subject or "*", at=app.clock.now()
+        if subject != principal.subject and not await self._may(
+            principal, LIST_OTHERS, resource=subject or "*"
         ):
             # Without the permission one sees one's own, as when one asks for nobody in particular.
             subject = principal.subject
@@ -110,16 +111,16 @@ class Reservations(Plane):
             next_page_token=app.pages.encode(page[-1].id, bound) if len(found) > size else "",
         )
 
+    async def _may(self, principal: Principal, action: str, *, resource: str) -> bool:
+        """Tell whether the caller may do something, with those for whom it acts."""
+        caller = await find_caller(self._app.catalogs, principal)
+        return caller.may(action, resource=resource, at=self._app.clock.now())
+
     async def _own(self, reservation_id: str, principal: Principal) -> Reservation:
         """Return a reservation of the caller, or of another with the permission; what is hidden is not found."""
         kept = await self._app.reservations.find(principal.tenant, reservation_id)
-        if kept is not None and principal.subject not in {kept.principal, kept.subject}:
-            catalog = await self._app.catalogs.of(principal.tenant)
-            if not catalog.may(
-                principal.subject, CHANGE_OTHERS, resource=kept.subject, at=self._app.clock.now()
-            ):
-                kept = None
-        if kept is None:
+        own = kept is not None and principal.subject in {kept.principal, kept.subject}
+        if kept is None or not (own or await self._may(principal, CHANGE_OTHERS, resource=kept.subject)):
             message = f"there is no reservation {reservation_id!r}"
             raise NotFoundError(message, field="reservation_id")
         return kept

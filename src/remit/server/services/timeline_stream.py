@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator, Sequence
 
 from remit.bootstrap import App
-from remit.decision.catalog import Catalog
+from remit.decision.caller import Caller, find_caller
 from remit.errors import CallerPermissionMissingError, InvalidFieldError
-from remit.identity.model import Principal, Run, Subject, acting, is_active
+from remit.identity.model import Principal, Run
 from remit.server.call import Call
 from remit.server.services.access import require_credential
 from remit.server.services.plane import Plane
@@ -51,16 +51,12 @@ class TimelineStreams(Plane):
     async def _require_access(self, principal: Principal, scope: Scope, *, peer_ip: str) -> None:
         """Raise unless the credential still counts and its holder may still read the scope."""
         app = self._app
-        now = app.clock.now()
-        home = await app.catalogs.of(principal.home or principal.tenant)
         await require_credential(app.catalogs, app.clock, principal=principal, peer_ip=peer_ip)
-        subject = home.get(Subject, principal.home_subject or principal.subject)
-        active = subject is not None and is_active(subject, now)
-        if active and not principal.home and await self._is_own(principal, scope):
+        caller, now = await find_caller(app.catalogs, principal), app.clock.now()
+        own = not principal.home and await self._is_own(principal, scope)
+        if own and not caller.standing(now):
             return
-        if not active or not all(
-            self._may_stream(home, one, scope=scope, at=now) for one in acting(principal)
-        ):
+        if not _may_stream(caller, scope, at=now):
             message = (
                 f"following this timeline needs the permission {STREAM_OTHERS} on it, and an active caller"
             )
@@ -74,12 +70,12 @@ class TimelineStreams(Plane):
             return run is not None and run.owner == principal.subject
         return scope.kind is ScopeKind.AGENT and scope.id == principal.subject
 
-    def _may_stream(self, home: Catalog, subject: str, *, scope: Scope, at: int) -> bool:
-        """Tell whether roles let somebody follow what is not its own; an operator's are those at home."""
-        resource = {ScopeKind.RUN: f"run:{scope.id}", ScopeKind.AGENT: scope.id}.get(scope.kind, "*")
-        return home.may(
-            subject, STREAM_OTHERS, resource="*" if home.tenant != scope.tenant else resource, at=at
-        )
+
+def _may_stream(caller: Caller, scope: Scope, *, at: int) -> bool:
+    """Tell whether somebody may follow what is not its own; an operator's roles are those at home."""
+    named = {ScopeKind.RUN: f"run:{scope.id}", ScopeKind.AGENT: scope.id}.get(scope.kind, "*")
+    resource = "*" if caller.home.tenant != scope.tenant else named
+    return caller.may(STREAM_OTHERS, resource=resource, at=at)
 
 
 def _scope_of(request: pb.StreamTimelineRequest, tenant: str) -> Scope:

@@ -59,7 +59,8 @@ export type Budget = Message<"remit.v1.Budget"> & {
   scopeId: string;
 
   /**
-   * With scope ROLE or TEAM: each subject in it is counted apart, with the whole limit. Absent: all together. Fixed.
+   * With scope ROLE or TEAM and its `scope_id`: each subject in it is counted apart, with the whole limit. Absent: all
+   * together. Fixed.
    *
    * @generated from field: bool each_subject = 5;
    */
@@ -505,8 +506,8 @@ export type GetBudgetRequest = Message<"remit.v1.GetBudgetRequest"> & {
   budgetId: string;
 
   /**
-   * Which one's standing, where the budget counts each one apart, written like `scope_id`. Absent: no standing for
-   * such budgets.
+   * Which one's standing, where the budget counts each one apart, written like `scope_id`; with `each_subject` the
+   * subject, `agent:researcher-7`. Absent: no standing for such budgets.
    *
    * @generated from field: string scope_id = 2;
    */

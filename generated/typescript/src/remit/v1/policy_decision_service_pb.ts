@@ -93,8 +93,8 @@ export type AuthorizeRequest = Message<"remit.v1.AuthorizeRequest"> & {
 
   /**
    * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
-   * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
-   * the token says.
+   * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for whom the token, the run
+   * or the session says, else for itself. Another than the run or session is for: RUN_UNKNOWN or SESSION_UNKNOWN.
    *
    * @generated from field: remit.v1.Entity on_behalf_of = 10;
    */
@@ -595,7 +595,7 @@ export type CheckBudgetRequest = Message<"remit.v1.CheckBudgetRequest"> & {
 
   /**
    * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
-   * says nothing of that one's budgets. Absent: for itself.
+   * says nothing of that one's budgets. Absent: as in `Authorize`.
    *
    * @generated from field: remit.v1.Entity on_behalf_of = 2;
    */
@@ -825,7 +825,8 @@ export type UsageRecord = Message<"remit.v1.UsageRecord"> & {
   subject?: Entity | undefined;
 
   /**
-   * For whom the subject acted. Absent: as in the reservation; unreserved: for itself.
+   * For whom the subject acted. Absent: as in the reservation; unreserved: for whom the run or session is, else for
+   * itself.
    *
    * @generated from field: remit.v1.Entity on_behalf_of = 11;
    */
@@ -2185,7 +2186,9 @@ export type GetServerInfoResponse = Message<"remit.v1.GetServerInfoResponse"> & 
   limits?: ServerLimits | undefined;
 
   /**
-   * What it can do beyond the first version, sorted. Clients ignore names that they do not know.
+   * What it can do beyond the first version, as it is set up, sorted: `client_certificates` and `external_tokens` are
+   * credentials here; `embedded`: one process on SQLite and memory; else `postgres` (what lasts), `redis` (pace and
+   * announcements) or both; `sign_in`: people sign in by providers. Clients ignore names that they do not know.
    *
    * @generated from field: repeated string features = 4;
    */

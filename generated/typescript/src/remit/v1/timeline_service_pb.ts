@@ -677,8 +677,8 @@ export const TimelineService: GenService<{
     output: typeof RecordStepsResponseSchema;
   },
   /**
-   * Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it has ended, or was written
-   * by Remit.
+   * Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it or its run has ended, or it
+   * was written by Remit.
    *
    * @generated from rpc remit.v1.TimelineService.UpdateStep
    */

@@ -479,8 +479,8 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
-   * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
-   * the token says.
+   * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for whom the token, the run
+   * or the session says, else for itself. Another than the run or session is for: RUN_UNKNOWN or SESSION_UNKNOWN.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -493,8 +493,8 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
-   * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
-   * the token says.
+   * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for whom the token, the run
+   * or the session says, else for itself. Another than the run or session is for: RUN_UNKNOWN or SESSION_UNKNOWN.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -507,8 +507,8 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
-   * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
-   * the token says.
+   * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for whom the token, the run
+   * or the session says, else for itself. Another than the run or session is for: RUN_UNKNOWN or SESSION_UNKNOWN.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -2737,8 +2737,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
-     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
-     * the token says.
+     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for whom the token, the run
+     * or the session says, else for itself. Another than the run or session is for: RUN_UNKNOWN or SESSION_UNKNOWN.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -2750,8 +2750,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
-     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
-     * the token says.
+     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for whom the token, the run
+     * or the session says, else for itself. Another than the run or session is for: RUN_UNKNOWN or SESSION_UNKNOWN.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -2767,8 +2767,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
-     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
-     * the token says.
+     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for whom the token, the run
+     * or the session says, else for itself. Another than the run or session is for: RUN_UNKNOWN or SESSION_UNKNOWN.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -2789,8 +2789,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
-     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
-     * the token says.
+     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for whom the token, the run
+     * or the session says, else for itself. Another than the run or session is for: RUN_UNKNOWN or SESSION_UNKNOWN.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -2809,8 +2809,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
-     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
-     * the token says.
+     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for whom the token, the run
+     * or the session says, else for itself. Another than the run or session is for: RUN_UNKNOWN or SESSION_UNKNOWN.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -2836,8 +2836,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
-     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
-     * the token says.
+     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for whom the token, the run
+     * or the session says, else for itself. Another than the run or session is for: RUN_UNKNOWN or SESSION_UNKNOWN.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -2855,8 +2855,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
-     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
-     * the token says.
+     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for whom the token, the run
+     * or the session says, else for itself. Another than the run or session is for: RUN_UNKNOWN or SESSION_UNKNOWN.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -2869,8 +2869,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
-     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
-     * the token says.
+     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for whom the token, the run
+     * or the session says, else for itself. Another than the run or session is for: RUN_UNKNOWN or SESSION_UNKNOWN.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -2886,8 +2886,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
-     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
-     * the token says.
+     * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for whom the token, the run
+     * or the session says, else for itself. Another than the run or session is for: RUN_UNKNOWN or SESSION_UNKNOWN.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 10;</code>

@@ -217,8 +217,8 @@ public interface AuthorizeRequestOrBuilder extends
   /**
    * <pre>
    * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
-   * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
-   * the token says.
+   * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for whom the token, the run
+   * or the session says, else for itself. Another than the run or session is for: RUN_UNKNOWN or SESSION_UNKNOWN.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -228,8 +228,8 @@ public interface AuthorizeRequestOrBuilder extends
   /**
    * <pre>
    * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
-   * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
-   * the token says.
+   * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for whom the token, the run
+   * or the session says, else for itself. Another than the run or session is for: RUN_UNKNOWN or SESSION_UNKNOWN.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 10;</code>
@@ -239,8 +239,8 @@ public interface AuthorizeRequestOrBuilder extends
   /**
    * <pre>
    * For whom the subject acts; the rights are then those of both, and of all that passed the grant on. Counts only with
-   * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for itself, or for whom
-   * the token says.
+   * a live recorded grant or a verified token that says so, else DELEGATION_MISSING. Absent: for whom the token, the run
+   * or the session says, else for itself. Another than the run or session is for: RUN_UNKNOWN or SESSION_UNKNOWN.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 10;</code>

@@ -234,7 +234,8 @@ private static final long serialVersionUID = 0L;
   private boolean eachSubject_ = false;
   /**
    * <pre>
-   * With scope ROLE or TEAM: each subject in it is counted apart, with the whole limit. Absent: all together. Fixed.
+   * With scope ROLE or TEAM and its `scope_id`: each subject in it is counted apart, with the whole limit. Absent: all
+   * together. Fixed.
    * </pre>
    *
    * <code>bool each_subject = 5;</code>
@@ -1801,7 +1802,8 @@ private static final long serialVersionUID = 0L;
     private boolean eachSubject_ ;
     /**
      * <pre>
-     * With scope ROLE or TEAM: each subject in it is counted apart, with the whole limit. Absent: all together. Fixed.
+     * With scope ROLE or TEAM and its `scope_id`: each subject in it is counted apart, with the whole limit. Absent: all
+     * together. Fixed.
      * </pre>
      *
      * <code>bool each_subject = 5;</code>
@@ -1813,7 +1815,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * With scope ROLE or TEAM: each subject in it is counted apart, with the whole limit. Absent: all together. Fixed.
+     * With scope ROLE or TEAM and its `scope_id`: each subject in it is counted apart, with the whole limit. Absent: all
+     * together. Fixed.
      * </pre>
      *
      * <code>bool each_subject = 5;</code>
@@ -1829,7 +1832,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * With scope ROLE or TEAM: each subject in it is counted apart, with the whole limit. Absent: all together. Fixed.
+     * With scope ROLE or TEAM and its `scope_id`: each subject in it is counted apart, with the whole limit. Absent: all
+     * together. Fixed.
      * </pre>
      *
      * <code>bool each_subject = 5;</code>

@@ -93,7 +93,8 @@ public interface BudgetOrBuilder extends
 
   /**
    * <pre>
-   * With scope ROLE or TEAM: each subject in it is counted apart, with the whole limit. Absent: all together. Fixed.
+   * With scope ROLE or TEAM and its `scope_id`: each subject in it is counted apart, with the whole limit. Absent: all
+   * together. Fixed.
    * </pre>
    *
    * <code>bool each_subject = 5;</code>

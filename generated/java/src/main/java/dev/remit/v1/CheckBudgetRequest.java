@@ -111,7 +111,7 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
-   * says nothing of that one's budgets. Absent: for itself.
+   * says nothing of that one's budgets. Absent: as in `Authorize`.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -124,7 +124,7 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
-   * says nothing of that one's budgets. Absent: for itself.
+   * says nothing of that one's budgets. Absent: as in `Authorize`.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -137,7 +137,7 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
-   * says nothing of that one's budgets. Absent: for itself.
+   * says nothing of that one's budgets. Absent: as in `Authorize`.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1116,7 +1116,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
-     * says nothing of that one's budgets. Absent: for itself.
+     * says nothing of that one's budgets. Absent: as in `Authorize`.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1128,7 +1128,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
-     * says nothing of that one's budgets. Absent: for itself.
+     * says nothing of that one's budgets. Absent: as in `Authorize`.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1144,7 +1144,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
-     * says nothing of that one's budgets. Absent: for itself.
+     * says nothing of that one's budgets. Absent: as in `Authorize`.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1165,7 +1165,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
-     * says nothing of that one's budgets. Absent: for itself.
+     * says nothing of that one's budgets. Absent: as in `Authorize`.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1184,7 +1184,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
-     * says nothing of that one's budgets. Absent: for itself.
+     * says nothing of that one's budgets. Absent: as in `Authorize`.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1210,7 +1210,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
-     * says nothing of that one's budgets. Absent: for itself.
+     * says nothing of that one's budgets. Absent: as in `Authorize`.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1228,7 +1228,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
-     * says nothing of that one's budgets. Absent: for itself.
+     * says nothing of that one's budgets. Absent: as in `Authorize`.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1241,7 +1241,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
-     * says nothing of that one's budgets. Absent: for itself.
+     * says nothing of that one's budgets. Absent: as in `Authorize`.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1257,7 +1257,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
-     * says nothing of that one's budgets. Absent: for itself.
+     * says nothing of that one's budgets. Absent: as in `Authorize`.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>

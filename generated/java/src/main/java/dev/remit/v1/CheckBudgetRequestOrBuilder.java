@@ -40,7 +40,7 @@ public interface CheckBudgetRequestOrBuilder extends
   /**
    * <pre>
    * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
-   * says nothing of that one's budgets. Absent: for itself.
+   * says nothing of that one's budgets. Absent: as in `Authorize`.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -50,7 +50,7 @@ public interface CheckBudgetRequestOrBuilder extends
   /**
    * <pre>
    * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
-   * says nothing of that one's budgets. Absent: for itself.
+   * says nothing of that one's budgets. Absent: as in `Authorize`.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -60,7 +60,7 @@ public interface CheckBudgetRequestOrBuilder extends
   /**
    * <pre>
    * For whom the subject would act. Without a live delegation for it the answer is no, with DELEGATION_MISSING, and
-   * says nothing of that one's budgets. Absent: for itself.
+   * says nothing of that one's budgets. Absent: as in `Authorize`.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>

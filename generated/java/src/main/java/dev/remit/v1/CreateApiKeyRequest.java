@@ -207,7 +207,8 @@ private static final long serialVersionUID = 0L;
       com.google.protobuf.LazyStringArrayList.emptyList();
   /**
    * <pre>
-   * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64. Empty: any.
+   * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64; CREDENTIAL_SCOPE beyond those that the caller's
+   * own credential is limited to. Empty: those, else any.
    * </pre>
    *
    * <code>repeated string allowed_networks = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -219,7 +220,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64. Empty: any.
+   * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64; CREDENTIAL_SCOPE beyond those that the caller's
+   * own credential is limited to. Empty: those, else any.
    * </pre>
    *
    * <code>repeated string allowed_networks = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -230,7 +232,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64. Empty: any.
+   * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64; CREDENTIAL_SCOPE beyond those that the caller's
+   * own credential is limited to. Empty: those, else any.
    * </pre>
    *
    * <code>repeated string allowed_networks = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -242,7 +245,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64. Empty: any.
+   * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64; CREDENTIAL_SCOPE beyond those that the caller's
+   * own credential is limited to. Empty: those, else any.
    * </pre>
    *
    * <code>repeated string allowed_networks = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -258,7 +262,8 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Duration lifetime_;
   /**
    * <pre>
-   * How long it is good, 1 minute to 10 years. Absent: until it is revoked.
+   * How long it is good, 1 minute to 10 years. Absent: until it is revoked. Never longer than the credential that asks,
+   * unless a sign-in gave that.
    * </pre>
    *
    * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -270,7 +275,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * How long it is good, 1 minute to 10 years. Absent: until it is revoked.
+   * How long it is good, 1 minute to 10 years. Absent: until it is revoked. Never longer than the credential that asks,
+   * unless a sign-in gave that.
    * </pre>
    *
    * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -282,7 +288,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * How long it is good, 1 minute to 10 years. Absent: until it is revoked.
+   * How long it is good, 1 minute to 10 years. Absent: until it is revoked. Never longer than the credential that asks,
+   * unless a sign-in gave that.
    * </pre>
    *
    * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1241,7 +1248,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64. Empty: any.
+     * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64; CREDENTIAL_SCOPE beyond those that the caller's
+     * own credential is limited to. Empty: those, else any.
      * </pre>
      *
      * <code>repeated string allowed_networks = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1254,7 +1262,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64. Empty: any.
+     * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64; CREDENTIAL_SCOPE beyond those that the caller's
+     * own credential is limited to. Empty: those, else any.
      * </pre>
      *
      * <code>repeated string allowed_networks = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1265,7 +1274,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64. Empty: any.
+     * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64; CREDENTIAL_SCOPE beyond those that the caller's
+     * own credential is limited to. Empty: those, else any.
      * </pre>
      *
      * <code>repeated string allowed_networks = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1277,7 +1287,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64. Empty: any.
+     * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64; CREDENTIAL_SCOPE beyond those that the caller's
+     * own credential is limited to. Empty: those, else any.
      * </pre>
      *
      * <code>repeated string allowed_networks = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1290,7 +1301,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64. Empty: any.
+     * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64; CREDENTIAL_SCOPE beyond those that the caller's
+     * own credential is limited to. Empty: those, else any.
      * </pre>
      *
      * <code>repeated string allowed_networks = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1309,7 +1321,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64. Empty: any.
+     * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64; CREDENTIAL_SCOPE beyond those that the caller's
+     * own credential is limited to. Empty: those, else any.
      * </pre>
      *
      * <code>repeated string allowed_networks = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1327,7 +1340,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64. Empty: any.
+     * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64; CREDENTIAL_SCOPE beyond those that the caller's
+     * own credential is limited to. Empty: those, else any.
      * </pre>
      *
      * <code>repeated string allowed_networks = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1345,7 +1359,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64. Empty: any.
+     * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64; CREDENTIAL_SCOPE beyond those that the caller's
+     * own credential is limited to. Empty: those, else any.
      * </pre>
      *
      * <code>repeated string allowed_networks = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1360,7 +1375,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64. Empty: any.
+     * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64; CREDENTIAL_SCOPE beyond those that the caller's
+     * own credential is limited to. Empty: those, else any.
      * </pre>
      *
      * <code>repeated string allowed_networks = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1383,7 +1399,8 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> lifetimeBuilder_;
     /**
      * <pre>
-     * How long it is good, 1 minute to 10 years. Absent: until it is revoked.
+     * How long it is good, 1 minute to 10 years. Absent: until it is revoked. Never longer than the credential that asks,
+     * unless a sign-in gave that.
      * </pre>
      *
      * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1394,7 +1411,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long it is good, 1 minute to 10 years. Absent: until it is revoked.
+     * How long it is good, 1 minute to 10 years. Absent: until it is revoked. Never longer than the credential that asks,
+     * unless a sign-in gave that.
      * </pre>
      *
      * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1409,7 +1427,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long it is good, 1 minute to 10 years. Absent: until it is revoked.
+     * How long it is good, 1 minute to 10 years. Absent: until it is revoked. Never longer than the credential that asks,
+     * unless a sign-in gave that.
      * </pre>
      *
      * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1429,7 +1448,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long it is good, 1 minute to 10 years. Absent: until it is revoked.
+     * How long it is good, 1 minute to 10 years. Absent: until it is revoked. Never longer than the credential that asks,
+     * unless a sign-in gave that.
      * </pre>
      *
      * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1447,7 +1467,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long it is good, 1 minute to 10 years. Absent: until it is revoked.
+     * How long it is good, 1 minute to 10 years. Absent: until it is revoked. Never longer than the credential that asks,
+     * unless a sign-in gave that.
      * </pre>
      *
      * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1472,7 +1493,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long it is good, 1 minute to 10 years. Absent: until it is revoked.
+     * How long it is good, 1 minute to 10 years. Absent: until it is revoked. Never longer than the credential that asks,
+     * unless a sign-in gave that.
      * </pre>
      *
      * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1489,7 +1511,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long it is good, 1 minute to 10 years. Absent: until it is revoked.
+     * How long it is good, 1 minute to 10 years. Absent: until it is revoked. Never longer than the credential that asks,
+     * unless a sign-in gave that.
      * </pre>
      *
      * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1501,7 +1524,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long it is good, 1 minute to 10 years. Absent: until it is revoked.
+     * How long it is good, 1 minute to 10 years. Absent: until it is revoked. Never longer than the credential that asks,
+     * unless a sign-in gave that.
      * </pre>
      *
      * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -1516,7 +1540,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long it is good, 1 minute to 10 years. Absent: until it is revoked.
+     * How long it is good, 1 minute to 10 years. Absent: until it is revoked. Never longer than the credential that asks,
+     * unless a sign-in gave that.
      * </pre>
      *
      * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>

@@ -104,7 +104,8 @@ public interface CreateApiKeyRequestOrBuilder extends
 
   /**
    * <pre>
-   * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64. Empty: any.
+   * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64; CREDENTIAL_SCOPE beyond those that the caller's
+   * own credential is limited to. Empty: those, else any.
    * </pre>
    *
    * <code>repeated string allowed_networks = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -114,7 +115,8 @@ public interface CreateApiKeyRequestOrBuilder extends
       getAllowedNetworksList();
   /**
    * <pre>
-   * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64. Empty: any.
+   * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64; CREDENTIAL_SCOPE beyond those that the caller's
+   * own credential is limited to. Empty: those, else any.
    * </pre>
    *
    * <code>repeated string allowed_networks = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -123,7 +125,8 @@ public interface CreateApiKeyRequestOrBuilder extends
   int getAllowedNetworksCount();
   /**
    * <pre>
-   * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64. Empty: any.
+   * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64; CREDENTIAL_SCOPE beyond those that the caller's
+   * own credential is limited to. Empty: those, else any.
    * </pre>
    *
    * <code>repeated string allowed_networks = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -133,7 +136,8 @@ public interface CreateApiKeyRequestOrBuilder extends
   java.lang.String getAllowedNetworks(int index);
   /**
    * <pre>
-   * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64. Empty: any.
+   * Networks (CIDR, IPv4 or IPv6) that it may be used from, at most 64; CREDENTIAL_SCOPE beyond those that the caller's
+   * own credential is limited to. Empty: those, else any.
    * </pre>
    *
    * <code>repeated string allowed_networks = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -145,7 +149,8 @@ public interface CreateApiKeyRequestOrBuilder extends
 
   /**
    * <pre>
-   * How long it is good, 1 minute to 10 years. Absent: until it is revoked.
+   * How long it is good, 1 minute to 10 years. Absent: until it is revoked. Never longer than the credential that asks,
+   * unless a sign-in gave that.
    * </pre>
    *
    * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -154,7 +159,8 @@ public interface CreateApiKeyRequestOrBuilder extends
   boolean hasLifetime();
   /**
    * <pre>
-   * How long it is good, 1 minute to 10 years. Absent: until it is revoked.
+   * How long it is good, 1 minute to 10 years. Absent: until it is revoked. Never longer than the credential that asks,
+   * unless a sign-in gave that.
    * </pre>
    *
    * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>
@@ -163,7 +169,8 @@ public interface CreateApiKeyRequestOrBuilder extends
   com.google.protobuf.Duration getLifetime();
   /**
    * <pre>
-   * How long it is good, 1 minute to 10 years. Absent: until it is revoked.
+   * How long it is good, 1 minute to 10 years. Absent: until it is revoked. Never longer than the credential that asks,
+   * unless a sign-in gave that.
    * </pre>
    *
    * <code>.google.protobuf.Duration lifetime = 5 [(.remit.v1.bounds) = { ... }</code>

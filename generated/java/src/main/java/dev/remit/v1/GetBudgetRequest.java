@@ -106,8 +106,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object scopeId_ = "";
   /**
    * <pre>
-   * Which one's standing, where the budget counts each one apart, written like `scope_id`. Absent: no standing for
-   * such budgets.
+   * Which one's standing, where the budget counts each one apart, written like `scope_id`; with `each_subject` the
+   * subject, `agent:researcher-7`. Absent: no standing for such budgets.
    * </pre>
    *
    * <code>string scope_id = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -128,8 +128,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Which one's standing, where the budget counts each one apart, written like `scope_id`. Absent: no standing for
-   * such budgets.
+   * Which one's standing, where the budget counts each one apart, written like `scope_id`; with `each_subject` the
+   * subject, `agent:researcher-7`. Absent: no standing for such budgets.
    * </pre>
    *
    * <code>string scope_id = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -571,8 +571,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object scopeId_ = "";
     /**
      * <pre>
-     * Which one's standing, where the budget counts each one apart, written like `scope_id`. Absent: no standing for
-     * such budgets.
+     * Which one's standing, where the budget counts each one apart, written like `scope_id`; with `each_subject` the
+     * subject, `agent:researcher-7`. Absent: no standing for such budgets.
      * </pre>
      *
      * <code>string scope_id = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -592,8 +592,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Which one's standing, where the budget counts each one apart, written like `scope_id`. Absent: no standing for
-     * such budgets.
+     * Which one's standing, where the budget counts each one apart, written like `scope_id`; with `each_subject` the
+     * subject, `agent:researcher-7`. Absent: no standing for such budgets.
      * </pre>
      *
      * <code>string scope_id = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -614,8 +614,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Which one's standing, where the budget counts each one apart, written like `scope_id`. Absent: no standing for
-     * such budgets.
+     * Which one's standing, where the budget counts each one apart, written like `scope_id`; with `each_subject` the
+     * subject, `agent:researcher-7`. Absent: no standing for such budgets.
      * </pre>
      *
      * <code>string scope_id = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -632,8 +632,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Which one's standing, where the budget counts each one apart, written like `scope_id`. Absent: no standing for
-     * such budgets.
+     * Which one's standing, where the budget counts each one apart, written like `scope_id`; with `each_subject` the
+     * subject, `agent:researcher-7`. Absent: no standing for such budgets.
      * </pre>
      *
      * <code>string scope_id = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -647,8 +647,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Which one's standing, where the budget counts each one apart, written like `scope_id`. Absent: no standing for
-     * such budgets.
+     * Which one's standing, where the budget counts each one apart, written like `scope_id`; with `each_subject` the
+     * subject, `agent:researcher-7`. Absent: no standing for such budgets.
      * </pre>
      *
      * <code>string scope_id = 2 [(.remit.v1.bounds) = { ... }</code>

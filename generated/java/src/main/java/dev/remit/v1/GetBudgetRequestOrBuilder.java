@@ -32,8 +32,8 @@ public interface GetBudgetRequestOrBuilder extends
 
   /**
    * <pre>
-   * Which one's standing, where the budget counts each one apart, written like `scope_id`. Absent: no standing for
-   * such budgets.
+   * Which one's standing, where the budget counts each one apart, written like `scope_id`; with `each_subject` the
+   * subject, `agent:researcher-7`. Absent: no standing for such budgets.
    * </pre>
    *
    * <code>string scope_id = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -42,8 +42,8 @@ public interface GetBudgetRequestOrBuilder extends
   java.lang.String getScopeId();
   /**
    * <pre>
-   * Which one's standing, where the budget counts each one apart, written like `scope_id`. Absent: no standing for
-   * such budgets.
+   * Which one's standing, where the budget counts each one apart, written like `scope_id`; with `each_subject` the
+   * subject, `agent:researcher-7`. Absent: no standing for such budgets.
    * </pre>
    *
    * <code>string scope_id = 2 [(.remit.v1.bounds) = { ... }</code>

@@ -196,7 +196,9 @@ private static final long serialVersionUID = 0L;
       com.google.protobuf.LazyStringArrayList.emptyList();
   /**
    * <pre>
-   * What it can do beyond the first version, sorted. Clients ignore names that they do not know.
+   * What it can do beyond the first version, as it is set up, sorted: `client_certificates` and `external_tokens` are
+   * credentials here; `embedded`: one process on SQLite and memory; else `postgres` (what lasts), `redis` (pace and
+   * announcements) or both; `sign_in`: people sign in by providers. Clients ignore names that they do not know.
    * </pre>
    *
    * <code>repeated string features = 4;</code>
@@ -208,7 +210,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * What it can do beyond the first version, sorted. Clients ignore names that they do not know.
+   * What it can do beyond the first version, as it is set up, sorted: `client_certificates` and `external_tokens` are
+   * credentials here; `embedded`: one process on SQLite and memory; else `postgres` (what lasts), `redis` (pace and
+   * announcements) or both; `sign_in`: people sign in by providers. Clients ignore names that they do not know.
    * </pre>
    *
    * <code>repeated string features = 4;</code>
@@ -219,7 +223,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * What it can do beyond the first version, sorted. Clients ignore names that they do not know.
+   * What it can do beyond the first version, as it is set up, sorted: `client_certificates` and `external_tokens` are
+   * credentials here; `embedded`: one process on SQLite and memory; else `postgres` (what lasts), `redis` (pace and
+   * announcements) or both; `sign_in`: people sign in by providers. Clients ignore names that they do not know.
    * </pre>
    *
    * <code>repeated string features = 4;</code>
@@ -231,7 +237,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * What it can do beyond the first version, sorted. Clients ignore names that they do not know.
+   * What it can do beyond the first version, as it is set up, sorted: `client_certificates` and `external_tokens` are
+   * credentials here; `embedded`: one process on SQLite and memory; else `postgres` (what lasts), `redis` (pace and
+   * announcements) or both; `sign_in`: people sign in by providers. Clients ignore names that they do not know.
    * </pre>
    *
    * <code>repeated string features = 4;</code>
@@ -1152,7 +1160,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What it can do beyond the first version, sorted. Clients ignore names that they do not know.
+     * What it can do beyond the first version, as it is set up, sorted: `client_certificates` and `external_tokens` are
+     * credentials here; `embedded`: one process on SQLite and memory; else `postgres` (what lasts), `redis` (pace and
+     * announcements) or both; `sign_in`: people sign in by providers. Clients ignore names that they do not know.
      * </pre>
      *
      * <code>repeated string features = 4;</code>
@@ -1165,7 +1175,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What it can do beyond the first version, sorted. Clients ignore names that they do not know.
+     * What it can do beyond the first version, as it is set up, sorted: `client_certificates` and `external_tokens` are
+     * credentials here; `embedded`: one process on SQLite and memory; else `postgres` (what lasts), `redis` (pace and
+     * announcements) or both; `sign_in`: people sign in by providers. Clients ignore names that they do not know.
      * </pre>
      *
      * <code>repeated string features = 4;</code>
@@ -1176,7 +1188,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What it can do beyond the first version, sorted. Clients ignore names that they do not know.
+     * What it can do beyond the first version, as it is set up, sorted: `client_certificates` and `external_tokens` are
+     * credentials here; `embedded`: one process on SQLite and memory; else `postgres` (what lasts), `redis` (pace and
+     * announcements) or both; `sign_in`: people sign in by providers. Clients ignore names that they do not know.
      * </pre>
      *
      * <code>repeated string features = 4;</code>
@@ -1188,7 +1202,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What it can do beyond the first version, sorted. Clients ignore names that they do not know.
+     * What it can do beyond the first version, as it is set up, sorted: `client_certificates` and `external_tokens` are
+     * credentials here; `embedded`: one process on SQLite and memory; else `postgres` (what lasts), `redis` (pace and
+     * announcements) or both; `sign_in`: people sign in by providers. Clients ignore names that they do not know.
      * </pre>
      *
      * <code>repeated string features = 4;</code>
@@ -1201,7 +1217,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What it can do beyond the first version, sorted. Clients ignore names that they do not know.
+     * What it can do beyond the first version, as it is set up, sorted: `client_certificates` and `external_tokens` are
+     * credentials here; `embedded`: one process on SQLite and memory; else `postgres` (what lasts), `redis` (pace and
+     * announcements) or both; `sign_in`: people sign in by providers. Clients ignore names that they do not know.
      * </pre>
      *
      * <code>repeated string features = 4;</code>
@@ -1220,7 +1238,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What it can do beyond the first version, sorted. Clients ignore names that they do not know.
+     * What it can do beyond the first version, as it is set up, sorted: `client_certificates` and `external_tokens` are
+     * credentials here; `embedded`: one process on SQLite and memory; else `postgres` (what lasts), `redis` (pace and
+     * announcements) or both; `sign_in`: people sign in by providers. Clients ignore names that they do not know.
      * </pre>
      *
      * <code>repeated string features = 4;</code>
@@ -1238,7 +1258,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What it can do beyond the first version, sorted. Clients ignore names that they do not know.
+     * What it can do beyond the first version, as it is set up, sorted: `client_certificates` and `external_tokens` are
+     * credentials here; `embedded`: one process on SQLite and memory; else `postgres` (what lasts), `redis` (pace and
+     * announcements) or both; `sign_in`: people sign in by providers. Clients ignore names that they do not know.
      * </pre>
      *
      * <code>repeated string features = 4;</code>
@@ -1256,7 +1278,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What it can do beyond the first version, sorted. Clients ignore names that they do not know.
+     * What it can do beyond the first version, as it is set up, sorted: `client_certificates` and `external_tokens` are
+     * credentials here; `embedded`: one process on SQLite and memory; else `postgres` (what lasts), `redis` (pace and
+     * announcements) or both; `sign_in`: people sign in by providers. Clients ignore names that they do not know.
      * </pre>
      *
      * <code>repeated string features = 4;</code>
@@ -1271,7 +1295,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What it can do beyond the first version, sorted. Clients ignore names that they do not know.
+     * What it can do beyond the first version, as it is set up, sorted: `client_certificates` and `external_tokens` are
+     * credentials here; `embedded`: one process on SQLite and memory; else `postgres` (what lasts), `redis` (pace and
+     * announcements) or both; `sign_in`: people sign in by providers. Clients ignore names that they do not know.
      * </pre>
      *
      * <code>repeated string features = 4;</code>

@@ -79,7 +79,9 @@ public interface GetServerInfoResponseOrBuilder extends
 
   /**
    * <pre>
-   * What it can do beyond the first version, sorted. Clients ignore names that they do not know.
+   * What it can do beyond the first version, as it is set up, sorted: `client_certificates` and `external_tokens` are
+   * credentials here; `embedded`: one process on SQLite and memory; else `postgres` (what lasts), `redis` (pace and
+   * announcements) or both; `sign_in`: people sign in by providers. Clients ignore names that they do not know.
    * </pre>
    *
    * <code>repeated string features = 4;</code>
@@ -89,7 +91,9 @@ public interface GetServerInfoResponseOrBuilder extends
       getFeaturesList();
   /**
    * <pre>
-   * What it can do beyond the first version, sorted. Clients ignore names that they do not know.
+   * What it can do beyond the first version, as it is set up, sorted: `client_certificates` and `external_tokens` are
+   * credentials here; `embedded`: one process on SQLite and memory; else `postgres` (what lasts), `redis` (pace and
+   * announcements) or both; `sign_in`: people sign in by providers. Clients ignore names that they do not know.
    * </pre>
    *
    * <code>repeated string features = 4;</code>
@@ -98,7 +102,9 @@ public interface GetServerInfoResponseOrBuilder extends
   int getFeaturesCount();
   /**
    * <pre>
-   * What it can do beyond the first version, sorted. Clients ignore names that they do not know.
+   * What it can do beyond the first version, as it is set up, sorted: `client_certificates` and `external_tokens` are
+   * credentials here; `embedded`: one process on SQLite and memory; else `postgres` (what lasts), `redis` (pace and
+   * announcements) or both; `sign_in`: people sign in by providers. Clients ignore names that they do not know.
    * </pre>
    *
    * <code>repeated string features = 4;</code>
@@ -108,7 +114,9 @@ public interface GetServerInfoResponseOrBuilder extends
   java.lang.String getFeatures(int index);
   /**
    * <pre>
-   * What it can do beyond the first version, sorted. Clients ignore names that they do not know.
+   * What it can do beyond the first version, as it is set up, sorted: `client_certificates` and `external_tokens` are
+   * credentials here; `embedded`: one process on SQLite and memory; else `postgres` (what lasts), `redis` (pace and
+   * announcements) or both; `sign_in`: people sign in by providers. Clients ignore names that they do not know.
    * </pre>
    *
    * <code>repeated string features = 4;</code>

@@ -1260,6 +1260,37 @@ public final class IdentityServiceGrpc {
     return getRevokeTokenMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<dev.remit.v1.ValidateTokenRequest,
+      dev.remit.v1.ValidateTokenResponse> getValidateTokenMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "ValidateToken",
+      requestType = dev.remit.v1.ValidateTokenRequest.class,
+      responseType = dev.remit.v1.ValidateTokenResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<dev.remit.v1.ValidateTokenRequest,
+      dev.remit.v1.ValidateTokenResponse> getValidateTokenMethod() {
+    io.grpc.MethodDescriptor<dev.remit.v1.ValidateTokenRequest, dev.remit.v1.ValidateTokenResponse> getValidateTokenMethod;
+    if ((getValidateTokenMethod = IdentityServiceGrpc.getValidateTokenMethod) == null) {
+      synchronized (IdentityServiceGrpc.class) {
+        if ((getValidateTokenMethod = IdentityServiceGrpc.getValidateTokenMethod) == null) {
+          IdentityServiceGrpc.getValidateTokenMethod = getValidateTokenMethod =
+              io.grpc.MethodDescriptor.<dev.remit.v1.ValidateTokenRequest, dev.remit.v1.ValidateTokenResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "ValidateToken"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.remit.v1.ValidateTokenRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.remit.v1.ValidateTokenResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new IdentityServiceMethodDescriptorSupplier("ValidateToken"))
+              .build();
+        }
+      }
+    }
+    return getValidateTokenMethod;
+  }
+
   private static volatile io.grpc.MethodDescriptor<dev.remit.v1.GetAuthorizationUrlRequest,
       dev.remit.v1.GetAuthorizationUrlResponse> getGetAuthorizationUrlMethod;
 
@@ -1988,6 +2019,17 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
+     * Says whether a token that Remit issued is good for the one who was shown it. Services that verify signatures by
+     * themselves learn here alone that one was revoked. A bad one, or another tenant's, is an answer, not an error.
+     * </pre>
+     */
+    default void validateToken(dev.remit.v1.ValidateTokenRequest request,
+        io.grpc.stub.StreamObserver<dev.remit.v1.ValidateTokenResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getValidateTokenMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
      * Says where to send a user's browser for sign-in (OAuth 2.0 authorization code with PKCE). NOT_FOUND without such a
      * provider.
      * </pre>
@@ -2043,7 +2085,7 @@ public final class IdentityServiceGrpc {
      * <pre>
      * Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
      * the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
-     * or the chain would be longer than the tenant allows.
+     * who grants is suspended, or the chain would be longer than the tenant allows.
      * </pre>
      */
     default void createDelegation(dev.remit.v1.CreateDelegationRequest request,
@@ -2564,6 +2606,18 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
+     * Says whether a token that Remit issued is good for the one who was shown it. Services that verify signatures by
+     * themselves learn here alone that one was revoked. A bad one, or another tenant's, is an answer, not an error.
+     * </pre>
+     */
+    public void validateToken(dev.remit.v1.ValidateTokenRequest request,
+        io.grpc.stub.StreamObserver<dev.remit.v1.ValidateTokenResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getValidateTokenMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
      * Says where to send a user's browser for sign-in (OAuth 2.0 authorization code with PKCE). NOT_FOUND without such a
      * provider.
      * </pre>
@@ -2624,7 +2678,7 @@ public final class IdentityServiceGrpc {
      * <pre>
      * Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
      * the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
-     * or the chain would be longer than the tenant allows.
+     * who grants is suspended, or the chain would be longer than the tenant allows.
      * </pre>
      */
     public void createDelegation(dev.remit.v1.CreateDelegationRequest request,
@@ -3089,6 +3143,17 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
+     * Says whether a token that Remit issued is good for the one who was shown it. Services that verify signatures by
+     * themselves learn here alone that one was revoked. A bad one, or another tenant's, is an answer, not an error.
+     * </pre>
+     */
+    public dev.remit.v1.ValidateTokenResponse validateToken(dev.remit.v1.ValidateTokenRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getValidateTokenMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Says where to send a user's browser for sign-in (OAuth 2.0 authorization code with PKCE). NOT_FOUND without such a
      * provider.
      * </pre>
@@ -3144,7 +3209,7 @@ public final class IdentityServiceGrpc {
      * <pre>
      * Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
      * the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
-     * or the chain would be longer than the tenant allows.
+     * who grants is suspended, or the chain would be longer than the tenant allows.
      * </pre>
      */
     public dev.remit.v1.CreateDelegationResponse createDelegation(dev.remit.v1.CreateDelegationRequest request) throws io.grpc.StatusException {
@@ -3606,6 +3671,17 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
+     * Says whether a token that Remit issued is good for the one who was shown it. Services that verify signatures by
+     * themselves learn here alone that one was revoked. A bad one, or another tenant's, is an answer, not an error.
+     * </pre>
+     */
+    public dev.remit.v1.ValidateTokenResponse validateToken(dev.remit.v1.ValidateTokenRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getValidateTokenMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Says where to send a user's browser for sign-in (OAuth 2.0 authorization code with PKCE). NOT_FOUND without such a
      * provider.
      * </pre>
@@ -3661,7 +3737,7 @@ public final class IdentityServiceGrpc {
      * <pre>
      * Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
      * the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
-     * or the chain would be longer than the tenant allows.
+     * who grants is suspended, or the chain would be longer than the tenant allows.
      * </pre>
      */
     public dev.remit.v1.CreateDelegationResponse createDelegation(dev.remit.v1.CreateDelegationRequest request) {
@@ -4163,6 +4239,18 @@ public final class IdentityServiceGrpc {
 
     /**
      * <pre>
+     * Says whether a token that Remit issued is good for the one who was shown it. Services that verify signatures by
+     * themselves learn here alone that one was revoked. A bad one, or another tenant's, is an answer, not an error.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<dev.remit.v1.ValidateTokenResponse> validateToken(
+        dev.remit.v1.ValidateTokenRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getValidateTokenMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
      * Says where to send a user's browser for sign-in (OAuth 2.0 authorization code with PKCE). NOT_FOUND without such a
      * provider.
      * </pre>
@@ -4223,7 +4311,7 @@ public final class IdentityServiceGrpc {
      * <pre>
      * Records that one may act for another, or passes such a grant on. PERMISSION_MISSING when it would grant more than
      * the caller may pass on, or another than its delegate passes it on; PRECONDITION_FAILED when the parent has ended,
-     * or the chain would be longer than the tenant allows.
+     * who grants is suspended, or the chain would be longer than the tenant allows.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<dev.remit.v1.CreateDelegationResponse> createDelegation(
@@ -4295,14 +4383,15 @@ public final class IdentityServiceGrpc {
   private static final int METHODID_ISSUE_TOKEN = 37;
   private static final int METHODID_REFRESH_TOKEN = 38;
   private static final int METHODID_REVOKE_TOKEN = 39;
-  private static final int METHODID_GET_AUTHORIZATION_URL = 40;
-  private static final int METHODID_EXCHANGE_CODE = 41;
-  private static final int METHODID_GET_USER_INFO = 42;
-  private static final int METHODID_WHO_AM_I = 43;
-  private static final int METHODID_VERIFY_AGENT = 44;
-  private static final int METHODID_CREATE_DELEGATION = 45;
-  private static final int METHODID_LIST_DELEGATIONS = 46;
-  private static final int METHODID_REVOKE_DELEGATION = 47;
+  private static final int METHODID_VALIDATE_TOKEN = 40;
+  private static final int METHODID_GET_AUTHORIZATION_URL = 41;
+  private static final int METHODID_EXCHANGE_CODE = 42;
+  private static final int METHODID_GET_USER_INFO = 43;
+  private static final int METHODID_WHO_AM_I = 44;
+  private static final int METHODID_VERIFY_AGENT = 45;
+  private static final int METHODID_CREATE_DELEGATION = 46;
+  private static final int METHODID_LIST_DELEGATIONS = 47;
+  private static final int METHODID_REVOKE_DELEGATION = 48;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -4480,6 +4569,10 @@ public final class IdentityServiceGrpc {
         case METHODID_REVOKE_TOKEN:
           serviceImpl.revokeToken((dev.remit.v1.RevokeTokenRequest) request,
               (io.grpc.stub.StreamObserver<dev.remit.v1.RevokeTokenResponse>) responseObserver);
+          break;
+        case METHODID_VALIDATE_TOKEN:
+          serviceImpl.validateToken((dev.remit.v1.ValidateTokenRequest) request,
+              (io.grpc.stub.StreamObserver<dev.remit.v1.ValidateTokenResponse>) responseObserver);
           break;
         case METHODID_GET_AUTHORIZATION_URL:
           serviceImpl.getAuthorizationUrl((dev.remit.v1.GetAuthorizationUrlRequest) request,
@@ -4812,6 +4905,13 @@ public final class IdentityServiceGrpc {
               dev.remit.v1.RevokeTokenResponse>(
                 service, METHODID_REVOKE_TOKEN)))
         .addMethod(
+          getValidateTokenMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              dev.remit.v1.ValidateTokenRequest,
+              dev.remit.v1.ValidateTokenResponse>(
+                service, METHODID_VALIDATE_TOKEN)))
+        .addMethod(
           getGetAuthorizationUrlMethod(),
           io.grpc.stub.ServerCalls.asyncUnaryCall(
             new MethodHandlers<
@@ -4955,6 +5055,7 @@ public final class IdentityServiceGrpc {
               .addMethod(getIssueTokenMethod())
               .addMethod(getRefreshTokenMethod())
               .addMethod(getRevokeTokenMethod())
+              .addMethod(getValidateTokenMethod())
               .addMethod(getGetAuthorizationUrlMethod())
               .addMethod(getExchangeCodeMethod())
               .addMethod(getGetUserInfoMethod())

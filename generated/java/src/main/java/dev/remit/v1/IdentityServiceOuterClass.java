@@ -452,6 +452,16 @@ public final class IdentityServiceOuterClass extends com.google.protobuf.Generat
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
       internal_static_remit_v1_RevokeTokenResponse_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_remit_v1_ValidateTokenRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_remit_v1_ValidateTokenRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_remit_v1_ValidateTokenResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_remit_v1_ValidateTokenResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_remit_v1_GetAuthorizationUrlRequest_descriptor;
   static final 
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
@@ -760,150 +770,162 @@ public final class IdentityServiceOuterClass extends com.google.protobuf.Generat
       "esh_token\030\002 \001(\tB\007\212\265\030\003\030\200 H\000\022#\n\007subject\030\003 " +
       "\001(\0132\020.remit.v1.EntityH\000B\016\n\006target\022\004\220\265\030\001\"" +
       "\'\n\023RevokeTokenResponse\022\020\n\010revision\030\001 \001(\003" +
-      "\"\302\001\n\032GetAuthorizationUrlRequest\022\031\n\ttenan" +
-      "t_id\030\001 \001(\tB\006\212\265\030\002H\001\022\030\n\010provider\030\002 \001(\tB\006\212\265" +
-      "\030\002H\001\022\037\n\014redirect_uri\030\003 \001(\tB\t\212\265\030\005\010\001\030\200\020\0221\n" +
-      "\016code_challenge\030\004 \001(\tB\031\212\265\030\025\010\001B\021[A-Za-z0-" +
-      "9_-]{43}\022\033\n\nlogin_hint\030\005 \001(\tB\007\212\265\030\003\030\376\001\"w\n" +
-      "\033GetAuthorizationUrlResponse\022\031\n\021authoriz" +
-      "ation_url\030\001 \001(\t\022\r\n\005state\030\002 \001(\t\022.\n\nexpire" +
-      "s_at\030\003 \001(\0132\032.google.protobuf.Timestamp\"\241" +
-      "\001\n\023ExchangeCodeRequest\022\030\n\005state\030\001 \001(\tB\t\212" +
-      "\265\030\005\010\001\030\200\010\022\027\n\004code\030\002 \001(\tB\t\212\265\030\005\010\001\030\200 \0226\n\rcod" +
-      "e_verifier\030\003 \001(\tB\037\212\265\030\033\010\001B\027[A-Za-z0-9._~-" +
-      "]{43,128}\022\037\n\014redirect_uri\030\004 \001(\tB\t\212\265\030\005\010\001\030" +
-      "\200\020\"o\n\024ExchangeCodeResponse\022#\n\006tokens\030\001 \001" +
-      "(\0132\023.remit.v1.TokenPair\022 \n\004user\030\002 \001(\0132\022." +
-      "remit.v1.UserInfo\022\020\n\010revision\030\003 \001(\003\"\024\n\022G" +
-      "etUserInfoRequest\"7\n\023GetUserInfoResponse" +
-      "\022 \n\004user\030\001 \001(\0132\022.remit.v1.UserInfo\"\017\n\rWh" +
-      "oAmIRequest\"\341\002\n\016WhoAmIResponse\022\021\n\ttenant" +
-      "_id\030\001 \001(\t\022#\n\tprincipal\030\002 \001(\0132\020.remit.v1." +
-      "Entity\0221\n\017credential_kind\030\003 \001(\0162\030.remit." +
-      "v1.CredentialKind\022\025\n\rcredential_id\030\004 \001(\t" +
-      "\022.\n\nexpires_at\030\005 \001(\0132\032.google.protobuf.T" +
-      "imestamp\022\016\n\006scopes\030\006 \003(\t\022\020\n\010role_ids\030\007 \003" +
-      "(\t\0222\n\013permissions\030\010 \003(\0132\035.remit.v1.Effec" +
-      "tivePermission\022,\n\ndelegation\030\t \003(\0132\030.rem" +
-      "it.v1.DelegationLink\022\031\n\021platform_operato" +
-      "r\030\n \001(\010\"L\n\022VerifyAgentRequest\022\032\n\010agent_i" +
-      "d\030\001 \001(\tB\010\212\265\030\004\010\001H\001\022\032\n\nsession_id\030\002 \001(\tB\006\212" +
-      "\265\030\002H\001\"~\n\023VerifyAgentResponse\022\r\n\005valid\030\001 " +
-      "\001(\010\022!\n\007reasons\030\002 \003(\0132\020.remit.v1.Reason\022 " +
-      "\n\005agent\030\003 \001(\0132\021.remit.v1.Subject\022\023\n\013mani" +
-      "fest_id\030\004 \001(\t\"g\n\027CreateDelegationRequest" +
-      "\0220\n\ndelegation\030\001 \001(\0132\024.remit.v1.Delegati" +
-      "onB\006\212\265\030\002\010\001\022\032\n\nrequest_id\030\002 \001(\tB\006\212\265\030\002H\001\"V" +
-      "\n\030CreateDelegationResponse\022(\n\ndelegation" +
-      "\030\001 \001(\0132\024.remit.v1.Delegation\022\020\n\010revision" +
-      "\030\002 \001(\003\"\304\001\n\026ListDelegationsRequest\022!\n\007gra" +
-      "ntor\030\001 \001(\0132\020.remit.v1.Entity\022\"\n\010delegate" +
-      "\030\002 \001(\0132\020.remit.v1.Entity\022(\n\005state\030\003 \001(\0162" +
-      "\031.remit.v1.DelegationState\022\034\n\tpage_size\030" +
-      "\004 \001(\005B\t\212\265\030\0050\0008\350\007\022\033\n\npage_token\030\005 \001(\tB\007\212\265" +
-      "\030\003\030\200\020\"]\n\027ListDelegationsResponse\022)\n\013dele" +
-      "gations\030\001 \003(\0132\024.remit.v1.Delegation\022\027\n\017n" +
-      "ext_page_token\030\002 \001(\t\"S\n\027RevokeDelegation" +
-      "Request\022\037\n\rdelegation_id\030\001 \001(\tB\010\212\265\030\004\010\001H\001" +
-      "\022\027\n\006reason\030\002 \001(\tB\007\212\265\030\003\030\350\007\"V\n\030RevokeDeleg" +
-      "ationResponse\022(\n\ndelegation\030\001 \001(\0132\024.remi" +
-      "t.v1.Delegation\022\020\n\010revision\030\002 \001(\0032\250\035\n\017Id" +
-      "entityService\022P\n\rCreateSubject\022\036.remit.v" +
-      "1.CreateSubjectRequest\032\037.remit.v1.Create" +
-      "SubjectResponse\022G\n\nGetSubject\022\033.remit.v1" +
-      ".GetSubjectRequest\032\034.remit.v1.GetSubject" +
-      "Response\022M\n\014ListSubjects\022\035.remit.v1.List" +
-      "SubjectsRequest\032\036.remit.v1.ListSubjectsR" +
-      "esponse\022P\n\rUpdateSubject\022\036.remit.v1.Upda" +
-      "teSubjectRequest\032\037.remit.v1.UpdateSubjec" +
-      "tResponse\022S\n\016SuspendSubject\022\037.remit.v1.S" +
-      "uspendSubjectRequest\032 .remit.v1.SuspendS" +
-      "ubjectResponse\022P\n\rResumeSubject\022\036.remit." +
-      "v1.ResumeSubjectRequest\032\037.remit.v1.Resum" +
-      "eSubjectResponse\022P\n\rDeleteSubject\022\036.remi" +
-      "t.v1.DeleteSubjectRequest\032\037.remit.v1.Del" +
-      "eteSubjectResponse\022J\n\013CreateGroup\022\034.remi" +
-      "t.v1.CreateGroupRequest\032\035.remit.v1.Creat" +
-      "eGroupResponse\022A\n\010GetGroup\022\031.remit.v1.Ge" +
-      "tGroupRequest\032\032.remit.v1.GetGroupRespons" +
-      "e\022G\n\nListGroups\022\033.remit.v1.ListGroupsReq" +
-      "uest\032\034.remit.v1.ListGroupsResponse\022J\n\013Up" +
-      "dateGroup\022\034.remit.v1.UpdateGroupRequest\032" +
-      "\035.remit.v1.UpdateGroupResponse\022J\n\013Delete" +
-      "Group\022\034.remit.v1.DeleteGroupRequest\032\035.re" +
-      "mit.v1.DeleteGroupResponse\022S\n\016AddGroupMe" +
-      "mber\022\037.remit.v1.AddGroupMemberRequest\032 ." +
-      "remit.v1.AddGroupMemberResponse\022\\\n\021Remov" +
-      "eGroupMember\022\".remit.v1.RemoveGroupMembe" +
-      "rRequest\032#.remit.v1.RemoveGroupMemberRes" +
-      "ponse\022Y\n\020ListGroupMembers\022!.remit.v1.Lis" +
-      "tGroupMembersRequest\032\".remit.v1.ListGrou" +
-      "pMembersResponse\022G\n\nCreateTeam\022\033.remit.v" +
-      "1.CreateTeamRequest\032\034.remit.v1.CreateTea" +
-      "mResponse\022>\n\007GetTeam\022\030.remit.v1.GetTeamR" +
-      "equest\032\031.remit.v1.GetTeamResponse\022D\n\tLis" +
-      "tTeams\022\032.remit.v1.ListTeamsRequest\032\033.rem" +
-      "it.v1.ListTeamsResponse\022G\n\nUpdateTeam\022\033." +
-      "remit.v1.UpdateTeamRequest\032\034.remit.v1.Up" +
-      "dateTeamResponse\022G\n\nDeleteTeam\022\033.remit.v" +
-      "1.DeleteTeamRequest\032\034.remit.v1.DeleteTea" +
-      "mResponse\022P\n\rAddTeamMember\022\036.remit.v1.Ad" +
-      "dTeamMemberRequest\032\037.remit.v1.AddTeamMem" +
-      "berResponse\022Y\n\020RemoveTeamMember\022!.remit." +
-      "v1.RemoveTeamMemberRequest\032\".remit.v1.Re" +
-      "moveTeamMemberResponse\022V\n\017ListTeamMember" +
-      "s\022 .remit.v1.ListTeamMembersRequest\032!.re" +
-      "mit.v1.ListTeamMembersResponse\022M\n\014StartS" +
-      "ession\022\035.remit.v1.StartSessionRequest\032\036." +
-      "remit.v1.StartSessionResponse\022G\n\nEndSess" +
-      "ion\022\033.remit.v1.EndSessionRequest\032\034.remit" +
-      ".v1.EndSessionResponse\022G\n\nGetSession\022\033.r" +
-      "emit.v1.GetSessionRequest\032\034.remit.v1.Get" +
-      "SessionResponse\022M\n\014ListSessions\022\035.remit." +
-      "v1.ListSessionsRequest\032\036.remit.v1.ListSe" +
-      "ssionsResponse\022A\n\010StartRun\022\031.remit.v1.St" +
-      "artRunRequest\032\032.remit.v1.StartRunRespons" +
-      "e\022D\n\tExtendRun\022\032.remit.v1.ExtendRunReque" +
-      "st\032\033.remit.v1.ExtendRunResponse\022;\n\006EndRu" +
-      "n\022\027.remit.v1.EndRunRequest\032\030.remit.v1.En" +
-      "dRunResponse\022;\n\006GetRun\022\027.remit.v1.GetRun" +
-      "Request\032\030.remit.v1.GetRunResponse\022A\n\010Lis" +
-      "tRuns\022\031.remit.v1.ListRunsRequest\032\032.remit" +
-      ".v1.ListRunsResponse\022M\n\014CreateApiKey\022\035.r" +
-      "emit.v1.CreateApiKeyRequest\032\036.remit.v1.C" +
-      "reateApiKeyResponse\022J\n\013ListApiKeys\022\034.rem" +
-      "it.v1.ListApiKeysRequest\032\035.remit.v1.List" +
-      "ApiKeysResponse\022M\n\014RevokeApiKey\022\035.remit." +
-      "v1.RevokeApiKeyRequest\032\036.remit.v1.Revoke" +
-      "ApiKeyResponse\022M\n\014RotateApiKey\022\035.remit.v" +
-      "1.RotateApiKeyRequest\032\036.remit.v1.RotateA" +
-      "piKeyResponse\022S\n\016ValidateApiKey\022\037.remit." +
-      "v1.ValidateApiKeyRequest\032 .remit.v1.Vali" +
-      "dateApiKeyResponse\022G\n\nIssueToken\022\033.remit" +
-      ".v1.IssueTokenRequest\032\034.remit.v1.IssueTo" +
-      "kenResponse\022M\n\014RefreshToken\022\035.remit.v1.R" +
-      "efreshTokenRequest\032\036.remit.v1.RefreshTok" +
-      "enResponse\022J\n\013RevokeToken\022\034.remit.v1.Rev" +
-      "okeTokenRequest\032\035.remit.v1.RevokeTokenRe" +
-      "sponse\022b\n\023GetAuthorizationUrl\022$.remit.v1" +
-      ".GetAuthorizationUrlRequest\032%.remit.v1.G" +
-      "etAuthorizationUrlResponse\022M\n\014ExchangeCo" +
-      "de\022\035.remit.v1.ExchangeCodeRequest\032\036.remi" +
-      "t.v1.ExchangeCodeResponse\022J\n\013GetUserInfo" +
-      "\022\034.remit.v1.GetUserInfoRequest\032\035.remit.v" +
-      "1.GetUserInfoResponse\022;\n\006WhoAmI\022\027.remit." +
-      "v1.WhoAmIRequest\032\030.remit.v1.WhoAmIRespon" +
-      "se\022J\n\013VerifyAgent\022\034.remit.v1.VerifyAgent" +
-      "Request\032\035.remit.v1.VerifyAgentResponse\022Y" +
-      "\n\020CreateDelegation\022!.remit.v1.CreateDele" +
-      "gationRequest\032\".remit.v1.CreateDelegatio" +
-      "nResponse\022V\n\017ListDelegations\022 .remit.v1." +
-      "ListDelegationsRequest\032!.remit.v1.ListDe" +
-      "legationsResponse\022Y\n\020RevokeDelegation\022!." +
-      "remit.v1.RevokeDelegationRequest\032\".remit" +
-      ".v1.RevokeDelegationResponseBJ\n\014dev.remi" +
-      "t.v1P\001Z8github.com/remit-dev/remit/gener" +
-      "ated/go/remit/v1;remitv1b\006proto3"
+      "\"K\n\024ValidateTokenRequest\022\030\n\005token\030\001 \001(\tB" +
+      "\t\212\265\030\005\010\001\030\200@\022\031\n\010audience\030\002 \001(\tB\007\212\265\030\003\030\200\002\"\262\002" +
+      "\n\025ValidateTokenResponse\022\r\n\005valid\030\001 \001(\010\022\016" +
+      "\n\006reason\030\002 \001(\t\022\020\n\010token_id\030\003 \001(\t\022!\n\007subj" +
+      "ect\030\004 \001(\0132\020.remit.v1.Entity\022&\n\014on_behalf" +
+      "_of\030\005 \001(\0132\020.remit.v1.Entity\022\021\n\taudiences" +
+      "\030\006 \003(\t\022\016\n\006scopes\030\007 \003(\t\022\020\n\010role_ids\030\010 \003(\t" +
+      "\022.\n\nexpires_at\030\t \001(\0132\032.google.protobuf.T" +
+      "imestamp\022\030\n\020allowed_networks\030\n \003(\t\022\036\n\026ce" +
+      "rtificate_thumbprint\030\013 \001(\t\"\302\001\n\032GetAuthor" +
+      "izationUrlRequest\022\031\n\ttenant_id\030\001 \001(\tB\006\212\265" +
+      "\030\002H\001\022\030\n\010provider\030\002 \001(\tB\006\212\265\030\002H\001\022\037\n\014redire" +
+      "ct_uri\030\003 \001(\tB\t\212\265\030\005\010\001\030\200\020\0221\n\016code_challeng" +
+      "e\030\004 \001(\tB\031\212\265\030\025\010\001B\021[A-Za-z0-9_-]{43}\022\033\n\nlo" +
+      "gin_hint\030\005 \001(\tB\007\212\265\030\003\030\376\001\"w\n\033GetAuthorizat" +
+      "ionUrlResponse\022\031\n\021authorization_url\030\001 \001(" +
+      "\t\022\r\n\005state\030\002 \001(\t\022.\n\nexpires_at\030\003 \001(\0132\032.g" +
+      "oogle.protobuf.Timestamp\"\241\001\n\023ExchangeCod" +
+      "eRequest\022\030\n\005state\030\001 \001(\tB\t\212\265\030\005\010\001\030\200\010\022\027\n\004co" +
+      "de\030\002 \001(\tB\t\212\265\030\005\010\001\030\200 \0226\n\rcode_verifier\030\003 \001" +
+      "(\tB\037\212\265\030\033\010\001B\027[A-Za-z0-9._~-]{43,128}\022\037\n\014r" +
+      "edirect_uri\030\004 \001(\tB\t\212\265\030\005\010\001\030\200\020\"o\n\024Exchange" +
+      "CodeResponse\022#\n\006tokens\030\001 \001(\0132\023.remit.v1." +
+      "TokenPair\022 \n\004user\030\002 \001(\0132\022.remit.v1.UserI" +
+      "nfo\022\020\n\010revision\030\003 \001(\003\"\024\n\022GetUserInfoRequ" +
+      "est\"7\n\023GetUserInfoResponse\022 \n\004user\030\001 \001(\013" +
+      "2\022.remit.v1.UserInfo\"\017\n\rWhoAmIRequest\"\341\002" +
+      "\n\016WhoAmIResponse\022\021\n\ttenant_id\030\001 \001(\t\022#\n\tp" +
+      "rincipal\030\002 \001(\0132\020.remit.v1.Entity\0221\n\017cred" +
+      "ential_kind\030\003 \001(\0162\030.remit.v1.CredentialK" +
+      "ind\022\025\n\rcredential_id\030\004 \001(\t\022.\n\nexpires_at" +
+      "\030\005 \001(\0132\032.google.protobuf.Timestamp\022\016\n\006sc" +
+      "opes\030\006 \003(\t\022\020\n\010role_ids\030\007 \003(\t\0222\n\013permissi" +
+      "ons\030\010 \003(\0132\035.remit.v1.EffectivePermission" +
+      "\022,\n\ndelegation\030\t \003(\0132\030.remit.v1.Delegati" +
+      "onLink\022\031\n\021platform_operator\030\n \001(\010\"L\n\022Ver" +
+      "ifyAgentRequest\022\032\n\010agent_id\030\001 \001(\tB\010\212\265\030\004\010" +
+      "\001H\001\022\032\n\nsession_id\030\002 \001(\tB\006\212\265\030\002H\001\"~\n\023Verif" +
+      "yAgentResponse\022\r\n\005valid\030\001 \001(\010\022!\n\007reasons" +
+      "\030\002 \003(\0132\020.remit.v1.Reason\022 \n\005agent\030\003 \001(\0132" +
+      "\021.remit.v1.Subject\022\023\n\013manifest_id\030\004 \001(\t\"" +
+      "g\n\027CreateDelegationRequest\0220\n\ndelegation" +
+      "\030\001 \001(\0132\024.remit.v1.DelegationB\006\212\265\030\002\010\001\022\032\n\n" +
+      "request_id\030\002 \001(\tB\006\212\265\030\002H\001\"V\n\030CreateDelega" +
+      "tionResponse\022(\n\ndelegation\030\001 \001(\0132\024.remit" +
+      ".v1.Delegation\022\020\n\010revision\030\002 \001(\003\"\304\001\n\026Lis" +
+      "tDelegationsRequest\022!\n\007grantor\030\001 \001(\0132\020.r" +
+      "emit.v1.Entity\022\"\n\010delegate\030\002 \001(\0132\020.remit" +
+      ".v1.Entity\022(\n\005state\030\003 \001(\0162\031.remit.v1.Del" +
+      "egationState\022\034\n\tpage_size\030\004 \001(\005B\t\212\265\030\0050\0008" +
+      "\350\007\022\033\n\npage_token\030\005 \001(\tB\007\212\265\030\003\030\200\020\"]\n\027ListD" +
+      "elegationsResponse\022)\n\013delegations\030\001 \003(\0132" +
+      "\024.remit.v1.Delegation\022\027\n\017next_page_token" +
+      "\030\002 \001(\t\"S\n\027RevokeDelegationRequest\022\037\n\rdel" +
+      "egation_id\030\001 \001(\tB\010\212\265\030\004\010\001H\001\022\027\n\006reason\030\002 \001" +
+      "(\tB\007\212\265\030\003\030\350\007\"V\n\030RevokeDelegationResponse\022" +
+      "(\n\ndelegation\030\001 \001(\0132\024.remit.v1.Delegatio" +
+      "n\022\020\n\010revision\030\002 \001(\0032\372\035\n\017IdentityService\022" +
+      "P\n\rCreateSubject\022\036.remit.v1.CreateSubjec" +
+      "tRequest\032\037.remit.v1.CreateSubjectRespons" +
+      "e\022G\n\nGetSubject\022\033.remit.v1.GetSubjectReq" +
+      "uest\032\034.remit.v1.GetSubjectResponse\022M\n\014Li" +
+      "stSubjects\022\035.remit.v1.ListSubjectsReques" +
+      "t\032\036.remit.v1.ListSubjectsResponse\022P\n\rUpd" +
+      "ateSubject\022\036.remit.v1.UpdateSubjectReque" +
+      "st\032\037.remit.v1.UpdateSubjectResponse\022S\n\016S" +
+      "uspendSubject\022\037.remit.v1.SuspendSubjectR" +
+      "equest\032 .remit.v1.SuspendSubjectResponse" +
+      "\022P\n\rResumeSubject\022\036.remit.v1.ResumeSubje" +
+      "ctRequest\032\037.remit.v1.ResumeSubjectRespon" +
+      "se\022P\n\rDeleteSubject\022\036.remit.v1.DeleteSub" +
+      "jectRequest\032\037.remit.v1.DeleteSubjectResp" +
+      "onse\022J\n\013CreateGroup\022\034.remit.v1.CreateGro" +
+      "upRequest\032\035.remit.v1.CreateGroupResponse" +
+      "\022A\n\010GetGroup\022\031.remit.v1.GetGroupRequest\032" +
+      "\032.remit.v1.GetGroupResponse\022G\n\nListGroup" +
+      "s\022\033.remit.v1.ListGroupsRequest\032\034.remit.v" +
+      "1.ListGroupsResponse\022J\n\013UpdateGroup\022\034.re" +
+      "mit.v1.UpdateGroupRequest\032\035.remit.v1.Upd" +
+      "ateGroupResponse\022J\n\013DeleteGroup\022\034.remit." +
+      "v1.DeleteGroupRequest\032\035.remit.v1.DeleteG" +
+      "roupResponse\022S\n\016AddGroupMember\022\037.remit.v" +
+      "1.AddGroupMemberRequest\032 .remit.v1.AddGr" +
+      "oupMemberResponse\022\\\n\021RemoveGroupMember\022\"" +
+      ".remit.v1.RemoveGroupMemberRequest\032#.rem" +
+      "it.v1.RemoveGroupMemberResponse\022Y\n\020ListG" +
+      "roupMembers\022!.remit.v1.ListGroupMembersR" +
+      "equest\032\".remit.v1.ListGroupMembersRespon" +
+      "se\022G\n\nCreateTeam\022\033.remit.v1.CreateTeamRe" +
+      "quest\032\034.remit.v1.CreateTeamResponse\022>\n\007G" +
+      "etTeam\022\030.remit.v1.GetTeamRequest\032\031.remit" +
+      ".v1.GetTeamResponse\022D\n\tListTeams\022\032.remit" +
+      ".v1.ListTeamsRequest\032\033.remit.v1.ListTeam" +
+      "sResponse\022G\n\nUpdateTeam\022\033.remit.v1.Updat" +
+      "eTeamRequest\032\034.remit.v1.UpdateTeamRespon" +
+      "se\022G\n\nDeleteTeam\022\033.remit.v1.DeleteTeamRe" +
+      "quest\032\034.remit.v1.DeleteTeamResponse\022P\n\rA" +
+      "ddTeamMember\022\036.remit.v1.AddTeamMemberReq" +
+      "uest\032\037.remit.v1.AddTeamMemberResponse\022Y\n" +
+      "\020RemoveTeamMember\022!.remit.v1.RemoveTeamM" +
+      "emberRequest\032\".remit.v1.RemoveTeamMember" +
+      "Response\022V\n\017ListTeamMembers\022 .remit.v1.L" +
+      "istTeamMembersRequest\032!.remit.v1.ListTea" +
+      "mMembersResponse\022M\n\014StartSession\022\035.remit" +
+      ".v1.StartSessionRequest\032\036.remit.v1.Start" +
+      "SessionResponse\022G\n\nEndSession\022\033.remit.v1" +
+      ".EndSessionRequest\032\034.remit.v1.EndSession" +
+      "Response\022G\n\nGetSession\022\033.remit.v1.GetSes" +
+      "sionRequest\032\034.remit.v1.GetSessionRespons" +
+      "e\022M\n\014ListSessions\022\035.remit.v1.ListSession" +
+      "sRequest\032\036.remit.v1.ListSessionsResponse" +
+      "\022A\n\010StartRun\022\031.remit.v1.StartRunRequest\032" +
+      "\032.remit.v1.StartRunResponse\022D\n\tExtendRun" +
+      "\022\032.remit.v1.ExtendRunRequest\032\033.remit.v1." +
+      "ExtendRunResponse\022;\n\006EndRun\022\027.remit.v1.E" +
+      "ndRunRequest\032\030.remit.v1.EndRunResponse\022;" +
+      "\n\006GetRun\022\027.remit.v1.GetRunRequest\032\030.remi" +
+      "t.v1.GetRunResponse\022A\n\010ListRuns\022\031.remit." +
+      "v1.ListRunsRequest\032\032.remit.v1.ListRunsRe" +
+      "sponse\022M\n\014CreateApiKey\022\035.remit.v1.Create" +
+      "ApiKeyRequest\032\036.remit.v1.CreateApiKeyRes" +
+      "ponse\022J\n\013ListApiKeys\022\034.remit.v1.ListApiK" +
+      "eysRequest\032\035.remit.v1.ListApiKeysRespons" +
+      "e\022M\n\014RevokeApiKey\022\035.remit.v1.RevokeApiKe" +
+      "yRequest\032\036.remit.v1.RevokeApiKeyResponse" +
+      "\022M\n\014RotateApiKey\022\035.remit.v1.RotateApiKey" +
+      "Request\032\036.remit.v1.RotateApiKeyResponse\022" +
+      "S\n\016ValidateApiKey\022\037.remit.v1.ValidateApi" +
+      "KeyRequest\032 .remit.v1.ValidateApiKeyResp" +
+      "onse\022G\n\nIssueToken\022\033.remit.v1.IssueToken" +
+      "Request\032\034.remit.v1.IssueTokenResponse\022M\n" +
+      "\014RefreshToken\022\035.remit.v1.RefreshTokenReq" +
+      "uest\032\036.remit.v1.RefreshTokenResponse\022J\n\013" +
+      "RevokeToken\022\034.remit.v1.RevokeTokenReques" +
+      "t\032\035.remit.v1.RevokeTokenResponse\022P\n\rVali" +
+      "dateToken\022\036.remit.v1.ValidateTokenReques" +
+      "t\032\037.remit.v1.ValidateTokenResponse\022b\n\023Ge" +
+      "tAuthorizationUrl\022$.remit.v1.GetAuthoriz" +
+      "ationUrlRequest\032%.remit.v1.GetAuthorizat" +
+      "ionUrlResponse\022M\n\014ExchangeCode\022\035.remit.v" +
+      "1.ExchangeCodeRequest\032\036.remit.v1.Exchang" +
+      "eCodeResponse\022J\n\013GetUserInfo\022\034.remit.v1." +
+      "GetUserInfoRequest\032\035.remit.v1.GetUserInf" +
+      "oResponse\022;\n\006WhoAmI\022\027.remit.v1.WhoAmIReq" +
+      "uest\032\030.remit.v1.WhoAmIResponse\022J\n\013Verify" +
+      "Agent\022\034.remit.v1.VerifyAgentRequest\032\035.re" +
+      "mit.v1.VerifyAgentResponse\022Y\n\020CreateDele" +
+      "gation\022!.remit.v1.CreateDelegationReques" +
+      "t\032\".remit.v1.CreateDelegationResponse\022V\n" +
+      "\017ListDelegations\022 .remit.v1.ListDelegati" +
+      "onsRequest\032!.remit.v1.ListDelegationsRes" +
+      "ponse\022Y\n\020RevokeDelegation\022!.remit.v1.Rev" +
+      "okeDelegationRequest\032\".remit.v1.RevokeDe" +
+      "legationResponseBJ\n\014dev.remit.v1P\001Z8gith" +
+      "ub.com/remit-dev/remit/generated/go/remi" +
+      "t/v1;remitv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -1426,98 +1448,110 @@ public final class IdentityServiceOuterClass extends com.google.protobuf.Generat
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_RevokeTokenResponse_descriptor,
         new java.lang.String[] { "Revision", });
-    internal_static_remit_v1_GetAuthorizationUrlRequest_descriptor =
+    internal_static_remit_v1_ValidateTokenRequest_descriptor =
       getDescriptor().getMessageType(80);
+    internal_static_remit_v1_ValidateTokenRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_remit_v1_ValidateTokenRequest_descriptor,
+        new java.lang.String[] { "Token", "Audience", });
+    internal_static_remit_v1_ValidateTokenResponse_descriptor =
+      getDescriptor().getMessageType(81);
+    internal_static_remit_v1_ValidateTokenResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_remit_v1_ValidateTokenResponse_descriptor,
+        new java.lang.String[] { "Valid", "Reason", "TokenId", "Subject", "OnBehalfOf", "Audiences", "Scopes", "RoleIds", "ExpiresAt", "AllowedNetworks", "CertificateThumbprint", });
+    internal_static_remit_v1_GetAuthorizationUrlRequest_descriptor =
+      getDescriptor().getMessageType(82);
     internal_static_remit_v1_GetAuthorizationUrlRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_GetAuthorizationUrlRequest_descriptor,
         new java.lang.String[] { "TenantId", "Provider", "RedirectUri", "CodeChallenge", "LoginHint", });
     internal_static_remit_v1_GetAuthorizationUrlResponse_descriptor =
-      getDescriptor().getMessageType(81);
+      getDescriptor().getMessageType(83);
     internal_static_remit_v1_GetAuthorizationUrlResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_GetAuthorizationUrlResponse_descriptor,
         new java.lang.String[] { "AuthorizationUrl", "State", "ExpiresAt", });
     internal_static_remit_v1_ExchangeCodeRequest_descriptor =
-      getDescriptor().getMessageType(82);
+      getDescriptor().getMessageType(84);
     internal_static_remit_v1_ExchangeCodeRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_ExchangeCodeRequest_descriptor,
         new java.lang.String[] { "State", "Code", "CodeVerifier", "RedirectUri", });
     internal_static_remit_v1_ExchangeCodeResponse_descriptor =
-      getDescriptor().getMessageType(83);
+      getDescriptor().getMessageType(85);
     internal_static_remit_v1_ExchangeCodeResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_ExchangeCodeResponse_descriptor,
         new java.lang.String[] { "Tokens", "User", "Revision", });
     internal_static_remit_v1_GetUserInfoRequest_descriptor =
-      getDescriptor().getMessageType(84);
+      getDescriptor().getMessageType(86);
     internal_static_remit_v1_GetUserInfoRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_GetUserInfoRequest_descriptor,
         new java.lang.String[] { });
     internal_static_remit_v1_GetUserInfoResponse_descriptor =
-      getDescriptor().getMessageType(85);
+      getDescriptor().getMessageType(87);
     internal_static_remit_v1_GetUserInfoResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_GetUserInfoResponse_descriptor,
         new java.lang.String[] { "User", });
     internal_static_remit_v1_WhoAmIRequest_descriptor =
-      getDescriptor().getMessageType(86);
+      getDescriptor().getMessageType(88);
     internal_static_remit_v1_WhoAmIRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_WhoAmIRequest_descriptor,
         new java.lang.String[] { });
     internal_static_remit_v1_WhoAmIResponse_descriptor =
-      getDescriptor().getMessageType(87);
+      getDescriptor().getMessageType(89);
     internal_static_remit_v1_WhoAmIResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_WhoAmIResponse_descriptor,
         new java.lang.String[] { "TenantId", "Principal", "CredentialKind", "CredentialId", "ExpiresAt", "Scopes", "RoleIds", "Permissions", "Delegation", "PlatformOperator", });
     internal_static_remit_v1_VerifyAgentRequest_descriptor =
-      getDescriptor().getMessageType(88);
+      getDescriptor().getMessageType(90);
     internal_static_remit_v1_VerifyAgentRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_VerifyAgentRequest_descriptor,
         new java.lang.String[] { "AgentId", "SessionId", });
     internal_static_remit_v1_VerifyAgentResponse_descriptor =
-      getDescriptor().getMessageType(89);
+      getDescriptor().getMessageType(91);
     internal_static_remit_v1_VerifyAgentResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_VerifyAgentResponse_descriptor,
         new java.lang.String[] { "Valid", "Reasons", "Agent", "ManifestId", });
     internal_static_remit_v1_CreateDelegationRequest_descriptor =
-      getDescriptor().getMessageType(90);
+      getDescriptor().getMessageType(92);
     internal_static_remit_v1_CreateDelegationRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_CreateDelegationRequest_descriptor,
         new java.lang.String[] { "Delegation", "RequestId", });
     internal_static_remit_v1_CreateDelegationResponse_descriptor =
-      getDescriptor().getMessageType(91);
+      getDescriptor().getMessageType(93);
     internal_static_remit_v1_CreateDelegationResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_CreateDelegationResponse_descriptor,
         new java.lang.String[] { "Delegation", "Revision", });
     internal_static_remit_v1_ListDelegationsRequest_descriptor =
-      getDescriptor().getMessageType(92);
+      getDescriptor().getMessageType(94);
     internal_static_remit_v1_ListDelegationsRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_ListDelegationsRequest_descriptor,
         new java.lang.String[] { "Grantor", "Delegate", "State", "PageSize", "PageToken", });
     internal_static_remit_v1_ListDelegationsResponse_descriptor =
-      getDescriptor().getMessageType(93);
+      getDescriptor().getMessageType(95);
     internal_static_remit_v1_ListDelegationsResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_ListDelegationsResponse_descriptor,
         new java.lang.String[] { "Delegations", "NextPageToken", });
     internal_static_remit_v1_RevokeDelegationRequest_descriptor =
-      getDescriptor().getMessageType(94);
+      getDescriptor().getMessageType(96);
     internal_static_remit_v1_RevokeDelegationRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_RevokeDelegationRequest_descriptor,
         new java.lang.String[] { "DelegationId", "Reason", });
     internal_static_remit_v1_RevokeDelegationResponse_descriptor =
-      getDescriptor().getMessageType(95);
+      getDescriptor().getMessageType(97);
     internal_static_remit_v1_RevokeDelegationResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_RevokeDelegationResponse_descriptor,

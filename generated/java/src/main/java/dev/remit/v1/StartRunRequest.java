@@ -111,7 +111,8 @@ private static final long serialVersionUID = 0L;
   private dev.remit.v1.Entity onBehalfOf_;
   /**
    * <pre>
-   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it, or in a session for another, PRECONDITION_FAILED.
+   * Absent: for whom the session is, else for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -123,7 +124,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it, or in a session for another, PRECONDITION_FAILED.
+   * Absent: for whom the session is, else for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -135,7 +137,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it, or in a session for another, PRECONDITION_FAILED.
+   * Absent: for whom the session is, else for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1192,7 +1195,8 @@ java.lang.String defaultValue) {
         dev.remit.v1.Entity, dev.remit.v1.Entity.Builder, dev.remit.v1.EntityOrBuilder> onBehalfOfBuilder_;
     /**
      * <pre>
-     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it, or in a session for another, PRECONDITION_FAILED.
+     * Absent: for whom the session is, else for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1203,7 +1207,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it, or in a session for another, PRECONDITION_FAILED.
+     * Absent: for whom the session is, else for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1218,7 +1223,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it, or in a session for another, PRECONDITION_FAILED.
+     * Absent: for whom the session is, else for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1238,7 +1244,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it, or in a session for another, PRECONDITION_FAILED.
+     * Absent: for whom the session is, else for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1256,7 +1263,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it, or in a session for another, PRECONDITION_FAILED.
+     * Absent: for whom the session is, else for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1281,7 +1289,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it, or in a session for another, PRECONDITION_FAILED.
+     * Absent: for whom the session is, else for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1298,7 +1307,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it, or in a session for another, PRECONDITION_FAILED.
+     * Absent: for whom the session is, else for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1310,7 +1320,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it, or in a session for another, PRECONDITION_FAILED.
+     * Absent: for whom the session is, else for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -1325,7 +1336,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
+     * For whom the subject acts; without a live delegation for it, or in a session for another, PRECONDITION_FAILED.
+     * Absent: for whom the session is, else for itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 2;</code>

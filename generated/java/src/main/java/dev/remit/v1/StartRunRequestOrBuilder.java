@@ -39,7 +39,8 @@ public interface StartRunRequestOrBuilder extends
 
   /**
    * <pre>
-   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it, or in a session for another, PRECONDITION_FAILED.
+   * Absent: for whom the session is, else for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -48,7 +49,8 @@ public interface StartRunRequestOrBuilder extends
   boolean hasOnBehalfOf();
   /**
    * <pre>
-   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it, or in a session for another, PRECONDITION_FAILED.
+   * Absent: for whom the session is, else for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>
@@ -57,7 +59,8 @@ public interface StartRunRequestOrBuilder extends
   dev.remit.v1.Entity getOnBehalfOf();
   /**
    * <pre>
-   * For whom the subject acts; without a live delegation for it PRECONDITION_FAILED. Absent: for itself.
+   * For whom the subject acts; without a live delegation for it, or in a session for another, PRECONDITION_FAILED.
+   * Absent: for whom the session is, else for itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 2;</code>

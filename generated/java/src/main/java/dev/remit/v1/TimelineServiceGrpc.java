@@ -288,8 +288,8 @@ public final class TimelineServiceGrpc {
 
     /**
      * <pre>
-     * Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it has ended, or was written
-     * by Remit.
+     * Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it or its run has ended, or it
+     * was written by Remit.
      * </pre>
      */
     default void updateStep(dev.remit.v1.UpdateStepRequest request,
@@ -394,8 +394,8 @@ public final class TimelineServiceGrpc {
 
     /**
      * <pre>
-     * Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it has ended, or was written
-     * by Remit.
+     * Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it or its run has ended, or it
+     * was written by Remit.
      * </pre>
      */
     public void updateStep(dev.remit.v1.UpdateStepRequest request,
@@ -486,8 +486,8 @@ public final class TimelineServiceGrpc {
 
     /**
      * <pre>
-     * Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it has ended, or was written
-     * by Remit.
+     * Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it or its run has ended, or it
+     * was written by Remit.
      * </pre>
      */
     public dev.remit.v1.UpdateStepResponse updateStep(dev.remit.v1.UpdateStepRequest request) throws io.grpc.StatusException {
@@ -573,8 +573,8 @@ public final class TimelineServiceGrpc {
 
     /**
      * <pre>
-     * Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it has ended, or was written
-     * by Remit.
+     * Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it or its run has ended, or it
+     * was written by Remit.
      * </pre>
      */
     public dev.remit.v1.UpdateStepResponse updateStep(dev.remit.v1.UpdateStepRequest request) {
@@ -661,8 +661,8 @@ public final class TimelineServiceGrpc {
 
     /**
      * <pre>
-     * Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it has ended, or was written
-     * by Remit.
+     * Changes a step, such as its status and output when it ends. PRECONDITION_FAILED when it or its run has ended, or it
+     * was written by Remit.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<dev.remit.v1.UpdateStepResponse> updateStep(

@@ -559,7 +559,8 @@ private static final long serialVersionUID = 0L;
   private dev.remit.v1.Entity onBehalfOf_;
   /**
    * <pre>
-   * For whom the subject acted. Absent: as in the reservation; unreserved: for itself.
+   * For whom the subject acted. Absent: as in the reservation; unreserved: for whom the run or session is, else for
+   * itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 11;</code>
@@ -571,7 +572,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * For whom the subject acted. Absent: as in the reservation; unreserved: for itself.
+   * For whom the subject acted. Absent: as in the reservation; unreserved: for whom the run or session is, else for
+   * itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 11;</code>
@@ -583,7 +585,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * For whom the subject acted. Absent: as in the reservation; unreserved: for itself.
+   * For whom the subject acted. Absent: as in the reservation; unreserved: for whom the run or session is, else for
+   * itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 11;</code>
@@ -3317,7 +3320,8 @@ java.lang.String defaultValue) {
         dev.remit.v1.Entity, dev.remit.v1.Entity.Builder, dev.remit.v1.EntityOrBuilder> onBehalfOfBuilder_;
     /**
      * <pre>
-     * For whom the subject acted. Absent: as in the reservation; unreserved: for itself.
+     * For whom the subject acted. Absent: as in the reservation; unreserved: for whom the run or session is, else for
+     * itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 11;</code>
@@ -3328,7 +3332,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acted. Absent: as in the reservation; unreserved: for itself.
+     * For whom the subject acted. Absent: as in the reservation; unreserved: for whom the run or session is, else for
+     * itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 11;</code>
@@ -3343,7 +3348,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acted. Absent: as in the reservation; unreserved: for itself.
+     * For whom the subject acted. Absent: as in the reservation; unreserved: for whom the run or session is, else for
+     * itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 11;</code>
@@ -3363,7 +3369,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acted. Absent: as in the reservation; unreserved: for itself.
+     * For whom the subject acted. Absent: as in the reservation; unreserved: for whom the run or session is, else for
+     * itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 11;</code>
@@ -3381,7 +3388,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acted. Absent: as in the reservation; unreserved: for itself.
+     * For whom the subject acted. Absent: as in the reservation; unreserved: for whom the run or session is, else for
+     * itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 11;</code>
@@ -3406,7 +3414,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acted. Absent: as in the reservation; unreserved: for itself.
+     * For whom the subject acted. Absent: as in the reservation; unreserved: for whom the run or session is, else for
+     * itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 11;</code>
@@ -3423,7 +3432,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acted. Absent: as in the reservation; unreserved: for itself.
+     * For whom the subject acted. Absent: as in the reservation; unreserved: for whom the run or session is, else for
+     * itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 11;</code>
@@ -3435,7 +3445,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acted. Absent: as in the reservation; unreserved: for itself.
+     * For whom the subject acted. Absent: as in the reservation; unreserved: for whom the run or session is, else for
+     * itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 11;</code>
@@ -3450,7 +3461,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * For whom the subject acted. Absent: as in the reservation; unreserved: for itself.
+     * For whom the subject acted. Absent: as in the reservation; unreserved: for whom the run or session is, else for
+     * itself.
      * </pre>
      *
      * <code>.remit.v1.Entity on_behalf_of = 11;</code>

@@ -288,7 +288,8 @@ public interface UsageRecordOrBuilder extends
 
   /**
    * <pre>
-   * For whom the subject acted. Absent: as in the reservation; unreserved: for itself.
+   * For whom the subject acted. Absent: as in the reservation; unreserved: for whom the run or session is, else for
+   * itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 11;</code>
@@ -297,7 +298,8 @@ public interface UsageRecordOrBuilder extends
   boolean hasOnBehalfOf();
   /**
    * <pre>
-   * For whom the subject acted. Absent: as in the reservation; unreserved: for itself.
+   * For whom the subject acted. Absent: as in the reservation; unreserved: for whom the run or session is, else for
+   * itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 11;</code>
@@ -306,7 +308,8 @@ public interface UsageRecordOrBuilder extends
   dev.remit.v1.Entity getOnBehalfOf();
   /**
    * <pre>
-   * For whom the subject acted. Absent: as in the reservation; unreserved: for itself.
+   * For whom the subject acted. Absent: as in the reservation; unreserved: for whom the run or session is, else for
+   * itself.
    * </pre>
    *
    * <code>.remit.v1.Entity on_behalf_of = 11;</code>
