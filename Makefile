@@ -58,7 +58,7 @@ else
 endif
 
 faults: $(STAMP) ## Prove the promises under fire, then all properties, in full length (half an hour)
-	@REMIT_TEST_FAULTS=full $(BIN)/python -m pytest tests/faults $(ARGS)
+	@REMIT_TEST_FAULTS=full $(BIN)/python -m pytest -rs tests/faults tests/promises/test_overload.py $(ARGS)
 ifeq ($(strip $(ARGS)),)
 	@REMIT_TEST_FAULTS=full $(BIN)/python -m pytest --numprocesses $(JOBS) -m "hypothesis and not fault"
 endif

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from remit.bootstrap.app import TASKS
 from remit.server.metric_families import FAMILIES
 from tests.docs.markdown import ROOT, code_in, pages
 
@@ -95,6 +96,14 @@ def test_every_metric_is_on_the_dashboard() -> None:
 def test_the_page_has_exactly_what_is_exported() -> None:
     written = [(code_in(row[0])[0], row[1], tuple(code_in(row[2])), row[3]) for row in PAGE.table("Metric")]
     assert written == [(one.name, one.kind, one.labels, one.help) for one in FAMILIES.values()]
+
+
+def test_the_page_has_every_task_of_upkeep_and_says_what_its_stop_means() -> None:
+    text = " ".join(PAGE.lines)
+    listed = text.partition("`task` is ")[2].partition("; `backend`")[0]
+    assert tuple(code_in(listed)) == TASKS
+    stopped = text.partition("### RemitUpkeepStopped")[2].partition("### ")[0]
+    assert sorted(re.findall(r"`(\w+)`: ", stopped)) == sorted(TASKS)
 
 
 def test_every_alert_has_its_section_and_every_section_its_alert() -> None:

@@ -1,9 +1,11 @@
 """Backends for examinations: a sound Postgres and a careless one, each with databases of a test's own, and a Valkey."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
+from remit.doctor import prices
 from tests.backends.postgres import RunningPostgres, running_postgres
 from tests.backends.valkey import Valkey, valkey
 
@@ -29,3 +31,9 @@ def one_valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
     """A Valkey for tests that leave it as it is."""
     with valkey(tmp_path_factory.mktemp("valkey")) as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def list_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the list of prices be new: on whatever day the tests run, an old one is none of their findings."""
+    monkeypatch.setattr(prices, "RELEASED", datetime.now(UTC).date())

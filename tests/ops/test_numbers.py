@@ -1,6 +1,8 @@
 """After so many calls a scrape of a real server says exactly so many."""
 
+import json
 import time
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -179,7 +181,54 @@ def test_no_label_names_anybody(scrapes: tuple[Scrape, Scrape]) -> None:
     assert "tenant=" not in text
 
 
-def test_the_log_has_a_line_for_each_call_and_no_secret(town: Town, scrapes: tuple[Scrape, Scrape]) -> None:
+def _calls_in(log: str) -> list[dict[str, Any]]:
+    """Return the lines about calls; the last line may still be being written."""
+    lines = [json.loads(line) for line in log.rpartition("\n")[0].splitlines() if line.startswith("{")]
+    return [line for line in lines if line["event"] == "call"]
+
+
+def _counted(scrape: Scrape, *names: str) -> Counter[tuple[str, str]]:
+    """Return how many calls some metrics count, by method and code."""
+    found: Counter[tuple[str, str]] = Counter()
+    for (name, labels), value in scrape.samples.items():
+        if name in names:
+            told = dict(labels)
+            found[told["method"], told["code"]] += int(value)
+    return +found
+
+
+def test_the_log_has_a_line_for_each_call(town: Town, scrapes: tuple[Scrape, Scrape]) -> None:
+    logged = Counter(
+        ("/".join(line["method"].split(".")[-2:]), line["code"]) for line in _calls_in(town.server.log)
+    )
+    assert logged == _counted(scrapes[1], "remit_rpc_seconds_count", "remit_streams_total")
+    assert logged["PolicyDecisionService/Authorize", "OK"] == ASKED + 2
+    assert logged["PolicyDecisionService/Authorize", "UNAUTHENTICATED"] == 3
+
+
+def test_each_line_says_who_called_what_and_how_long_it_took(
+    town: Town, scrapes: tuple[Scrape, Scrape]
+) -> None:
+    assert scrapes
+    lines = _calls_in(town.server.log)
+    for line in lines:
+        assert line["milliseconds"] >= 0, line
+        assert line["request_id"], line
+        assert line["peer"] == "127.0.0.1", line
+    asked = [line for line in lines if line["method"].endswith(".Authorize")]
+    for line in asked:
+        who = {name: line.get(name, "") for name in ("tenant", "subject")}
+        known = line["code"] != "UNAUTHENTICATED"
+        assert who == (
+            {"tenant": town.tenant, "subject": "agent:r0"} if known else {"tenant": "", "subject": ""}
+        )
+        assert line.get("credential", "").startswith("key_") == known
+    refused = sorted(line["reason"] for line in asked if line["code"] != "OK")
+    assert refused == ["CREDENTIAL_MALFORMED", "CREDENTIAL_MALFORMED", "CREDENTIAL_MISSING", "MISSING_FIELD"]
+    assert {line["level"] for line in asked} == {"debug", "info"}
+
+
+def test_the_log_has_no_secret(town: Town, scrapes: tuple[Scrape, Scrape]) -> None:
     assert scrapes
     log = town.server.log
     for secret in (town.server.key, town.server.operator_key, *town.keys.values(), "rk_live_nobody"):

@@ -46,7 +46,9 @@ class Seen:
     reasons: Counter[str] = field(default_factory=Counter)
     """Of everything that was no answer; `LATE` where the caller's own deadline ended it."""
     seconds: float = 0.0
-    """How long it was sent."""
+    """How long it was to be sent."""
+    sending: float = 0.0
+    """How long it took to send it: more where whoever sends could not keep up."""
 
     @property
     def calls(self) -> int:
@@ -57,6 +59,11 @@ class Seen:
     def rate(self) -> float:
         """Answers a second."""
         return len(self.answered) / self.seconds
+
+    @property
+    def offered(self) -> float:
+        """Calls a second that were really sent."""
+        return self.calls / max(self.seconds, self.sending)
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,7 @@ class Line:
         started = time.perf_counter()
         if told.callers:
             await self._saturate(told)
-            self._seen.seconds = time.perf_counter() - started
+            self._seen.seconds = self._seen.sending = time.perf_counter() - started
         else:
             await self._pour(told)
             self._seen.seconds = told.seconds
@@ -119,11 +126,15 @@ class Line:
         tasks: set[asyncio.Task[None]] = set()
         for number in range(int(told.rate * told.seconds)):
             ahead = started + number / told.rate - time.perf_counter()
+            if ahead < -told.seconds:
+                # Who sends cannot keep up, as `offered` tells; the rest would only make it last.
+                break
             if ahead > 0 or not number % 64:
                 await asyncio.sleep(max(ahead, 0))
             task = asyncio.create_task(self._send(told.patience))
             tasks.add(task)
             task.add_done_callback(tasks.discard)
+        self._seen.sending = time.perf_counter() - started
         if tasks:
             await asyncio.wait(tasks)
 
@@ -168,7 +179,7 @@ async def elsewhere(town: Town, method: str, body: bytes, told: Told) -> Seen:
     said, _ = await process.communicate(json.dumps(spec).encode())
     assert process.returncode == 0
     found = json.loads(said)
-    return Seen(found["answered"], found["refused"], Counter(found["reasons"]), found["seconds"])
+    return Seen(**{**found, "reasons": Counter(found["reasons"])})
 
 
 def memory(pid: int) -> float:

@@ -13,6 +13,8 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from remit.client import entity
 from remit.client import messages as m
+from tests.backends.postgres import GivenPostgres, RunningPostgres
+from tests.effort import length
 from tests.promises.storm import Line, Seen, Told, batch, elsewhere, memory, processor, quantile, single
 from tests.promises.town import Town, people
 from tests.running import RunningServer, running
@@ -20,6 +22,10 @@ from tests.running import RunningServer, running
 ITEMS = 200
 """Questions in one call of the flood: they cost the server much and the load little."""
 FACTOR = 10.0
+"""Of what the server could serve with a processor for itself, so much is sent: whoever else uses the machine while that
+is measured may leave it to the server afterwards."""
+OFFERED = 0.8 * FACTOR
+"""Of what is served in the flood, so much is offered at least; measured 9.7 to 26."""
 SECONDS = 6.0
 DEADLINE = 2.0
 RATE = 20.0
@@ -101,8 +107,17 @@ async def watched(server: RunningServer) -> AsyncIterator[Watch]:
         watching.cancel()
 
 
-async def test_a_flood_starves_nobody_and_fills_nothing(tmp_path: Path) -> None:
-    with running(tmp_path / "data", REMIT_LOG_LEVEL="info") as server:
+@pytest.fixture(params=["sqlite", *length([], ["postgres"])])
+def environment(request: pytest.FixtureRequest) -> dict[str, str]:
+    """A server's settings on each engine; on Postgres in full length alone."""
+    if request.param == "sqlite":
+        return {}
+    postgres: RunningPostgres | GivenPostgres = request.getfixturevalue("postgres")
+    return {"REMIT_DATABASE_URL": postgres.fresh_database()}
+
+
+async def test_a_flood_starves_nobody_and_fills_nothing(tmp_path: Path, environment: dict[str, str]) -> None:
+    with running(tmp_path / "data", REMIT_LOG_LEVEL="info", **environment) as server:
         town, calm = people(server), second_tenant(server)
 
         async def flood(told: Told) -> Seen:
@@ -118,7 +133,7 @@ async def test_a_flood_starves_nobody_and_fills_nothing(tmp_path: Path) -> None:
             before, begun = memory(server.pid), processor(server.pid)
             async with watched(server) as watch:
                 flooded, stormy = await asyncio.gather(
-                    flood(Told(SECONDS, rate=capacity * FACTOR, patience=DEADLINE)),
+                    flood(Told(SECONDS, rate=FACTOR / cost, patience=DEADLINE)),
                     steady.run(steadily(SECONDS + 1)),
                 )
             await asyncio.sleep(CALM_AFTER)
@@ -126,6 +141,10 @@ async def test_a_flood_starves_nobody_and_fills_nothing(tmp_path: Path) -> None:
             await settled(server)
             spent = processor(server.pid) - begun
         log = len(server.log)
+    assert flooded.offered >= OFFERED * flooded.rate, (
+        f"this machine could not offer {OFFERED:g} times what was served: it sent {flooded.offered:.0f} calls a second,"
+        f" while {flooded.rate:.0f} were answered"
+    )
     # In a second, or in a second of its processor: whoever else uses the machine comes and goes.
     assert max(flooded.rate / capacity, len(flooded.answered) * cost / spent) >= GOODPUT
     # What was not answered was refused, and quickly: few had to learn by their own deadline.
@@ -133,7 +152,7 @@ async def test_a_flood_starves_nobody_and_fills_nothing(tmp_path: Path) -> None:
     assert flooded.reasons["LATE"] < 0.3 * flooded.calls
     # UNAVAILABLE is gRPC's own word for what one connection has too much of, CANCELLED for all connections together.
     assert set(flooded.reasons) <= {"OVERLOADED", "DEADLINE_TOO_SHORT", "LATE", "UNAVAILABLE", "CANCELLED"}
-    assert quantile(flooded.refused, 0.5) < 0.5 * DEADLINE
+    assert quantile(flooded.refused, 0.5) < 0.75 * DEADLINE
     assert watch.peak - before < MOST_GROWTH
     assert watch.unwell == []
     assert quantile(watch.health, 0.5) < 0.5

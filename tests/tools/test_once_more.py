@@ -48,6 +48,16 @@ def test_what_passes_is_run_once(project: Project) -> None:
 
 
 @pytest.mark.parametrize("options", [(), ("--numprocesses", "2")], ids=["alone", "beside"])
+def test_what_was_skipped_is_said_with_the_reason(project: Project, options: tuple[str, ...]) -> None:
+    program = "import pytest\n@pytest.mark.parametrize('n', range(3))\ndef test_it(n): pytest.skip('no tool here')\n"
+    done = project.run(program + "\ndef test_other(): pass\n", *options)
+    assert done.returncode == 0
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("SKIPPED")]
+    assert line.startswith("SKIPPED [3] test_it.py")
+    assert line.endswith("no tool here")
+
+
+@pytest.mark.parametrize("options", [(), ("--numprocesses", "2")], ids=["alone", "beside"])
 def test_what_fails_the_first_time_only_passes_and_is_named(
     project: Project, options: tuple[str, ...]
 ) -> None:

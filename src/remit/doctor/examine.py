@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from remit.bootstrap import DATABASE, derive, known_secret
 from remit.clock import SystemClock
 from remit.config import Config, ConfigError
-from remit.doctor import certificate, files, installation, postgres, redis, settings, trust
+from remit.doctor import certificate, files, installation, postgres, prices, redis, settings, trust
 from remit.doctor.finding import Finding, ok, wrong
 from remit.errors import BackendUnavailableError, RemitError
 from remit.storage import condition as stored
@@ -46,6 +46,7 @@ async def _machine(config: Config) -> list[Finding]:
         (files.OF_SECRETS, lambda: list(files.secret_files(config))),
         ("data folder", lambda: list(files.folder(config))),
         (trust.NAME, lambda: list(trust.trust(config))),
+        (prices.NAME, lambda: list(prices.prices(now))),
     ):
         found += await _bounded(name, asyncio.to_thread(look))
     return found
