@@ -1,7 +1,9 @@
 """SQLite's log is moved into the file beside the writer: commits go on meanwhile, and the log stays short."""
 
 import asyncio
+import os
 import sqlite3
+import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -18,6 +20,7 @@ from remit.storage.sqlite.engine import SqliteStore
 pytestmark = pytest.mark.sqlite
 
 CHANGES = 200
+LONG = 300
 ROWS = 100
 """Of one commit, 2 KiB each."""
 BODY = b"x" * 2_048
@@ -26,6 +29,7 @@ BODY = b"x" * 2_048
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checkpoint, "CHANGES", CHANGES)
+    monkeypatch.setattr(checkpoint, "LONG", LONG)
 
 
 @pytest_asyncio.fixture
@@ -58,6 +62,43 @@ async def test_the_log_stays_short_however_much_is_committed(store: SqliteStore)
     written = 100 * ROWS * len(BODY)
     assert log_of(store.path) < written / 3
     assert rows_of(store.path) == 100 * ROWS
+
+
+async def test_a_log_that_is_not_long_is_moved_little_by_little_and_keeps_no_writer_out(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkpoint, "LONG", 10**6)
+    monkeypatch.setattr(Checkpoint, "_finish", None)
+    pages = 0
+    async with asyncio.timeout(30):
+        while pages < 500:
+            await store.write_raw(fill)
+            await asyncio.sleep(0.002)
+            pages = store.path.stat().st_size // 4_096
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere threads cannot be told apart")
+async def test_moving_makes_way_for_the_rest_of_the_process(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: dict[bool, int] = {}
+    move = Checkpoint._checkpoint
+
+    def look(self: Checkpoint) -> int:
+        own = threading.current_thread().name.startswith("remit-checkpoint")
+        seen[own] = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+        return move(self)
+
+    monkeypatch.setattr(Checkpoint, "_checkpoint", look)
+    async with asyncio.timeout(30):
+        while len(seen) < 2:
+            await store.write_raw(fill)
+            await asyncio.sleep(0.002)
+    # While writers wait for it, it is no slower than they.
+    assert seen == {
+        True: min(19, seen[False] + checkpoint.NICENESS),
+        False: os.getpriority(os.PRIO_PROCESS, 0),
+    }
 
 
 async def test_the_writer_does_not_move_the_log_within_its_commits(store: SqliteStore) -> None:
