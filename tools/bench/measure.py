@@ -165,8 +165,8 @@ class Bench:
 
 
 def _questions(agent: Agent) -> Message:
-    return pb.BatchAuthorizeRequest(requests=[question(agent)] * BATCH)
+    return pb.BatchAuthorizeRequest(requests=[question(agent, place) for place in range(BATCH)])
 
 
 def _reports(count: int) -> Message:
-    return pb.RecordUsageRequest(records=[report()] * count)
+    return pb.RecordUsageRequest(records=[report(place) for place in range(count)])

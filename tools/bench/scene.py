@@ -186,10 +186,10 @@ def _write_crowd(unit: Unit, crowd: Crowd) -> None:
         unit.put(Budget(identity, ScopeType.AGENT, whose, Period.DAY, Counted.MONEY, LIMIT_MONEY))
 
 
-def question(agent: Agent) -> pb.AuthorizeRequest:
-    """Return what an agent asks before it calls a model, for itself."""
+def question(agent: Agent, place: int = 0) -> pb.AuthorizeRequest:
+    """Return what an agent asks before it calls a model, for itself; at each place of a batch about another prompt."""
     call = core.ModelCall(
-        model=core.ModelRef(provider=PROVIDER, model=MODEL), input_tokens=1_200, max_output_tokens=400
+        model=core.ModelRef(provider=PROVIDER, model=MODEL), input_tokens=1_200 + place, max_output_tokens=400
     )
     return pb.AuthorizeRequest(
         request_id=f"ask-{OWN_MARK}",
@@ -202,13 +202,13 @@ def question(agent: Agent) -> pb.AuthorizeRequest:
     )
 
 
-def report() -> pb.UsageRecord:
-    """Return what an agent reports afterwards."""
+def report(place: int = 0) -> pb.UsageRecord:
+    """Return what an agent reports afterwards; at each place of a batch of another call."""
     return pb.UsageRecord(
         usage_id=f"use-{OWN_MARK}",
         decision_id=DECISION_MARK,
         model=core.ModelRef(provider=PROVIDER, model=MODEL),
-        tokens=core.TokenUsage(input_tokens=1_180, output_tokens=250),
+        tokens=core.TokenUsage(input_tokens=1_180 + place, output_tokens=250),
     )
 
 
