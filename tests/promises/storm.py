@@ -89,7 +89,8 @@ class Line:
     """A connection of one agent that sends one prepared message again and again, with ids of its own."""
 
     def __init__(self, address: str, key: str, *, method: str, body: bytes) -> None:
-        self._channel = grpc.aio.insecure_channel(address, options=OPTIONS)
+        # What gRPC itself sends again under load may hang beyond its deadline, and whoever waits for all calls with it.
+        self._channel = grpc.aio.insecure_channel(address, options=(*OPTIONS, ("grpc.enable_retries", 0)))
         self._call: Any = self._channel.unary_unary(f"{_SERVICE}/{method}")
         self._body = body
         self._metadata = as_caller(key)

@@ -35,6 +35,9 @@ _CHANNEL_OPTIONS: Final = (
     # In gRPC's core this is no pause, but how long an attempt to connect may take: a far or busy server needs a while.
     ("grpc.min_reconnect_backoff_ms", 10_000),
     ("grpc.max_reconnect_backoff_ms", 2_000),
+    # `Retry` tries again. What gRPC 1.85 itself sends again, when a connection is given up or has too many calls, may hang
+    # beyond its deadline, for ever.
+    ("grpc.enable_retries", 0),
 )
 
 
