@@ -20,7 +20,17 @@ from remit.decision.settle import Booking, Course, Receipt, Report, ReservationH
 from remit.errors import IdempotencyConflictError, RemitError
 from remit.ids import USAGE, decision_of
 from remit.storage.receipt import KIND, decode, encode
-from remit.storage.turn import Counter, Earlier, Known, Place, Row, Run, holds_json, next_place
+from remit.storage.turn import (
+    Counter,
+    Earlier,
+    Known,
+    Place,
+    Row,
+    Run,
+    claims_in_order,
+    holds_json,
+    next_place,
+)
 from remit.value import value
 
 CALL: Final = "RecordUsage"
@@ -97,13 +107,13 @@ def current(reports: Sequence[Report], revisions: Mapping[str, int]) -> list[Rep
 
 
 def claims(reports: Sequence[Report]) -> list[Row]:
-    """Return the ids that reports take."""
-    return [
+    """Return the ids that reports take, in the order in which everyone locks."""
+    return claims_in_order(
         (
             report.principal.tenant, report.principal.subject, CALL, report.usage.usage_id, report.digest, report.id,
         )
         for report in reports
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
 def reservations(reports: Sequence[Report]) -> list[str]:

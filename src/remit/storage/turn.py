@@ -4,8 +4,9 @@ Pure. An engine's `commit` locks and reads what `Wanted` names, gives it to `dec
 in the same transaction. The batch is decided item by item in order, each seeing the holds of those before it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Final
 
 import orjson
@@ -28,6 +29,8 @@ _STATUS: Final = {
 
 # The name of an enum's member costs as much to ask for as a row to make.
 _NAMES: Final = {effect: effect.name for effect in Effect}
+
+_claim_key: Final = itemgetter(0, 1, 2, 3)
 
 Row = tuple[Any, ...]
 
@@ -111,6 +114,14 @@ def current(drafts: Sequence[Draft], revisions: Mapping[str, int]) -> list[Draft
     return [draft for draft in drafts if draft.revision == revisions.get(draft.ask.tenant, 0)]
 
 
+def claims_in_order(claims: Iterable[Row]) -> list[Row]:
+    """Return claims, with the columns of `CLAIM`, by key: whoever claims the same ids waits, but never in a ring.
+
+    Of those of one id the first stays the first: it is the one that counts.
+    """
+    return sorted(claims, key=_claim_key)
+
+
 def wanted(drafts: Sequence[Draft]) -> Wanted:
     """Say what a batch must lock and read."""
     counters: set[Counter] = set()
@@ -131,7 +142,7 @@ def wanted(drafts: Sequence[Draft]) -> Wanted:
             runs.add((tenant, ask.run_id))
         if draft.approval is not None:
             approvals.add(draft.approval.id)
-    return Wanted(claims, sorted(counters), sorted(runs), sorted(approvals))
+    return Wanted(claims_in_order(claims), sorted(counters), sorted(runs), sorted(approvals))
 
 
 def decide(
