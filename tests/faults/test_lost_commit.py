@@ -1,6 +1,7 @@
 """A connection that is cut around its COMMIT, at every byte: what is answered is what the database says became of it.
 
-A proxy stands before a real Postgres. Before COMMIT is sent it is told after how many bytes to cut, or to be silent.
+A proxy stands before a real Postgres. Before the trip that ends in COMMIT it is told after how many bytes to cut, or to be
+silent.
 """
 
 import asyncio
@@ -10,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-import asyncpg
 import pytest
 
 from remit.bootstrap import build, embedded
@@ -19,8 +19,10 @@ from remit.clock import FakeClock
 from remit.config import Config
 from remit.decision.model import Estimate
 from remit.errors import BackendUnavailableError, RemitError
-from remit.storage.postgres import transaction
+from remit.storage.postgres import connection, transaction
 from remit.storage.postgres.engine import PostgresStore
+from remit.storage.postgres.pipeline import Answer, Pipeline, Query
+from remit.storage.postgres.transaction import COMMIT
 from tests.backends.postgres import GivenPostgres, RunningPostgres, ask
 from tests.backends.proxy import Cut, Garbage, Hold, Pass, Proxy, proxy_before
 from tests.decision.house import AGENT, NOON, SECRET, House, close
@@ -28,13 +30,16 @@ from tests.stores import TEMPLATE, make_template
 
 COMMIT_BYTES: Final = 12
 """Of the message `COMMIT`: its kind, its length, the text and a zero."""
+WRITTEN_BYTES: Final = 32
+"""Of the answer to what is written before it: `BindComplete`, a row of nothing, `CommandComplete`, `ReadyForQuery`."""
 ANSWER_BYTES: Final = 18
 """Of `CommandComplete` and `ReadyForQuery`."""
 
 PATIENCE: Final = 0.3
 """Seconds that a COMMIT which meets a fault is waited for. Nothing else is hurried, however busy the machine is."""
 
-Fault = Callable[["Scene"], None]
+Fault = Callable[["Scene", int], None]
+"""What happens to a trip of so many bytes."""
 
 
 @dataclass
@@ -52,39 +57,51 @@ class Scene:
     """Of the server process that it is sent to."""
     happened: list[str] = field(default_factory=list)
 
-    def strike(self, pid: int) -> bool:
-        """Let the fault happen; tell whether there was one."""
-        if self.fault is None:
-            return False
+    def strike(self, pid: int, size: int) -> None:
+        """Let the fault happen to a trip of so many bytes."""
         fault, self.fault, self.pid = self.fault, None, pid
-        fault(self)
+        assert fault is not None
+        fault(self, size)
         self.happened.append("fault")
-        return True
 
     async def recorded(self, kind: str) -> int:
         """How many entries of a kind the log has."""
         return int(ask(self.url, "SELECT count(*) FROM audit_entry WHERE kind = $1", kind)[0][0])
 
 
-class _Struck(asyncpg.Connection):
+class _Struck(Pipeline):
     """A connection whose COMMIT meets a fault."""
 
     scene: Scene
 
-    async def execute(self, query: str, *args: Any, **options: Any) -> Any:
-        struck = query == "COMMIT" and self.scene.strike(self.get_server_pid())
-        if struck:
-            options["timeout"] = PATIENCE
+    async def run(self, *queries: Query, then: str = "", seconds: float | None = None) -> list[Answer]:
+        if then != COMMIT or self.scene.fault is None:
+            return await super().run(*queries, then=then, seconds=seconds)
+        self._transport = _Watched(self._transport, partial(self.scene.strike, self._driver.get_server_pid()))  # type: ignore[assignment]
         try:
-            return await super().execute(query, *args, **options)
+            return await super().run(*queries, then=then, seconds=PATIENCE)
         finally:
             # Who asks what became of it gets through, but where the fault is that nothing does.
-            if struck and "silent" not in self.scene.happened:
+            if "silent" not in self.scene.happened:
                 self.scene.proxy.heal()
 
 
+class _Watched:
+    """A transport that tells how much is sent, before it is."""
+
+    def __init__(self, transport: asyncio.Transport, before: Callable[[int], None]) -> None:
+        self._transport = transport
+        self._before = before
+
+    def write(self, data: bytes) -> None:
+        self._before(len(data))
+        self._transport.write(data)
+
+
 @pytest.fixture
-async def scene(postgres: RunningPostgres | GivenPostgres, tmp_path: Path) -> AsyncIterator[Scene]:
+async def scene(
+    postgres: RunningPostgres | GivenPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Scene]:
     make_template(postgres.url)
     url = postgres.fresh_database()
     name = url.rpartition("/")[2]
@@ -96,9 +113,7 @@ async def scene(postgres: RunningPostgres | GivenPostgres, tmp_path: Path) -> As
         config = Config(data_dir=tmp_path, listen="127.0.0.1:0")
         app = build(config, clock, backends=embedded(store, clock), secret=SECRET)
         made = Scene(House(app, clock), proxy, store, url)
-        store._connections._open = partial(  # type: ignore[method-assign]
-            store._connections._open, connection_class=type("Struck", (_Struck,), {"scene": made})
-        )
+        monkeypatch.setattr(connection, "Pipeline", type("Struck", (_Struck,), {"scene": made}))
         await made.house.found()
         await made.house.put(Budget("day", ScopeType.AGENT, "r7", Period.DAY, Unit.MONEY, 10_000))
         yield made
@@ -106,33 +121,36 @@ async def scene(postgres: RunningPostgres | GivenPostgres, tmp_path: Path) -> As
         await close(app)
 
 
-def cut_request(after: int) -> Fault:
-    return lambda scene: scene.proxy.set(requests=Cut(after))
+def cut_request(left: int) -> Fault:
+    """Cut so many bytes before the end of the trip, of which the last are COMMIT."""
+    return lambda scene, size: scene.proxy.set(requests=Cut(max(size - left, 0)))
 
 
 def cut_answer(after: int) -> Fault:
-    return lambda scene: scene.proxy.set(replies=Cut(after))
+    return lambda scene, _: scene.proxy.set(replies=Cut(after))
 
 
-def garble(scene: Scene) -> None:
+def garble(scene: Scene, _: int) -> None:
     scene.proxy.set(replies=Garbage())
 
 
-def silence(scene: Scene) -> None:
+def silence(scene: Scene, _: int) -> None:
     scene.proxy.set(replies=Hold())
 
 
-def terminate(scene: Scene) -> None:
+def terminate(scene: Scene, _: int) -> None:
     """End the server process that would commit."""
     ask(scene.url, "SELECT pg_terminate_backend($1, 5000)", scene.pid)
 
 
 ABORTED: Final = {
-    "cut in COMMIT": [cut_request(after) for after in range(COMMIT_BYTES)],
+    "cut in COMMIT": [cut_request(left) for left in range(1, COMMIT_BYTES + 1)],
+    "cut in what is written": [cut_request(left) for left in (13, 17, 18, 19, 200, 1_000, 100_000)],
     "the process ended": [terminate],
 }
 COMMITTED: Final = {
-    "cut in the answer": [cut_answer(after) for after in range(ANSWER_BYTES)],
+    "cut in the answer to what is written": [cut_answer(after) for after in range(0, WRITTEN_BYTES, 5)],
+    "cut in the answer": [cut_answer(WRITTEN_BYTES + after) for after in range(ANSWER_BYTES)],
     "a garbled answer": [garble] * 5,
     "no answer": [silence],
 }
@@ -207,7 +225,7 @@ async def test_what_cannot_be_learned_is_not_guessed(
 ) -> None:
     monkeypatch.setattr(transaction, "FATE_SECONDS", 0.5)
 
-    def part(scene: Scene) -> None:
+    def part(scene: Scene, _: int) -> None:
         """COMMIT is on its way, and may arrive at any time; nobody gets through meanwhile."""
         scene.happened.append("silent")
         scene.proxy.set(requests=Hold(), replies=Hold())
@@ -231,7 +249,7 @@ async def test_a_commit_that_is_still_on_its_way_is_waited_for(scene: Scene, doi
     connections = scene.store._connections
     loop = asyncio.get_running_loop()
 
-    def detain(scene: Scene) -> None:
+    def detain(scene: Scene, _: int) -> None:
         """Keep COMMIT for longer than it is waited for; who asks for it goes another way."""
         scene.happened.append("silent")
         scene.proxy.set(requests=Hold())

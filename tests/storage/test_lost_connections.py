@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from sqlalchemy import text
@@ -18,6 +18,7 @@ from remit.errors import BackendUnavailableError
 from remit.storage.postgres import connection
 from remit.storage.postgres.connection import MOST
 from remit.storage.postgres.engine import POOL, PostgresStore
+from remit.storage.postgres.pipeline import Answer, Pipeline, Query
 from tests.backends.postgres import GivenPostgres, RunningPostgres, ask
 from tests.backends.proxy import Proxy, proxy_before
 from tests.decision.house import NOON, SECRET, House, close
@@ -50,9 +51,13 @@ class Scene:
     async def write(self) -> None:
         await self.store.write(lambda connection: connection.execute(text("SELECT 1")).all())
 
+    async def sleep(self) -> None:
+        async with self.store._connections.use() as connection:
+            await connection.run(Query("SELECT pg_sleep(0.1)"))
+
     async def warm(self) -> None:
         """Fill both kinds of idle connections."""
-        await asyncio.gather(*(self.store.read_raw("SELECT pg_sleep(0.1)", ()) for _ in range(MOST)))
+        await asyncio.gather(*(self.sleep() for _ in range(MOST)))
         sleep = text("SELECT pg_sleep(0.1)")
         await asyncio.gather(
             *(self.store.read(lambda connection: connection.execute(sleep).all()) for _ in range(POOL))
@@ -117,10 +122,14 @@ async def test_of_those_that_were_silent_no_call_fails(scene: Scene, monkeypatch
     assert time.monotonic() - since < SLACK
 
 
-async def test_what_is_used_again_at_once_is_not_asked(scene: Scene) -> None:
-    accepted, asked = scene.proxy.accepted, []
-    for one in scene.store._connections._idle:
-        one.add_query_logger(lambda query: asked.append(query.query))
+async def test_what_is_used_again_at_once_is_not_asked(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    accepted, asked, run = scene.proxy.accepted, list[str](), Pipeline.run
+
+    async def listened(pipeline: Pipeline, *queries: Query, **options: Any) -> list[Answer]:
+        asked.extend(one.sql for one in queries)
+        return await run(pipeline, *queries, **options)
+
+    monkeypatch.setattr(Pipeline, "run", listened)
     await scene.decide()
     asked.clear()
     await scene.decide()
@@ -130,7 +139,7 @@ async def test_what_is_used_again_at_once_is_not_asked(scene: Scene) -> None:
 
 
 async def test_the_system_is_told_to_watch(scene: Scene) -> None:
-    wire = scene.store._connections._idle[0]._transport.get_extra_info("socket")  # type: ignore[attr-defined]
+    wire = scene.store._connections._idle[0]._transport.get_extra_info("socket")
     assert wire.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
     assert wire.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 5
     assert wire.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 3_000
@@ -138,5 +147,7 @@ async def test_the_system_is_told_to_watch(scene: Scene) -> None:
 
 async def test_a_transaction_in_which_nothing_happens_is_ended(scene: Scene) -> None:
     asked = "SHOW idle_in_transaction_session_timeout"
-    assert await scene.store.read_raw(asked, ()) == [("30s",)]
+    async with scene.store._connections.use() as connection:
+        (answer,) = await connection.run(Query(asked))
+    assert answer.rows == [["30s"]]
     assert await scene.store.read(lambda connection: connection.scalar(text(asked))) == "30s"

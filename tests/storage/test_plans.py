@@ -34,7 +34,8 @@ from remit.storage.audit_search import EntryQuery
 from remit.storage.lease import LeaseStore
 from remit.storage.partition import Month, Partitions
 from remit.storage.postgres.engine import PostgresStore
-from remit.storage.postgres.transaction import _BEGIN as BEGIN
+from remit.storage.postgres.pipeline import Answer, Pipeline, Query
+from remit.storage.postgres.transaction import _SET as SETTINGS
 from remit.timeline.model import Filter, Scope, ScopeKind
 from tests.backends.postgres import GivenPostgres, RunningPostgres, ask, with_database
 from tests.decision.house import NOON, SECRET, TENANT, House, close
@@ -127,20 +128,20 @@ class City:
             if not statement.startswith("SET "):
                 asked.append(Asked(statement, values, hot=False))
 
-        def hot(query: Any) -> None:
-            if query.args:
-                asked.append(Asked(query.query, query.args, hot=True))
+        run = Pipeline.run
 
-        engine, idle = self.store._engine.sync_engine, self.store._connections._idle
+        async def hot(pipeline: Pipeline, *queries: Query, **options: Any) -> list[Answer]:
+            asked.extend(Asked(one.sql, one.values, hot=True) for one in queries if one.values)
+            return await run(pipeline, *queries, **options)
+
+        engine = self.store._engine.sync_engine
         event.listen(engine, "before_cursor_execute", control)
-        for connection in idle:
-            connection.add_query_logger(hot)
         try:
-            yield asked
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(Pipeline, "run", hot)
+                yield asked
         finally:
             event.remove(engine, "before_cursor_execute", control)
-            for connection in idle:
-                connection.remove_query_logger(hot)
 
     async def plans(self, asked: Asked) -> list[dict[str, Any]]:
         """Return the plan for these values, and the one that is kept for any."""
@@ -149,7 +150,7 @@ class City:
         explain = "EXPLAIN (FORMAT JSON)" if asked.hot else "EXPLAIN (ANALYZE, FORMAT JSON)"
         given = f"({', '.join(map(literal, asked.values))})" if asked.values else ""
         try:
-            await connection.execute(BEGIN if asked.hot else "BEGIN")
+            await connection.execute(f"BEGIN; {SETTINGS.sql if asked.hot else ''}")
             found = [await connection.fetchval(f"{explain} {asked.statement}", *asked.values)]
             await connection.execute(f"PREPARE asked AS {asked.statement}")
             found += [

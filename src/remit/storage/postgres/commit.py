@@ -1,48 +1,60 @@
 """The commit of a turn on Postgres: locks in one order, decides under the locks, writes in one statement.
 
-Four trips, whatever the size of the batch: begin with the locks of tenants; claim, lock and read; write; commit.
-Everyone locks in the same order (tenants, claims, counters, runs; each by key), so nobody waits in a ring.
+Two trips, whatever the size of the batch: begin, lock, claim and read; write and commit. Everyone locks in the same
+order (tenants, claims, counters, runs; each by key), so nobody waits in a ring.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from remit.budget.model import Standing
 from remit.decision.model import Draft, Outcome, Stale
 from remit.storage import turn
-from remit.storage.postgres.connection import Connection, Connections
-from remit.storage.postgres.statement import Statement, statement
-from remit.storage.postgres.transaction import Opened, begin, commit
+from remit.storage.postgres.connection import Connections
+from remit.storage.postgres.pipeline import Pipeline, Query, Text
+from remit.storage.postgres.statement import Statement, gathered, rows_of, statement
+from remit.storage.postgres.transaction import ROLLBACK, Opened, begin, commit
 from remit.storage.tables.audit import audit_entry
 from remit.storage.tables.budget import approval_use, asked_act, counter, reservation
 from remit.storage.tables.entity import idempotency, tenant_head
 from remit.storage.tables.timeline import run_head, step
 from remit.storage.turn import Counter, Earlier, Known, Place, Row, Rows, Run, Wanted
 
-CLAIMED, REVISION, COUNTER, HEAD, USES, TRANSACTION = range(6)
-"""What a row of the first statement tells."""
+COUNTED: Final = gathered("counted", "ordinal", "spent", "held")
+HEADED: Final = gathered("headed", "ordinal", "sequence", "change")
+"""What `locked_parts` found, in this order: so it is evaluated, and everyone locks."""
 
 
 async def commit_turn(connections: Connections, drafts: Sequence[Draft], *, opened: Opened) -> list[Outcome]:
     """Decide and record a batch: all of it lasts once this returns, or none. One outcome for each draft, in order."""
-    revisions: dict[str, int] = {}
     wanted = turn.wanted(drafts)
-    tenants = {draft.ask.tenant for draft in drafts}
+    tenants = sorted({draft.ask.tenant for draft in drafts})
     async with connections.use() as connection:
-        await begin(connection, tenants, approvals=wanted.approvals)
-        await opened.open(connection, counters=wanted.counters, runs=wanted.runs)
-        known, xid = await _read(connection, wanted, tenants=sorted(tenants), revisions=revisions)
+        *_, read = await connection.run(
+            *begin(tenants, approvals=wanted.approvals),
+            *opened.missing(counters=wanted.counters, runs=wanted.runs),
+            _read(wanted, tenants=tenants),
+        )
+        (row,) = read.rows
+        claimed, revisions, known, xid = _found(row, wanted)
         opened.require(
             found=len(known.counters) + len(known.heads), wanted=len(wanted.counters) + len(wanted.runs)
         )
         current = turn.current(drafts, revisions)
         if len(current) < len(drafts):
             # What policy overtook may claim nothing; the rest is decided in a transaction of its own.
-            await connection.execute("ROLLBACK")
+            await connection.run(then=ROLLBACK)
         else:
+            known.earlier = await earlier(connection, wanted.claims, claimed=claimed)
             outcomes, written = turn.decide(drafts, known, revisions=revisions)
-            await connection.execute(_WRITE.sql, *_written(written))
-            await commit(connection, connections, xid=xid, claims=wanted.claims, late=known.earlier)
+            await commit(
+                connection,
+                connections,
+                write=_written(written),
+                xid=xid,
+                claims=wanted.claims,
+                late=known.earlier,
+            )
             opened.keep(wanted.counters, wanted.runs)
             return outcomes
     settled = iter(await commit_turn(connections, current, opened=opened) if current else ())
@@ -50,53 +62,53 @@ async def commit_turn(connections: Connections, drafts: Sequence[Draft], *, open
     return [next(settled) if one.id in fresh else Stale(revisions.get(one.ask.tenant, 0)) for one in drafts]
 
 
-async def _read(
-    connection: Connection, wanted: Wanted, *, tenants: Sequence[str], revisions: dict[str, int]
-) -> tuple[Known, int]:
-    """Claim, lock and read what a batch wants; fills `revisions`, and returns what is known and the transaction's id."""
-    rows = await connection.fetch(
-        _READ.sql,
-        *_READ.values(
-            wanted.claims, wanted.counters, wanted.runs, [(one,) for one in tenants],
-            [(one,) for one in wanted.approvals],
-        ),
-    )  # fmt: skip
-    claimed: set[str] = set()
-    counters: dict[Counter, Standing] = {}
-    heads: dict[Run, Place] = {}
-    uses: dict[str, int] = {}
-    xid = 0
-    for kind, first, second, name in rows:
-        if kind == CLAIMED:
-            claimed.add(name)
-        elif kind == COUNTER:
-            counters[wanted.counters[int(name) - 1]] = Standing(first, second)
-        elif kind == HEAD:
-            heads[wanted.runs[int(name) - 1]] = (first, second)
-        elif kind == REVISION:
-            revisions[name] = first
-        elif kind == USES:
-            uses[name] = first
-        else:
-            xid = first
-    return Known(await earlier(connection, wanted.claims, claimed=claimed), counters, heads, uses), xid
+def _read(wanted: Wanted, *, tenants: Sequence[str]) -> Query:
+    """Return what claims, locks and reads what a batch wants."""
+    approvals = [(one,) for one in wanted.approvals]
+    return _READ.of(wanted.claims, wanted.counters, wanted.runs, [(one,) for one in tenants], approvals)
 
 
-async def earlier(connection: Connection, claims: Sequence[Row], *, claimed: set[str]) -> dict[str, Earlier]:
+def _found(row: Sequence[Text], wanted: Wanted) -> tuple[set[str], dict[str, int], Known, int]:
+    """Return whose claims came first, the revisions of tenants, what is known, and the transaction's id."""
+    claimed, counted, headed, revised, used, xid = row
+    standings, heads = standings_from(counted, wanted.counters), heads_from(headed, wanted.runs)
+    uses = {approval: int(count) for approval, count in rows_of(used)}
+    revisions = {tenant: int(revision) for tenant, revision in rows_of(revised)}
+    return {ref for (ref,) in rows_of(claimed)}, revisions, Known({}, standings, heads, uses), int(xid or 0)
+
+
+def standings_from(text: Text, counters: Sequence[Counter]) -> dict[Counter, Standing]:
+    """Read `COUNTED`: how those counters stand that there are."""
+    rows = (map(int, row) for row in rows_of(text))
+    return {counters[ordinal - 1]: Standing(spent, held) for ordinal, spent, held in rows}
+
+
+def heads_from(text: Text, runs: Sequence[Run]) -> dict[Run, Place]:
+    """Read `HEADED`: how far those runs have come that there are."""
+    rows = (map(int, row) for row in rows_of(text))
+    return {runs[ordinal - 1]: (sequence, change) for ordinal, sequence, change in rows}
+
+
+async def earlier(connection: Pipeline, claims: Sequence[Row], *, claimed: set[str]) -> dict[str, Earlier]:
     """Return what took the ids of those that came too late: a new statement sees what it waited for."""
     late = [claim for claim in claims if claim[-1] not in claimed]
     if not late:
         return {}
-    keys = [claim[:4] for claim in late]
-    found = {
-        tuple(row)[:4]: tuple(row)[4:] for row in await connection.fetch(_EARLIER.sql, *_EARLIER.values(keys))
-    }
+    (found,) = await connection.run(_EARLIER.of([claim[:4] for claim in late]))
     made = {claim[-1] for claim in claims}
     told: dict[str, Earlier] = {}
-    for claim in late:
-        digest, ref, body, hash_ = found[claim[:4]]
-        told[claim[-1]] = Earlier(digest, ref) if ref in made else Earlier(digest, ref, body, hash_)
+    # In no order, for whoever came late is told by its ordinal.
+    for ordinal, digest, ref, body, hash_ in found.rows:
+        claim = late[int(ordinal or 0) - 1]
+        of_now = ref in made
+        told[claim[-1]] = Earlier(
+            _bytes(digest), ref or "", b"" if of_now else _bytes(body), b"" if of_now else _bytes(hash_)
+        )
     return told
+
+
+def _bytes(digits: Text) -> bytes:
+    return bytes.fromhex(digits or "")
 
 
 def ends_of(heads: dict[Run, Place]) -> list[Row]:
@@ -114,35 +126,39 @@ def steps_statement(given: Statement) -> str:
     return f"appended AS ({append}), advanced AS ({advance})"
 
 
-def _written(rows: Rows) -> list[Any]:
+def _written(rows: Rows) -> Query:
     held = [(*one, rows.held[one]) for one in sorted(rows.held)]
-    return _WRITE.values(
+    return _WRITE.of(
         rows.entries, rows.reservations, held, rows.uses, rows.acts, rows.steps, ends_of(rows.heads)
     )
 
 
-def _read_statement(given: Statement) -> str:
-    claim = given.insert(idempotency, turn.CLAIM, tail="ON CONFLICT DO NOTHING RETURNING ref")
+def locked_parts(given: Statement) -> str:
+    """Return the parts of a WITH that lock and read counters and runs: a set of keys for each."""
     counters = given.locked(counter, ("tenant", "budget_id", "bucket"), read=("spent", "held"))
     heads = given.locked(run_head, ("tenant", "run_id"), read=("sequence", "change"))
+    return f"counted AS MATERIALIZED ({counters}), headed AS MATERIALIZED ({heads})"
+
+
+def _read_statement(given: Statement) -> str:
+    claim = given.insert(idempotency, turn.CLAIM, tail="ON CONFLICT DO NOTHING RETURNING ref")
     return (
-        f"WITH claimed AS ({claim}), counted AS MATERIALIZED ({counters}), headed AS MATERIALIZED ({heads})"  # noqa: S608  names of ours
-        f" SELECT {CLAIMED}, 0::bigint, 0::bigint, ref FROM claimed"
-        f" UNION ALL SELECT {COUNTER}, spent, held, ordinal::text FROM counted"
-        f" UNION ALL SELECT {HEAD}, sequence, change, ordinal::text FROM headed"
-        f" UNION ALL SELECT {REVISION}, revision, 0, tenant FROM tenant_head WHERE {given.names(tenant_head, 'tenant')}"
-        f" UNION ALL SELECT {USES}, count(*), 0, approval_id FROM approval_use"
-        f" WHERE {given.names(approval_use, 'approval_id')} GROUP BY approval_id"
-        f" UNION ALL SELECT {TRANSACTION}, pg_current_xact_id()::text::bigint, 0, ''"
+        f"WITH claimed AS ({claim}), {locked_parts(given)}"  # noqa: S608  names of ours
+        f", revised AS (SELECT tenant, revision FROM tenant_head WHERE {given.names(tenant_head, 'tenant')})"
+        f", used AS (SELECT approval_id, count(*) AS uses FROM approval_use"
+        f" WHERE {given.names(approval_use, 'approval_id')} GROUP BY approval_id)"
+        # They are evaluated in this order, which is the one in which everyone locks.
+        f" SELECT {gathered('claimed', 'ref')}, {COUNTED}, {HEADED}, {gathered('revised', 'tenant', 'revision')},"
+        f" {gathered('used', 'approval_id', 'uses')}, pg_current_xact_id()"
     )
 
 
 def _earlier_statement(given: Statement) -> str:
     key = ("tenant", "principal", "call", "key")
     match = " AND ".join(f"made.{name} = given.{name}" for name in key)
-    names = ", ".join(f"made.{name}" for name in (*key, "digest", "ref"))
+    shown = "given.ordinal, encode(made.digest, 'hex'), made.ref, encode(entry.body, 'hex'), encode(entry.hash, 'hex')"
     return (
-        f"SELECT {names}, entry.body, entry.hash FROM {given.rows(idempotency, key)}"  # noqa: S608  names of ours
+        f"SELECT {shown} FROM {given.rows(idempotency, key)}"  # noqa: S608  names of ours
         f" JOIN idempotency AS made ON {match} LEFT JOIN audit_entry AS entry ON entry.id = made.ref"
     )
 

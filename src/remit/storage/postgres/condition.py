@@ -12,8 +12,9 @@ import asyncpg
 from sqlalchemy import Connection as SqlConnection
 
 from remit.storage.condition import UnreachableError
-from remit.storage.postgres.connection import Connection, Connections
+from remit.storage.postgres.connection import Connections
 from remit.storage.postgres.engine import PostgresStore
+from remit.storage.postgres.pipeline import Driver
 from remit.storage.tables import metadata
 
 T = TypeVar("T")
@@ -111,7 +112,7 @@ class ServerCondition:
 class Examination:
     """One connection, for questions one after the other."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Driver) -> None:
         """Ask on an open connection."""
         self._connection = connection
 

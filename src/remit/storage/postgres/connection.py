@@ -1,8 +1,8 @@
 """Connections to Postgres, and whether they still reach it. Knows no table.
 
-A connection of the hot path is opened when there is none, kept for the next commit, and dropped after any failure. A
-network may lose one without a word, and most often all of them at once: so what was silent for a while is asked before
-it is used, and the first that breaks ends all others that nobody uses.
+A connection of the hot path, a pipeline, is opened when there is none, kept for the next commit, and dropped after any
+failure. A network may lose one without a word, and most often all of them at once: so what was silent for a while is
+asked before it is used, and the first that breaks ends all others that nobody uses.
 """
 
 import asyncio
@@ -16,8 +16,9 @@ import asyncpg
 
 from remit.clock import MILLISECOND, SECOND, monotonic
 from remit.storage.postgres.failure import FAILURES, is_away
+from remit.storage.postgres.pipeline import Driver, Pipeline, Query
 
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Either: TypeAlias = "Driver | Pipeline"
 
 CONNECT_SECONDS: Final = 3.0
 """Until a database that does not answer is given up."""
@@ -48,13 +49,13 @@ class Connections:
         """Connect to `url`, and give a statement up after so many seconds."""
         self._url = url
         self._command_seconds = command_seconds
-        self._idle: list[Connection] = []
-        self._heard: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
+        self._idle: list[Pipeline] = []
+        self._heard: WeakKeyDictionary[Either, float] = WeakKeyDictionary()
         """When those that nobody uses did their last work, also those of others' pools."""
         self._places = asyncio.Semaphore(MOST)
         self._shared: bool | None = None
 
-    async def connect(self, **options: Any) -> Connection:  # noqa: ANN401  asyncpg's own
+    async def connect(self, **options: Any) -> Driver:  # noqa: ANN401  asyncpg's own
         """Open a new connection."""
         if await self.shared():
             return await self._open(**options, statement_cache_size=0)
@@ -79,15 +80,15 @@ class Connections:
                 connection.terminate()
         return self._shared
 
-    async def _open(self, **options: Any) -> Connection:  # noqa: ANN401  asyncpg's own
-        connection: Connection = await asyncpg.connect(
+    async def _open(self, **options: Any) -> Driver:  # noqa: ANN401  asyncpg's own
+        connection: Driver = await asyncpg.connect(
             self._url, timeout=CONNECT_SECONDS, command_timeout=self._command_seconds, **options
         )
         _watch(connection)
         return connection
 
     @asynccontextmanager
-    async def use(self) -> AsyncIterator[Connection]:
+    async def use(self) -> AsyncIterator[Pipeline]:
         """Lend a connection; after a failure nobody gets it again, and whatever it had begun is rolled back."""
         async with self._places:
             connection = await self._take()
@@ -99,15 +100,15 @@ class Connections:
                 raise
             self._idle.append(connection)
 
-    async def _take(self) -> Connection:
+    async def _take(self) -> Pipeline:
         while self._idle:
             connection = self._idle.pop()
             if await self.reaches(connection):
                 return connection
-        return await self.connect()
+        return Pipeline(await self.connect(), keeps=not await self.shared(), seconds=self._command_seconds)
 
     @contextmanager
-    def lent(self, connection: Connection) -> Iterator[None]:
+    def lent(self, connection: Either) -> Iterator[None]:
         """Let a connection be used for the length of a block; one that breaks in it is ended, and all that are idle.
 
         Of the idle ones, only what has done work since is spared: whatever happened to this one did not happen to them.
@@ -127,7 +128,7 @@ class Connections:
             else:
                 self._heard[connection] = monotonic()
 
-    async def reaches(self, connection: Connection) -> bool:
+    async def reaches(self, connection: Either) -> bool:
         """Tell whether an idle connection still reaches the database, asking it when it was silent for a while.
 
         One that does not is ended, and so are all idle ones that were silent for as long.
@@ -139,12 +140,15 @@ class Connections:
         if heard is None or monotonic() - heard < TRUSTED_SECONDS:
             return True
         with suppress(*FAILURES), self._asking(connection):
-            await connection.execute("SELECT 1", timeout=CHECK_SECONDS)
+            if isinstance(connection, Pipeline):
+                await connection.run(Query("SELECT 1"), seconds=CHECK_SECONDS)
+            else:
+                await connection.execute("SELECT 1", timeout=CHECK_SECONDS)
             return True
         return False
 
     @contextmanager
-    def _asking(self, connection: Connection) -> Iterator[None]:
+    def _asking(self, connection: Either) -> Iterator[None]:
         """Keep nothing half asked."""
         with self.lent(connection):
             try:
@@ -163,11 +167,10 @@ class Connections:
     async def close(self) -> None:
         """Close those that are idle."""
         while self._idle:
-            with suppress(*FAILURES):
-                await self._idle.pop().close(timeout=CONNECT_SECONDS)
+            self._idle.pop().close()
 
 
-def _watch(connection: Connection) -> None:
+def _watch(connection: Driver) -> None:
     """Have the system notice by itself when nobody is there any more, where it can."""
     # The driver takes no socket and shows none.
     wire: socket.socket | None = connection._transport.get_extra_info("socket")  # type: ignore[attr-defined]  # noqa: SLF001

@@ -14,8 +14,8 @@ from remit.errors import BackendUnavailableError, RemitError
 from remit.storage.booking import Result
 from remit.storage.postgres.commit import commit_turn
 from remit.storage.postgres.connection import COMMAND_SECONDS, Connections
-from remit.storage.postgres.connection import Connection as Driver
 from remit.storage.postgres.failure import RETRY_AFTER, told
+from remit.storage.postgres.pipeline import Driver
 from remit.storage.postgres.transaction import Opened, again
 from remit.storage.postgres.usage import commit_usage
 
@@ -64,8 +64,9 @@ class PostgresStore:
 
     async def read_raw(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         """Return the rows of one query; its parameters are `$1` and so on."""
-        async with self._connections.use() as connection:
-            return [tuple(row) for row in await connection.fetch(query, *values)]
+        return await self.write(
+            lambda connection: [tuple(row) for row in connection.exec_driver_sql(query, tuple(values))]
+        )
 
     async def close(self) -> None:
         """Finish what is under way, then close the connections."""

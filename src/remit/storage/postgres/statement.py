@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Integer, LargeBinary, Table
 
 from remit.storage.dialect import BASE, ORDINAL_BITS
+from remit.storage.postgres.pipeline import Query
 from remit.storage.turn import Row
 
 POSITION: Final = f"(({BASE} + pg_current_xact_id()::text::bigint) << {ORDINAL_BITS}) + given.ordinal"
@@ -59,8 +60,8 @@ class Statement:
         self._packings: list[list[Packing]] = []
         self._next = 2
 
-    def values(self, *sets: Sequence[Row]) -> list[Any]:
-        """Return the parameters: the rows of each set, in the order in which the sets were named."""
+    def of(self, *sets: Sequence[Row]) -> Query:
+        """Return it with its values: the rows of each set, in the order in which the sets were named."""
         separator = SEPARATOR
         while True:
             try:
@@ -71,7 +72,7 @@ class Statement:
             except _SeparatorInTextError:
                 separator = secrets.token_hex(16)
                 continue
-            return [separator, *chain.from_iterable(packed)]
+            return Query(self.sql, [separator, *chain.from_iterable(packed)])
 
     def rows(self, table: Table, columns: Sequence[str]) -> str:
         """Return the rows of a set as a table `given`, of these columns and their `ordinal`."""
@@ -137,6 +138,19 @@ class Statement:
                 else (f"string_to_array({given}, ',')", _bytes)
             )
         return f"string_to_array({given}, $1::text)", _texts
+
+
+def gathered(part: str, *columns: str) -> str:
+    """Return the rows of a part of a WITH as one text: their columns apart by blanks, they by commas; none is NULL.
+
+    Of texts only ids may be among the columns: these have neither.
+    """
+    return f"(SELECT string_agg(concat_ws(' ', {', '.join(columns)}), ',') FROM {part})"  # noqa: S608  names of ours
+
+
+def rows_of(text: str | None) -> list[list[str]]:
+    """Read what `gathered` wrote."""
+    return [row.split(" ") for row in text.split(",")] if text else []
 
 
 def _pack(rows: Sequence[Row], packings: Sequence[Packing], *, separator: str) -> list[Any]:

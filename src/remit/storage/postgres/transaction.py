@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 import asyncpg
@@ -11,12 +11,13 @@ import asyncpg
 from remit.clock import monotonic
 from remit.errors import BackendUnavailableError
 from remit.storage.dialect import lock_key
-from remit.storage.postgres.connection import COMMAND_SECONDS, Connection, Connections
+from remit.storage.postgres.connection import COMMAND_SECONDS, Connections
 from remit.storage.postgres.failure import Conflicted, told
+from remit.storage.postgres.pipeline import Driver, Pipeline, Query
 from remit.storage.postgres.statement import statement
 from remit.storage.tables.budget import counter
 from remit.storage.tables.timeline import run_head
-from remit.storage.turn import Counter, Row, Run
+from remit.storage.turn import Counter, Earlier, Row, Run
 
 T = TypeVar("T")
 
@@ -29,32 +30,51 @@ OPENED_KEPT: Final = 200_000
 FATE_SECONDS: Final = 5.0
 """How long the fate of a commit is asked for whose answer was lost."""
 
+COMMIT: Final = "COMMIT"
+ROLLBACK: Final = "ROLLBACK"
+
+_BEGIN: Final = Query("BEGIN")
 # Rows are found by their keys, always: a plan made while a table was small must not read all of it later.
-_BEGIN: Final = (
-    "BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"
-    " SET LOCAL lock_timeout = '3s'; SET LOCAL idle_in_transaction_session_timeout = '10s'"
+_SET: Final = Query(
+    "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),"
+    " set_config('enable_mergejoin', 'off', true), set_config('lock_timeout', '3s', true),"
+    " set_config('idle_in_transaction_session_timeout', '10s', true)"
+)
+# One by one, in order: each is taken before the next is looked at.
+_SHARE: Final = (
+    "SELECT count(pg_advisory_xact_lock_shared(key)) FROM unnest(string_to_array($1, ',')::bigint[]) AS key"
+)
+_TAKE: Final = (
+    "SELECT count(pg_advisory_xact_lock(key)) FROM unnest(string_to_array($1, ',')::bigint[]) AS key"
 )
 
+# Both write, so that their COMMIT waits for the disk, and for a synchronous standby where there is one: whatever was
+# written before is there as well then. A row that can be seen proves less: who ends a session, or restarts a database,
+# while a COMMIT waits for the standby shows what a failover would lose.
 _WITNESS: Final = (
-    "SELECT count(*) FROM idempotency"
+    "UPDATE idempotency SET ref = ref"
     ' WHERE tenant = $1 AND principal = $2 AND call = $3 AND "key" = $4 AND ref = $5'
 )
+_MARK: Final = Query("SELECT pg_logical_emit_message(true, 'remit', 'repeated')")
 
 _HEAD_KEYS: Final = ("tenant", "run_id", "sequence", "change")
 
 
-async def begin(connection: Connection, tenants: Iterable[str], *, approvals: Sequence[str] = ()) -> None:
+def begin(tenants: Iterable[str], *, approvals: Sequence[str] = ()) -> Iterator[Query]:
     """Begin, and wait until no change of these tenants' policy is being committed; none can begin before this ends.
 
-    Approvals are locked too, so that the uses that are read are all there are.
+    Approvals are locked too, so that the uses that are read are all there are. Each is a statement of its own, so what
+    comes after sees all that these waited for.
     """
-    parts = [_BEGIN]
-    shared = sorted(lock_key(tenant) for tenant in tenants)
-    parts += [f"SELECT pg_advisory_xact_lock_shared({key})" for key in shared]
-    parts += [
-        f"SELECT pg_advisory_xact_lock({key})" for key in sorted(lock_key(f"use|{one}") for one in approvals)
-    ]
-    await connection.execute("; ".join(parts))
+    yield _BEGIN
+    yield _SET
+    yield Query(_SHARE, [_keys(tenants)])
+    if approvals:
+        yield Query(_TAKE, [_keys(f"use|{one}" for one in approvals)])
+
+
+def _keys(names: Iterable[str]) -> str:
+    return ",".join([str(key) for key in sorted(map(lock_key, names))])
 
 
 class Opened:
@@ -64,13 +84,13 @@ class Opened:
         """Know of none."""
         self._known: OrderedDict[Counter | Run, None] = OrderedDict()
 
-    async def open(self, connection: Connection, *, counters: Sequence[Counter], runs: Sequence[Run]) -> None:
+    def missing(self, *, counters: Sequence[Counter], runs: Sequence[Run]) -> Iterator[Query]:
         """Make what is missing, in the order in which everyone locks, inside the open transaction."""
         known = self._known
         if new := [one for one in counters if one not in known]:
-            await connection.execute(_OPEN_COUNTERS.sql, *_OPEN_COUNTERS.values(new))
+            yield _OPEN_COUNTERS.of(new)
         if begun := [one for one in runs if one not in known]:
-            await connection.execute(_OPEN_RUNS.sql, *_OPEN_RUNS.values([(*run, 0, 0) for run in begun]))
+            yield _OPEN_RUNS.of([(*run, 0, 0) for run in begun])
 
     def keep(self, counters: Sequence[Counter], runs: Sequence[Run]) -> None:
         """Remember rows that a commit made lasting, or found."""
@@ -88,36 +108,43 @@ class Opened:
 
 
 async def commit(
-    connection: Connection,
+    connection: Pipeline,
     connections: Connections,
     *,
+    write: Query,
     xid: int,
     claims: Sequence[Row],
-    late: Collection[str],
+    late: Mapping[str, Earlier],
 ) -> None:
-    """End the transaction; returns only when all of it lasts.
+    """Write, and end the transaction; returns only when all of it lasts.
 
     Args:
         connection: on which it is open.
         connections: by which its fate is learned when the answer is lost.
+        write: what it writes.
         xid: its number.
         claims: what it claimed; each that did not come too late bears witness, by its `ref`, that all of it lasts.
-        late: refs of the claims that came too late. When all did, nothing was written that could be lost.
+        late: what took the ids of those that did, by their refs: what is answered again must last as well.
 
     Raises:
         BackendUnavailableError: when nothing of it lasts, or when that cannot be learned in time.
     """
     try:
         with told():
-            said = await connection.execute("COMMIT")
+            *_, said = await connection.run(write, *([_MARK] if late else ()), then=COMMIT)
     except (Conflicted, BackendUnavailableError):
-        witness = next((claim for claim in claims if claim[-1] not in late), None)
-        if witness is None or await _lasts(connections, xid, witness=witness):
+        if await _lasts(connections, xid, witness=_witness(claims, late)):
             connection.terminate()
             return
         raise
-    if said != "COMMIT":
+    if said.tag != COMMIT:
         raise Conflicted
+
+
+def _witness(claims: Sequence[Row], late: Mapping[str, Earlier]) -> Row:
+    """Return the claim, with the columns of `CLAIM`, that is there if and only if all of it lasts."""
+    own = next((claim for claim in claims if claim[-1] not in late), None)
+    return own or (*claims[0][:-1], late[claims[0][-1]].ref)
 
 
 async def _lasts(connections: Connections, xid: int, *, witness: Row) -> bool:
@@ -133,7 +160,7 @@ async def _lasts(connections: Connections, xid: int, *, witness: Row) -> bool:
                 asking = await connections.connect()
                 try:
                     if await _is_over(asking, xid):
-                        return bool(await asking.fetchval(_WITNESS, *witness[:4], witness[-1]))
+                        return await asking.execute(_WITNESS, *witness[:4], witness[-1]) == "UPDATE 1"
                 finally:
                     asking.terminate()
         except (BackendUnavailableError, Conflicted):
@@ -143,7 +170,7 @@ async def _lasts(connections: Connections, xid: int, *, witness: Row) -> bool:
     raise BackendUnavailableError(message, retry_after=1.0)
 
 
-async def _is_over(asking: Connection, xid: int) -> bool:
+async def _is_over(asking: Driver, xid: int) -> bool:
     try:
         status = await asking.fetchval("SELECT pg_xact_status($1::text::xid8)", str(xid))
     except asyncpg.InvalidParameterValueError:
