@@ -169,8 +169,8 @@ def build(config: Config, clock: Clock, *, backends: Backends, secret: bytes) ->
     deadlines, tally = DeadlineStore(store), DecisionTally()
     denials = Refusals(clock, per_minute=config.max_denials_per_minute)
     failures = Refusals(clock, per_minute=config.max_failed_authentications_per_minute)
-    batches = Batches(decisions.commit, tally.landed)
-    deciding = Turn(batches, party=tenant_of, abandons=True)
+    batches: Batches[Draft, Outcome] = Batches(decisions.commit, tally.landed)
+    deciding: Turn[Draft, Outcome] = Turn(batches, party=tenant_of, abandons=True)
     token_keys = TokenKeys(
         office,
         clock,

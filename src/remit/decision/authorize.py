@@ -51,7 +51,7 @@ NOT_RECORDED: Final = b""
 class DecisionStore(Protocol):
     """What must be remembered of decisions."""
 
-    async def commit(self, drafts: Sequence[Draft]) -> Sequence[Outcome]:
+    async def commit(self, drafts: Sequence[Draft]) -> Sequence[Outcome | Exception]:
         """Decide and record a batch: all of it lasts, or none."""
         ...
 

@@ -79,7 +79,7 @@ class UsageStore(Protocol):
         """Return the origins of those reservations that exist, by id."""
         ...
 
-    async def commit(self, reports: Sequence[Report]) -> Sequence[Recorded | Stale | RemitError]:
+    async def commit(self, reports: Sequence[Report]) -> Sequence[Recorded | Stale | Exception]:
         """Book a batch: what is new lasts once this returns; a repeat gets its first receipt, a stale one nothing."""
         ...
 
@@ -125,9 +125,9 @@ class Settler:
         self._people = people
         self._store = store
         self.tally = UsageTally()
-        self.batches = Batches(self._commit, self.tally.landed)
+        self.batches: Batches[Report, Recorded | Stale] = Batches(self._commit, self.tally.landed)
         # Nothing is abandoned: money is spent whether or not its reporter waits for the receipt.
-        self.turn = Turn(self.batches, party=_tenant_of)
+        self.turn: Turn[Report, Recorded | Stale] = Turn(self.batches, party=_tenant_of)
         self._slices = Slices()
         self._pace = pace
         self._ids = ids
@@ -313,13 +313,13 @@ class Settler:
         links = links or await find_chain(self._catalogs, catalog, owner=owner, delegate=subject)
         return objection(catalog, links, owner=owner, delegate=subject, at=now) is None
 
-    async def _commit(self, reports: Sequence[Report]) -> Sequence[Recorded | Stale | RemitError]:
+    async def _commit(self, reports: Sequence[Report]) -> Sequence[Recorded | Stale | Exception]:
         """Commit a batch, and free the leases of what it ended: here, since whoever reported may be gone by now."""
         results = await self._store.commit(reports)
         leases = [
             Lease(report.principal.tenant, decision_of(result.closed))
             for report, result in zip(reports, results, strict=True)
-            if not isinstance(result, RemitError | Stale) and result.closed
+            if not isinstance(result, Exception | Stale) and result.closed
         ]
         if leases:
             # What is recorded is recorded; a lease that cannot be freed now ends by itself.

@@ -25,8 +25,8 @@ class Batches(Generic[Item, Result]):
 
     def __init__(
         self,
-        commit: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]],
-        landed: Callable[[Sequence[Result]], None],
+        commit: Callable[[Sequence[Item]], Awaitable[Sequence[Result | Exception]]],
+        landed: Callable[[Sequence[Result | Exception]], None],
     ) -> None:
         """Commit by `commit`, then tell `landed` of the results: also of those whose callers have left by then."""
         self._commit = commit
@@ -40,7 +40,7 @@ class Batches(Generic[Item, Result]):
         self.away = 0
         """Batches that found storage away."""
 
-    async def __call__(self, items: Sequence[Item]) -> Sequence[Result]:
+    async def __call__(self, items: Sequence[Item]) -> Sequence[Result | Exception]:
         """Commit a batch."""
         started = monotonic()
         try:
@@ -85,7 +85,7 @@ class DecisionTally:
         self.trace: Trace | None = None
         """Told of each decision; None when nobody traces."""
 
-    def landed(self, outcomes: Sequence[Outcome]) -> None:
+    def landed(self, outcomes: Sequence[Outcome | Exception]) -> None:
         """Count what a commit made of its drafts."""
         for outcome in outcomes:
             if isinstance(outcome, Committed):
@@ -149,12 +149,12 @@ class UsageTally:
         self.released = 0
         """Reservations given back since their acts were not started."""
 
-    def landed(self, results: "Sequence[Booked | Stale | RemitError]") -> None:
+    def landed(self, results: "Sequence[Booked | Stale | Exception]") -> None:
         """Count what a commit made of its reports; errors are counted where all of them come together."""
         for result in results:
             if isinstance(result, Stale):
                 self.records["OVERTAKEN"] += 1
-            elif not isinstance(result, RemitError):
+            elif not isinstance(result, Exception):
                 self._booked(result)
 
     def _booked(self, booked: Booked) -> None:

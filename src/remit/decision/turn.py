@@ -79,13 +79,13 @@ class Turn(Generic[Item, Result]):
 
     def __init__(
         self,
-        commit: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]],
+        commit: Callable[[Sequence[Item]], Awaitable[Sequence[Result | Exception]]],
         *,
         quiet_rounds: int = QUIET_ROUNDS,
         party: Callable[[Item], str] = _anybody,
         abandons: bool = False,
     ) -> None:
-        """Commit batches by `commit`: all or nothing, one result for each item, in order.
+        """Commit batches by `commit`: all or nothing, one result for each item, in order, or the error that is its alone.
 
         Args:
             commit: of a batch.

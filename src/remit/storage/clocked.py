@@ -88,7 +88,7 @@ class ClockedStore:
         self._require()
         return await self.store.write(work)
 
-    async def commit_turn(self, drafts: Sequence[Draft]) -> Sequence[Outcome]:
+    async def commit_turn(self, drafts: Sequence[Draft]) -> Sequence[Outcome | Exception]:
         """Decide and record a batch.
 
         Raises:
@@ -97,7 +97,7 @@ class ClockedStore:
         self._require()
         return await self.store.commit_turn(drafts)
 
-    async def commit_usage(self, reports: Sequence[Report]) -> Sequence[Result]:
+    async def commit_usage(self, reports: Sequence[Report]) -> Sequence[Result | Exception]:
         """Book a batch.
 
         Raises:

@@ -25,7 +25,7 @@ class DecisionStore:
         self._reservations = reservations
         self._announcements = announcements
 
-    async def commit(self, drafts: Sequence[Draft]) -> Sequence[Outcome]:
+    async def commit(self, drafts: Sequence[Draft]) -> Sequence[Outcome | Exception]:
         """Decide and record a batch: all of it lasts, or none."""
         outcomes = await self._store.commit_turn(drafts)
         topics: set[str] = set()

@@ -29,12 +29,12 @@ class Store(Protocol):
         """
         ...
 
-    async def commit_turn(self, drafts: Sequence[Draft]) -> Sequence[Outcome]:
-        """Decide and record a batch: all of it lasts once this returns, or none."""
+    async def commit_turn(self, drafts: Sequence[Draft]) -> Sequence[Outcome | Exception]:
+        """Decide and record a batch: all of it lasts once this returns, or none; but for those that an error stands for."""
         ...
 
-    async def commit_usage(self, reports: Sequence[Report]) -> Sequence[Result]:
-        """Book a batch: all of it lasts once this returns, or none."""
+    async def commit_usage(self, reports: Sequence[Report]) -> Sequence[Result | Exception]:
+        """Book a batch: all of it lasts once this returns, or none; but for those that an error stands for."""
         ...
 
     async def close(self) -> None:

@@ -23,7 +23,7 @@ class UsageStore:
         """Return the origins of those reservations that exist, by id."""
         return await self._reservations.origins(tenant, reservation_ids)
 
-    async def commit(self, reports: Sequence[Report]) -> Sequence[Result]:
+    async def commit(self, reports: Sequence[Report]) -> Sequence[Result | Exception]:
         """Book a batch: what is new lasts once this returns; a repeat gets its first receipt."""
         results = await self._store.commit_usage(reports)
         # Most of a batch are of few runs, and what to announce takes longer to write than to find.

@@ -25,10 +25,10 @@ class WatchedStore:
         self.tally = BackendTally()
         # While storage is away, batches are refused at once but for a probe now and then.
         breaker = Breaker()
-        self._turns: Guarded[Draft, Outcome] = Guarded(
+        self._turns: Guarded[Draft, Outcome | Exception] = Guarded(
             lambda drafts: self.tally.through(store.commit_turn(drafts)), breaker
         )
-        self._usage: Guarded[Report, Result] = Guarded(
+        self._usage: Guarded[Report, Result | Exception] = Guarded(
             lambda reports: self.tally.through(store.commit_usage(reports)), breaker
         )
         self.waits = Histogram()
@@ -54,11 +54,11 @@ class WatchedStore:
                 # Here, not in `timed`, which may run in another thread.
                 self.waits.observe(begun[0] - asked)
 
-    async def commit_turn(self, drafts: Sequence[Draft]) -> Sequence[Outcome]:
+    async def commit_turn(self, drafts: Sequence[Draft]) -> Sequence[Outcome | Exception]:
         """Decide and record a batch."""
         return await self._turns(drafts)
 
-    async def commit_usage(self, reports: Sequence[Report]) -> Sequence[Result]:
+    async def commit_usage(self, reports: Sequence[Report]) -> Sequence[Result | Exception]:
         """Book a batch."""
         return await self._usage(reports)
 

@@ -25,13 +25,18 @@ HEADED: Final = gathered("headed", "ordinal", "sequence", "change")
 """What `locked_parts` found, in this order: so it is evaluated, and everyone locks."""
 
 
-async def commit_turn(connections: Connections, drafts: Sequence[Draft], *, opened: Opened) -> list[Outcome]:
-    """Decide and record a batch: all of it lasts once this returns, or none. One outcome for each draft, in order."""
+async def commit_turn(
+    connections: Connections, drafts: Sequence[Draft], *, opened: Opened, patience: float
+) -> list[Outcome]:
+    """Decide and record a batch: all of it lasts once this returns, or none. One outcome for each draft, in order.
+
+    No lock is waited for longer than `patience`, in seconds.
+    """
     wanted = turn.wanted(drafts)
     tenants = sorted({draft.ask.tenant for draft in drafts})
     async with connections.use() as connection:
         *_, read = await connection.run(
-            *begin(tenants, approvals=wanted.approvals),
+            *begin(tenants, patience=patience, approvals=wanted.approvals),
             *opened.missing(counters=wanted.counters, runs=wanted.runs),
             _read(wanted, tenants=tenants),
         )
@@ -57,7 +62,9 @@ async def commit_turn(connections: Connections, drafts: Sequence[Draft], *, open
             )
             opened.keep(wanted.counters, wanted.runs)
             return outcomes
-    settled = iter(await commit_turn(connections, current, opened=opened) if current else ())
+    settled = iter(
+        await commit_turn(connections, current, opened=opened, patience=patience) if current else ()
+    )
     fresh = {draft.id for draft in current}
     return [next(settled) if one.id in fresh else Stale(revisions.get(one.ask.tenant, 0)) for one in drafts]
 

@@ -1,6 +1,6 @@
 """The engine for many processes: PostgreSQL. Locks rows where SQLite has one writer; is otherwise asked the same."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Final, TypeVar, cast
 
@@ -16,6 +16,7 @@ from remit.storage.postgres.commit import commit_turn
 from remit.storage.postgres.connection import COMMAND_SECONDS, Connections
 from remit.storage.postgres.failure import RETRY_AFTER, told
 from remit.storage.postgres.pipeline import Driver
+from remit.storage.postgres.quarantine import Quarantine
 from remit.storage.postgres.transaction import Opened, again
 from remit.storage.postgres.usage import commit_usage
 
@@ -37,6 +38,7 @@ class PostgresStore:
         """
         self._connections = Connections(url, command_seconds=command_seconds)
         self._opened = Opened()
+        self._quarantine = Quarantine()
         self._engine: AsyncEngine = create_async_engine(
             "postgresql+asyncpg://", async_creator=self._connections.connect, pool_size=POOL,
             max_overflow=POOL_BEYOND, pool_timeout=5.0,
@@ -54,13 +56,21 @@ class PostgresStore:
         """Run `work` in one transaction; again when it met another one."""
         return await again(lambda: _run(self._engine, work, connections=self._connections))
 
-    async def commit_turn(self, drafts: Sequence[Draft]) -> Sequence[Outcome]:
-        """Decide and record a batch: all of it lasts once this returns, or none."""
-        return await again(lambda: commit_turn(self._connections, drafts, opened=self._opened))
+    async def commit_turn(self, drafts: Sequence[Draft]) -> Sequence[Outcome | Exception]:
+        """Decide and record a batch: all of it lasts once this returns, or none; but for tenants that wait for a lock."""
 
-    async def commit_usage(self, reports: Sequence[Report]) -> Sequence[Result]:
-        """Book a batch: all of it lasts once this returns, or none."""
-        return await again(lambda: commit_usage(self._connections, reports, opened=self._opened))
+        def work(some: Sequence[Draft], patience: float) -> Awaitable[Sequence[Outcome]]:
+            return commit_turn(self._connections, some, opened=self._opened, patience=patience)
+
+        return await self._quarantine.commit(drafts, work, tenant=lambda draft: draft.ask.tenant)
+
+    async def commit_usage(self, reports: Sequence[Report]) -> Sequence[Result | Exception]:
+        """Book a batch: all of it lasts once this returns, or none; but for tenants that wait for a lock."""
+
+        def work(some: Sequence[Report], patience: float) -> Awaitable[Sequence[Result]]:
+            return commit_usage(self._connections, some, opened=self._opened, patience=patience)
+
+        return await self._quarantine.commit(reports, work, tenant=lambda report: report.principal.tenant)
 
     async def read_raw(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         """Return the rows of one query; its parameters are `$1` and so on."""

@@ -26,7 +26,10 @@ _NAMELESS: Final = (
 FAILURES: Final = (*_NAMELESS, asyncpg.PostgresError)
 """All that the driver raises."""
 
-_AGAIN: Final = frozenset({"40001", "40P01", "55P03"})
+_LOCKED: Final = "55P03"
+"""A lock was waited for in vain."""
+
+_AGAIN: Final = frozenset({"40001", "40P01", _LOCKED})
 """Serialization failure, deadlock, lock timeout: another transaction was in the way."""
 
 _DATA: Final = ("22", "23", "42", "0A", "2B", "P0")
@@ -37,19 +40,24 @@ class Conflicted(Exception):  # noqa: N818  it says what happened, as asyncpg's 
     """Another transaction was in the way; the same may be tried again."""
 
 
+class Locked(Conflicted):
+    """It did not get out of the way in time."""
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """Turn what the database or the network refuses into the documented error; its text stays with the cause.
 
     Raises:
-        Conflicted: when the same may be tried again.
+        Conflicted: when the same may be tried again; Locked, when a lock was waited for in vain.
         BackendUnavailableError: when the database does not answer.
     """
     try:
         yield
     except (DBAPIError, *FAILURES) as error:
-        if _code(error) in _AGAIN:
-            raise Conflicted from error
+        code = _code(error)
+        if code in _AGAIN:
+            raise (Locked if code == _LOCKED else Conflicted) from error
         if is_away(error):
             message = "storage did not answer; nothing was decided or changed"
             raise BackendUnavailableError(message, retry_after=RETRY_AFTER) from error

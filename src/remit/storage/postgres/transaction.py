@@ -8,11 +8,11 @@ from typing import Final, TypeVar
 
 import asyncpg
 
-from remit.clock import monotonic
+from remit.clock import MILLISECOND, SECOND, monotonic
 from remit.errors import BackendUnavailableError
 from remit.storage.dialect import lock_key
 from remit.storage.postgres.connection import COMMAND_SECONDS, Connections
-from remit.storage.postgres.failure import Conflicted, told
+from remit.storage.postgres.failure import Conflicted, Locked, told
 from remit.storage.postgres.pipeline import Driver, Pipeline, Query
 from remit.storage.postgres.statement import statement
 from remit.storage.tables.budget import counter
@@ -35,10 +35,10 @@ ROLLBACK: Final = "ROLLBACK"
 
 _BEGIN: Final = Query("BEGIN")
 # Rows are found by their keys, always: a plan made while a table was small must not read all of it later.
-_SET: Final = Query(
+_SET: Final = (
     "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),"
-    " set_config('enable_mergejoin', 'off', true), set_config('lock_timeout', '3s', true),"
-    " set_config('idle_in_transaction_session_timeout', '10s', true)"
+    " set_config('enable_mergejoin', 'off', true), set_config('idle_in_transaction_session_timeout', '10s', true),"
+    " set_config('lock_timeout', $1, true)"
 )
 # One by one, in order: each is taken before the next is looked at.
 _SHARE: Final = (
@@ -60,14 +60,15 @@ _MARK: Final = Query("SELECT pg_logical_emit_message(true, 'remit', 'repeated')"
 _HEAD_KEYS: Final = ("tenant", "run_id", "sequence", "change")
 
 
-def begin(tenants: Iterable[str], *, approvals: Sequence[str] = ()) -> Iterator[Query]:
+def begin(tenants: Iterable[str], *, patience: float, approvals: Sequence[str] = ()) -> Iterator[Query]:
     """Begin, and wait until no change of these tenants' policy is being committed; none can begin before this ends.
 
     Approvals are locked too, so that the uses that are read are all there are. Each is a statement of its own, so what
-    comes after sees all that these waited for.
+    comes after sees all that these waited for. No lock of this transaction is waited for longer than `patience`, in
+    seconds.
     """
     yield _BEGIN
-    yield _SET
+    yield Query(_SET, [f"{round(patience * SECOND) // MILLISECOND}ms"])
     yield Query(_SHARE, [_keys(tenants)])
     if approvals:
         yield Query(_TAKE, [_keys(f"use|{one}" for one in approvals)])
@@ -179,17 +180,24 @@ async def _is_over(asking: Driver, xid: int) -> bool:
     return bool(status != "in progress")
 
 
-async def again(work: Callable[[], Awaitable[T]]) -> T:
+async def again(work: Callable[[], Awaitable[T]], *, waits: bool = True) -> T:
     """Do `work`, and do it again after a moment when it met another transaction.
+
+    Args:
+        work: what is done.
+        waits: whether also when it waited for a lock in vain.
 
     Raises:
         BackendUnavailableError: when it met others each time.
+        Locked: when it waited for a lock in vain, and is not to wait again.
     """
     for attempt in range(ATTEMPTS):
         try:
             with told():
                 return await work()
-        except Conflicted:
+        except Conflicted as error:
+            if isinstance(error, Locked) and not waits:
+                raise
             await asyncio.sleep(random.uniform(0, PAUSE * 2**attempt))  # noqa: S311  a pause is no secret
     message = "storage is too busy with the same budgets; try again shortly"
     raise BackendUnavailableError(message, retry_after=COMMAND_SECONDS / ATTEMPTS)

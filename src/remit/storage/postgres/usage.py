@@ -32,14 +32,17 @@ from remit.storage.turn import Counter, Known, Run
 
 
 async def commit_usage(
-    connections: Connections, reports: Sequence[Report], *, opened: Opened
+    connections: Connections, reports: Sequence[Report], *, opened: Opened, patience: float
 ) -> list[Result]:
-    """Book a batch: all of it lasts once this returns, or none. One result for each report, in order."""
+    """Book a batch: all of it lasts once this returns, or none. One result for each report, in order.
+
+    No lock is waited for longer than `patience`, in seconds.
+    """
     tenants = sorted({report.principal.tenant for report in reports})
     claims, wanted = booking.claims(reports), booking.reservations(reports)
     async with connections.use() as connection:
         *_, claimed, reserved = await connection.run(
-            *begin(tenants),
+            *begin(tenants, patience=patience),
             _CLAIM.of(claims, [(one,) for one in tenants]),
             _RESERVATIONS.of([(one,) for one in wanted]),
         )
@@ -57,7 +60,9 @@ async def commit_usage(
             await commit(connection, connections, write=_written(booked), xid=xid, claims=claims, late=late)
             opened.keep(counters, runs)
             return results
-    settled = iter(await commit_usage(connections, current, opened=opened) if current else ())
+    settled = iter(
+        await commit_usage(connections, current, opened=opened, patience=patience) if current else ()
+    )
     fresh = {report.id for report in current}
     return [
         next(settled) if one.id in fresh else Stale(revisions.get(one.principal.tenant, 0)) for one in reports
