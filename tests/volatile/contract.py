@@ -195,6 +195,15 @@ class PaceContract:
         await backend.pace.extend([held], 20 * MINUTE)
         assert (await backend.take(asks.both(f"{asks.name}-2"))).admitted
 
+    async def test_a_lease_is_never_shortened(self, backend: PaceBackend, asks: Asks) -> None:
+        held = Lease(TENANT, f"{asks.name}-1")
+        await backend.take(asks.both(held.id))
+        await backend.pace.extend([held], MINUTE)
+        await backend.advance(9 * MINUTE)
+        assert not (await backend.take(asks.both(f"{asks.name}-2"))).admitted
+        await backend.advance(MINUTE)
+        assert (await backend.take(asks.both(f"{asks.name}-2"))).admitted
+
     async def test_a_full_set_takes_neither_tokens_nor_leases_elsewhere(
         self, backend: PaceBackend, asks: Asks
     ) -> None:

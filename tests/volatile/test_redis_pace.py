@@ -108,7 +108,7 @@ async def test_nothing_stays_behind(pace: RedisPace, redis_url: str, namespace: 
     asks = [rate(SHORTLY, f"bucket-{n}") for n in range(50)]
     asks += [lease(f"lease-{n}", "one", f"set-{n}", ttl=2 * SECOND) for n in range(50)]
     assert all(one.admitted for one in await pace.take(asks))
-    await pace.extend([Lease("acme", f"lease-{n}") for n in range(20)], SECOND // 2)
+    await pace.extend([Lease("acme", f"lease-{n}") for n in range(20)], 3 * SECOND)
     assert len(await keys_of(redis_url, namespace)) == 50 + 1 + 50 + 50
     async with asyncio.timeout(PATIENT):
         while await keys_of(redis_url, namespace):

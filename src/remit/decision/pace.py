@@ -124,7 +124,7 @@ class Pace(Protocol):
         ...
 
     async def extend(self, leases: Sequence[Lease], ttl: int) -> None:
-        """Hold leases for `ttl` microseconds from now; one that is not held (any more) stays free."""
+        """Hold leases for at least `ttl` microseconds from now; one that is not held (any more) stays free."""
         ...
 
 

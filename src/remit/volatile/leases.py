@@ -40,8 +40,8 @@ class LeaseTable:
         self._expire_at(lease_id, until)
 
     def extend(self, lease_id: str, until: int) -> None:
-        """Hold a lease until then instead; one that is not held stays free."""
-        if lease_id in self._until:
+        """Hold a lease until then, unless it is held longer already; one that is not held stays free."""
+        if self._until.get(lease_id, until) < until:
             self._expire_at(lease_id, until)
 
     def free(self, lease_id: str) -> None:

@@ -55,7 +55,7 @@ class MemoryPace:
             self._leases.free(lease.id)
 
     async def extend(self, leases: Sequence[Lease], ttl: int) -> None:
-        """Hold leases for `ttl` microseconds from now; one that has expired stays free."""
+        """Hold leases for at least `ttl` microseconds from now; one that has expired stays free."""
         now = self._clock.now()
         self._leases.drop_expired(now)
         for lease in leases:

@@ -33,13 +33,12 @@ class Reservations(Plane):
         """Let an open reservation expire later: the heartbeat of a long call."""
         kept = await self._own(request.reservation_id, call.principal)
         span = from_duration(request.hold) if request.HasField("hold") else HOLD_DEFAULT
-        tenant = call.principal.tenant
-        extended = await self._app.reservations.extend(
-            tenant, kept.id, expires_at=self._app.clock.now() + span
-        )
+        tenant, now = call.principal.tenant, self._app.clock.now()
+        extended = await self._app.reservations.extend(tenant, kept.id, expires_at=now + span)
         if extended is None:
             raise _not_open(kept)
-        await self._app.pace.extend([Lease(tenant, decision_of(kept.id))], span)
+        # The slot is held for as long as the reservation, which a short heartbeat does not shorten.
+        await self._app.pace.extend([Lease(tenant, decision_of(kept.id))], extended.expires_at - now)
         if kept.run_id:
             await self._app.deadlines.sign(tenant, kept.run_id, at=self._app.clock.now())
         return pb.ExtendReservationResponse(

@@ -66,7 +66,7 @@ class BatchedPace:
             await self._pace.release(leases)
 
     async def extend(self, leases: Sequence[Lease], ttl: int) -> None:
-        """Hold leases for `ttl` microseconds from now; one that has expired stays free."""
+        """Hold leases for at least `ttl` microseconds from now; one that has expired stays free."""
         if len(leases) == 1:
             await self._extended.join((leases[0], ttl))
         else:

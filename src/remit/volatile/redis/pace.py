@@ -80,7 +80,7 @@ class RedisPace:
         await self._hold(RELEASE, [(lease, None) for lease in leases])
 
     async def extend(self, leases: Sequence[Lease], ttl: int) -> None:
-        """Hold leases for `ttl` microseconds from now; one that has expired stays free.
+        """Hold leases for at least `ttl` microseconds from now; one that has expired stays free.
 
         Raises:
             BackendUnavailableError: when any of it was not answered.

@@ -15,16 +15,17 @@ local function milliseconds(microseconds)
   return digits(math.max(1, math.ceil(microseconds / 1000)))
 end
 
--- The sets in which a lease is held; none once it has ended.
+-- The sets in which a lease is held, and when it ends; no set once it has ended.
 local function sets_of(record)
   local sets = {}
   local text = redis.call('GET', record)
-  if not text then return sets end
+  if not text then return sets, 0 end
   local ends, names = string.match(text, '^(%d+)(.*)$')
-  if tonumber(ends) > now then
+  ends = tonumber(ends)
+  if ends > now then
     for name in string.gmatch(names, '[^\n]+') do sets[#sets + 1] = name end
   end
-  return sets
+  return sets, ends
 end
 
 -- A set goes by itself when its last lease has ended.
