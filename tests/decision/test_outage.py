@@ -3,10 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from google.protobuf.duration_pb2 import Duration
 
 from remit.budget.model import Budget, Period, ScopeType, Standing, Unit, Usage
+from remit.clock import MINUTE
 from remit.decision.authorize import Authorizer
 from remit.decision.breaker import LONGEST, PATIENCE, Breaker, Guarded
 from remit.decision.model import Draft, Effect, Estimate, Outcome, ReasonCode, Stage, Verdict
@@ -16,8 +20,12 @@ from remit.decision.record_usage import Reported, Settler
 from remit.decision.tenant import OnOutage, Settings, Tenant
 from remit.decision.turn import Turn
 from remit.errors import BackendUnavailableError, RemitError
+from remit.identity.model import Run
 from remit.policy.model import RateLimit, RateWindow
-from tests.decision.house import TENANT, House, principal
+from remit.server.services.reservation import Reservations
+from remitpb.v1 import core_pb2 as core
+from remitpb.v1 import policy_decision_service_pb2 as pb
+from tests.decision.house import AGENT, NOON, TENANT, House, principal
 
 
 class AwayPace:
@@ -102,6 +110,9 @@ class ForgetfulPace(AwayPace):
     async def release(self, leases: Sequence[Lease]) -> None:
         raise BackendUnavailableError("rates did not answer")
 
+    async def extend(self, leases: Sequence[Lease], ttl: int) -> None:
+        raise BackendUnavailableError("rates did not answer")
+
 
 async def test_what_was_decided_is_answered_though_tokens_cannot_be_given_back(house: House) -> None:
     await house.put(RateLimit("r", windows=(RateWindow(5, 60_000_000),)))
@@ -129,6 +140,47 @@ async def test_usage_is_recorded_though_its_lease_cannot_be_freed(house: House) 
     assert not isinstance(result, RemitError)
     assert not result.repeated
     assert await house.standing("day") == Standing(5, 0)
+
+
+def reservations(house: House, *, forgetful: bool) -> tuple[Reservations, Any]:
+    """Return the calls of a holder, and one of the agent's."""
+    app = replace(house.app, pace=ForgetfulPace(house)) if forgetful else house.app
+    return Reservations(app), SimpleNamespace(principal=principal())
+
+
+async def test_a_hold_is_extended_and_its_run_lives_though_its_lease_cannot_be_extended(house: House) -> None:
+    await house.put(Run("run", AGENT, started_at=NOON, lease=5 * MINUTE))
+    answer = await house.authorize("q", estimate=Estimate(money=1), run_id="run")
+    kept = answer.decision.reservation
+    assert kept is not None
+    (before,) = await house.rows("SELECT due_at FROM deadline WHERE id='run'")
+    house.clock.advance(MINUTE)
+    service, call = reservations(house, forgetful=True)
+    request = pb.ExtendReservationRequest(reservation_id=kept.id, hold=Duration(seconds=600))
+    extended = (await service.ExtendReservation(request, call)).reservation
+    assert extended.expires_at.ToMicroseconds() == NOON + 11 * MINUTE
+    (after,) = await house.rows("SELECT due_at FROM deadline WHERE id='run'")
+    assert after[0] - before[0] == MINUTE
+    # Once the lease can be extended again, it is held for as long as its reservation, however short the heartbeat.
+    service, call = reservations(house, forgetful=False)
+    await service.ExtendReservation(
+        pb.ExtendReservationRequest(reservation_id=kept.id, hold=Duration(seconds=1)), call
+    )
+    house.clock.advance(9 * MINUTE)
+    second = (await house.authorize("r", estimate=Estimate(money=1))).decision
+    assert [reason.code for reason in second.reasons] == [ReasonCode.CONCURRENCY_LIMITED]
+
+
+async def test_a_hold_is_released_though_its_lease_cannot_be_freed(house: House) -> None:
+    kept = (await house.authorize("q", estimate=Estimate(money=5))).decision.reservation
+    assert kept is not None
+    service, call = reservations(house, forgetful=True)
+    request = pb.ReleaseReservationRequest(
+        reservation_id=kept.id, outcome=pb.RELEASE_OUTCOME_NOT_STARTED, reason="test"
+    )
+    released = (await service.ReleaseReservation(request, call)).reservation
+    assert released.state == core.RESERVATION_STATE_RELEASED
+    assert await house.standing("day") == Standing(0, 0)
 
 
 async def test_storage_that_is_away_is_not_stormed_and_is_found_again(house: House) -> None:

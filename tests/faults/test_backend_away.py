@@ -14,6 +14,7 @@ import pytest
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.field_mask_pb2 import FieldMask
 
+from remit.client import entity
 from remit.client import messages as m
 from remitpb.v1 import policy_decision_service_pb2 as pb
 from tests.backends.proxy import Cut, Delay, Garbage, Proxy
@@ -251,4 +252,29 @@ async def test_only_rates_may_be_set_to_pass_and_the_answer_says_so(proxied: Sit
     for answer in allowed:
         assert m.VERDICT_DEGRADED in answer.stages
         assert m.REASON_CODE_DEGRADED_BY_SETTING in {reason.code for reason in answer.reasons}
+    require_books_agree(town, BUDGETS)
+
+
+async def test_a_holder_extends_and_releases_without_valkey(proxied: Site) -> None:
+    """What lasts is in Postgres; nobody hears of a lease that could not be reached."""
+    town = proxied.town(1, BUDGETS)
+    assert proxied.valkey_proxy is not None
+    with town.admin() as admin:
+        run = admin.start_run(subject=entity("agent:r0")).run.run_id
+    async with town.stub() as stub:
+        one, other = [
+            (await stub.Authorize(town.ask(f"q{n}", run_id=run), metadata=town.metadata())).reservation
+            for n in range(2)
+        ]
+        due = town.rows("SELECT due_at FROM deadline WHERE tenant=?")
+        proxied.valkey_proxy.refuse()
+        longer = pb.ExtendReservationRequest(reservation_id=one.reservation_id, hold=Duration(seconds=3_600))
+        extended = (await stub.ExtendReservation(longer, metadata=town.metadata())).reservation
+        given = pb.ReleaseReservationRequest(
+            reservation_id=other.reservation_id, outcome=pb.RELEASE_OUTCOME_NOT_STARTED, reason="test"
+        )
+        released = (await stub.ReleaseReservation(given, metadata=town.metadata())).reservation
+    assert extended.expires_at.seconds > one.expires_at.seconds
+    assert released.state == m.RESERVATION_STATE_RELEASED
+    assert town.rows("SELECT due_at FROM deadline WHERE tenant=?") > due
     require_books_agree(town, BUDGETS)

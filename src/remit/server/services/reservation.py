@@ -1,12 +1,20 @@
 """ExtendReservation, ReleaseReservation, ListReservations: for the holder of a reservation."""
 
+from contextlib import suppress
+
 import orjson
 
 from remit.decision.caller import find_caller
 from remit.decision.model import HOLD_DEFAULT
 from remit.decision.pace import Lease
 from remit.decision.settle import Reservation, ReservationState
-from remit.errors import InvalidFieldError, NotFoundError, ReservationNotOpenError
+from remit.errors import (
+    BackendUnavailableError,
+    InvalidFieldError,
+    NotFoundError,
+    OverloadedError,
+    ReservationNotOpenError,
+)
 from remit.identity.model import Principal
 from remit.ids import decision_of
 from remit.server.call import Call
@@ -37,10 +45,12 @@ class Reservations(Plane):
         extended = await self._app.reservations.extend(tenant, kept.id, expires_at=now + span)
         if extended is None:
             raise _not_open(kept)
-        # The slot is held for as long as the reservation, which a short heartbeat does not shorten.
-        await self._app.pace.extend([Lease(tenant, decision_of(kept.id))], extended.expires_at - now)
         if kept.run_id:
             await self._app.deadlines.sign(tenant, kept.run_id, at=self._app.clock.now())
+        # What lasts is extended; a lease that cannot be extended now ends where it would have ended.
+        with suppress(BackendUnavailableError, OverloadedError):
+            # The slot is held for as long as the reservation, which a short heartbeat does not shorten.
+            await self._app.pace.extend([Lease(tenant, decision_of(kept.id))], extended.expires_at - now)
         return pb.ExtendReservationResponse(
             reservation=reservation_message(extended, await self._currency(tenant))
         )
@@ -62,7 +72,9 @@ class Reservations(Plane):
                 raise _not_open(released)
         else:
             self._app.settler.tally.released += 1
-        await self._app.pace.release([Lease(tenant, decision_of(kept.id))])
+        # What is released is released; a lease that cannot be freed now ends by itself.
+        with suppress(BackendUnavailableError, OverloadedError):
+            await self._app.pace.release([Lease(tenant, decision_of(kept.id))])
         catalog = await self._app.catalogs.of(tenant)
         currency = catalog.settings.currency
         amounts = await self._may(call.principal, READ_BUDGETS, resource="*")
