@@ -53,6 +53,19 @@ async def test_a_slot_is_taken_and_never_given_back(house: House) -> None:
     assert await effect_of(house, "q") is Effect.ALLOW
 
 
+async def test_a_slot_is_taken_that_no_call_can_free(house: House) -> None:
+    """An act that costs nothing has no reservation, so nobody could tell that it ended."""
+    await house.put(RateLimit("c", concurrency=1), RateLimit("r", windows=(RateWindow(6, MINUTE),)))
+    nothing = Estimate(money=0)
+    assert [await effect_of(house, f"a{n}", estimate=nothing) for n in range(3)] == [Effect.ALLOW] * 3
+    assert await effect_of(house, "q1", estimate=Estimate(money=1)) is Effect.ALLOW
+    assert await effect_of(house, "q2", estimate=Estimate(money=1)) is Effect.DENY
+    # It is not kept from a slot that it does not take, and counts in windows as all do.
+    assert await effect_of(house, "b", estimate=nothing) is Effect.ALLOW
+    assert await effect_of(house, "c", estimate=nothing) is Effect.ALLOW
+    assert await effect_of(house, "d", estimate=nothing) is Effect.DENY
+
+
 async def test_updates_of_a_bucket_are_lost(house: House) -> None:
     await house.put(RateLimit("r", windows=(RateWindow(20, MINUTE),)))
     effects = await asyncio.gather(*(effect_of(house, f"q{n}") for n in range(50)))

@@ -36,3 +36,21 @@ async def test_a_short_heartbeat_leaves_the_slot_taken_for_as_long_as_the_hold(s
         await asyncio.sleep(1.1)
         second = await stub.Authorize(town.ask("q2"), metadata=town.metadata())
     assert [reason.code for reason in second.reasons] == [m.REASON_CODE_CONCURRENCY_LIMITED]
+
+
+async def test_acts_that_cost_nothing_take_no_slot(site: Site) -> None:
+    """They have no reservation, so no call could free it."""
+    town = one_at_once(site)
+    free = m.Estimate(nothing=m.NoCost())
+    async with town.stub() as stub:
+
+        async def told(request: pb.AuthorizeRequest) -> tuple[int, bool]:
+            answer = await stub.Authorize(request, metadata=town.metadata())
+            return answer.effect, answer.HasField("reservation")
+
+        assert [await told(town.ask(f"a{n}", estimate=free)) for n in range(3)] == [
+            (m.EFFECT_ALLOW, False)
+        ] * 3
+        assert await told(town.ask("q1")) == (m.EFFECT_ALLOW, True)
+        assert await told(town.ask("q2")) == (m.EFFECT_DENY, False)
+        assert await told(town.ask("b", estimate=free)) == (m.EFFECT_ALLOW, False)

@@ -48,7 +48,9 @@ def create(
     burst: Annotated[
         int | None, typer.Option(min=1, help="Acts that may come at once. Default: all.")
     ] = None,
-    max_concurrent: Annotated[int | None, typer.Option(min=1, help="Most acts under way at once.")] = None,
+    max_concurrent: Annotated[
+        int | None, typer.Option(min=1, help="Most acts under way at once, but those that cost nothing.")
+    ] = None,
     action: Annotated[
         list[str] | None, typer.Option(metavar="PATTERN", help="Actions it counts. May be repeated.")
     ] = None,

@@ -6,7 +6,10 @@ from remit.decision.pace import CONCURRENCY, KeyedWindow, LeaseLimit, PaceAnswer
 
 
 def pace_ask(case: Case) -> PaceAsk | None:
-    """Return what the act takes; None when no limit concerns it."""
+    """Return what the act takes; None when no limit concerns it.
+
+    A slot is that of a reservation, whose end frees it: an act for which nothing is held takes none.
+    """
     ask, catalog = case.ask, case.catalog
     limits = catalog.paces.limits_for(
         ask.subject, ask.action, roles=case.roles, teams=catalog.policy.teams_of(ask.subject)
@@ -21,8 +24,10 @@ def pace_ask(case: Case) -> PaceAsk | None:
     leases = tuple(
         LeaseLimit(pace_key(ask.tenant, "lease", *pace.key), pace.concurrency)
         for pace in limits
-        if pace.concurrency
+        if pace.concurrency and case.drafted.alternatives
     )
+    if not windows and not leases:
+        return None
     return PaceAsk(
         ask.tenant, windows, leases=leases, lease_id=case.drafted.id if leases else "",
         lease_ttl=ask.hold_for if leases else 0,
