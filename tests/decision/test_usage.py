@@ -1,6 +1,7 @@
 """Usage beside changes of policy, within batches, and of others: every unit counts once, where it belongs."""
 
 import asyncio
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -18,10 +19,12 @@ from remit.budget.model import (
     Unit,
     Usage,
 )
-from remit.decision.model import Estimate
+from remit.decision.model import Effect, Estimate
 from remit.decision.pace import Lease
+from remit.decision.record_usage import Recorded, Reported
 from remit.errors import CallerPermissionMissingError, IdempotencyConflictError, NotFoundError, RemitError
-from remit.identity.model import Subject
+from remit.identity.model import Principal, Run, Session, Subject
+from remit.ids import reservation_of
 from remit.policy.model import Binding, Permission, RateLimit, Role
 from tests.decision.house import AGENT, TENANT, House, principal
 
@@ -112,9 +115,81 @@ async def test_nobody_is_charged_on_a_mere_word(house: House) -> None:
     assert await house.standing("ann") == Standing(0, 0)
 
 
-def reported(usage: Usage, on_behalf_of: str) -> Any:
-    from remit.decision.record_usage import Reported  # noqa: PLC0415
+async def report_of(
+    house: House, decision_id: str, *, by: Principal | None = None, **fields: Any
+) -> Recorded | RemitError:
+    """Report a usage of 7 that names a decision, as the wire does."""
+    usage = Usage(
+        **{"usage_id": "u", "subject": "", "cost": 7, **fields}, reservation_id=reservation_of(decision_id)
+    )
+    one = Reported(usage, sha256(repr(usage).encode()).digest(), decision_id=decision_id)
+    (result,) = await house.app.settler.record(by or principal(), [one])
+    return result
 
+
+async def test_usage_of_a_decision_for_which_nothing_was_held_is_recorded_where_it_belongs(
+    house: House,
+) -> None:
+    await house.put(DAY, Session("s", AGENT), Run("r", AGENT, session_id="s"))
+    decision = (await house.authorize("q", estimate=Estimate(money=0), session_id="s", run_id="r")).decision
+    assert decision.reservation is None
+    for repeated in (False, True):
+        result = await report_of(house, decision.id)
+        assert not isinstance(result, RemitError)
+        receipt = result.receipt
+        assert (result.repeated, receipt.unreserved, receipt.reservation_id) == (repeated, True, "")
+    assert await house.standing("day") == Standing(7, 0)
+    assert await house.rows("SELECT subject, session_id, run_id, cost FROM ledger") == [(AGENT, "s", "r", 7)]
+
+
+async def test_usage_of_a_refused_decision_is_recorded_without_what_it_claimed(house: House) -> None:
+    await house.put(DAY, Subject("agent:other"), Session("theirs", "agent:other"))
+    decision = (await house.authorize("q", session_id="theirs")).decision
+    assert decision.effect is Effect.DENY
+    result = await report_of(house, decision.id)
+    assert not isinstance(result, RemitError)
+    assert await house.standing("day") == Standing(7, 0)
+
+
+async def test_whoever_asked_reports_what_nothing_was_held_for_and_nobody_else(house: House) -> None:
+    gateway, thief = principal("service:gateway"), principal("agent:thief")
+    await house.put(
+        DAY,
+        Subject("service:gateway"),
+        Subject("agent:thief"),
+        Role("asker", permissions=(Permission("decision:authorize", AGENT),)),
+        Binding("asker@service:gateway", "asker", "service:gateway"),
+    )
+    asked = house.ask("q", principal=gateway, subject=AGENT, estimate=Estimate(money=0))
+    decision = (await house.app.authorizer.authorize(asked)).decision
+    refused = [
+        await report_of(house, decision.id, by=thief),
+        await report_of(house, decision.id, by=gateway, subject="agent:thief"),
+    ]
+    assert [type(one) for one in refused] == [CallerPermissionMissingError] * 2
+    assert await house.standing("day") == Standing(0, 0)
+    # What it may report of that act, it may not report of the same subject beside it.
+    named = Usage("u", "", cost=7, reservation_id=reservation_of(decision.id))
+    batch = [Reported(named, b"u", decision_id=decision.id), Reported(Usage("v", AGENT, cost=9), b"v")]
+    first, second = await house.app.settler.record(gateway, batch)
+    assert not isinstance(first, RemitError)
+    assert isinstance(second, CallerPermissionMissingError)
+    assert await house.standing("day") == Standing(7, 0)
+
+
+async def test_usage_of_a_decision_that_nobody_made_is_refused_by_its_name(house: House) -> None:
+    theirs = (await house.authorize("q", estimate=Estimate(money=0))).decision.id
+    store = house.app.settler._store
+    assert list(await store.unheld(TENANT, [theirs, "dec_none"])) == [theirs]
+    assert not await store.unheld("zeta", [theirs])
+    before = await house.footprint()
+    result = await report_of(house, "dec_none")
+    assert isinstance(result, NotFoundError)
+    assert (result.field, "'dec_none'" in result.message) == ("decision_id", True)
+    assert await house.footprint() == before
+
+
+def reported(usage: Usage, on_behalf_of: str) -> Any:
     return Reported(usage, b"x" * 32, on_behalf_of)
 
 

@@ -165,6 +165,11 @@ def decode(body: bytes, names: Names = NOBODY) -> Decision:
     )
 
 
+def session_of(body: bytes) -> str:
+    """Read from an audit entry's bytes in which session was asked; empty when in none."""
+    return str(loads(body)["session_id"])
+
+
 def _reason(found: dict[str, Any], names: Names) -> Reason:
     remedy = found["remedy"]
     return Reason(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final, Protocol, cast
 
 from remit.budget.model import Usage
@@ -12,7 +13,7 @@ from remit.decision.concern import Concern
 from remit.decision.delegated import find_chain, objection, vouched
 from remit.decision.model import Stale
 from remit.decision.pace import Lease, Pace
-from remit.decision.settle import Origin, Receipt, Report, booked_at, model_of, price
+from remit.decision.settle import Origin, Receipt, Report, Unheld, booked_at, model_of, price, usage_of
 from remit.decision.slices import Slices
 from remit.decision.tally import Batches, UsageTally
 from remit.decision.turn import Turn
@@ -79,6 +80,10 @@ class UsageStore(Protocol):
         """Return the origins of those reservations that exist, by id."""
         ...
 
+    async def unheld(self, tenant: str, decision_ids: Sequence[str]) -> Mapping[str, Unheld]:
+        """Return those decisions that exist, by id; asked only of those that have no reservation."""
+        ...
+
     async def commit(self, reports: Sequence[Report]) -> Sequence[Recorded | Stale | Exception]:
         """Book a batch: what is new lasts once this returns; a repeat gets its first receipt, a stale one nothing."""
         ...
@@ -91,6 +96,10 @@ class Reported:
     usage: Usage
     digest: bytes
     on_behalf_of: str = ""
+    decision_id: str = ""
+    """The decision by which it names its reservation; empty when it names none, or the reservation itself."""
+    asked_by: str = ""
+    """Who asked for that decision, when nothing was held for it, and may report its subject's usage therefore."""
 
 
 @value
@@ -149,12 +158,14 @@ class Settler:
     async def _record(
         self, principal: Principal, batch: Sequence[Reported | RemitError]
     ) -> list[Recorded | RemitError]:
-        named = [
+        named = {
             one.usage.reservation_id
             for one in batch
             if isinstance(one, Reported) and one.usage.reservation_id
-        ]
-        origins = await self._store.origins(principal.tenant, named) if named else {}
+        }
+        origins = await self._store.origins(principal.tenant, list(named)) if named else {}
+        if len(origins) < len(named):
+            batch = await self._unreserved(principal.tenant, batch, origins=origins)
         results: dict[int, Recorded | BaseException] = {}
         places: Sequence[int] = range(len(batch))
         for _ in range(ATTEMPTS):
@@ -177,6 +188,26 @@ class Settler:
                 raise one
         self.tally.refused(found)
         return cast("list[Recorded | RemitError]", found)
+
+    async def _unreserved(
+        self, tenant: str, batch: Sequence[Reported | RemitError], *, origins: Mapping[str, Origin]
+    ) -> Sequence[Reported | RemitError]:
+        """Take what names a decision for which nothing was held as unreserved usage, in the place of that decision."""
+        wanted = {
+            place: one
+            for place, one in enumerate(batch)
+            if isinstance(one, Reported) and one.decision_id and one.usage.reservation_id not in origins
+        }
+        if not wanted:
+            return batch
+        unheld = await self._store.unheld(tenant, list({one.decision_id for one in wanted.values()}))
+        taken = list(batch)
+        for place, one in wanted.items():
+            if (decision := unheld.get(one.decision_id)) is not None:
+                usage = usage_of(decision, one.usage)
+                asker = decision.principal if usage.subject == decision.subject else ""
+                taken[place] = replace(one, usage=usage, asked_by=asker)
+        return taken
 
     async def _prepared(
         self, principal: Principal, batch: Sequence[Reported | RemitError], *, origins: Mapping[str, Origin]
@@ -251,10 +282,9 @@ class Settler:
         # Whatever policy does while something is read below, the commit holds the record against this one.
         usage, revision = one.usage, catalog.revision
         if usage.reservation_id and origin is None:
-            message = f"there is no reservation {usage.reservation_id!r}; report without one what nothing was held for"
-            raise NotFoundError(message, field="reservation_id")
+            raise _unknown(one)
         subject = origin.subject if origin else usage.subject or principal.subject
-        own = principal.subject in {subject, origin.principal if origin else subject}
+        own = principal.subject in {subject, origin.principal if origin else one.asked_by or subject}
         if not own and not catalog.may(principal.subject, ON_OTHERS, resource=subject, at=now):
             message = f"reporting usage of another subject needs the permission {ON_OTHERS} on it"
             raise CallerPermissionMissingError(message, field="subject", permission=ON_OTHERS)
@@ -332,11 +362,22 @@ def _payer_key(one: Reported, origin: Origin | None) -> tuple[str, ...]:
     """Return everything of a record that says on whose account it goes."""
     usage = one.usage
     if origin is None:
-        return usage.reservation_id, usage.subject, one.on_behalf_of, usage.session_id, usage.run_id
+        return (
+            usage.reservation_id, usage.subject, one.asked_by, one.on_behalf_of, usage.session_id,
+            usage.run_id,
+        )  # fmt: skip
     return (
         origin.subject, origin.principal, origin.on_behalf_of, origin.session_id, origin.run_id, usage.session_id,
         usage.run_id,
     )  # fmt: skip
+
+
+def _unknown(one: Reported) -> NotFoundError:
+    kind, name = (
+        ("decision", one.decision_id) if one.decision_id else ("reservation", one.usage.reservation_id)
+    )
+    message = f"there is no {kind} {name!r}; report without one what nothing was held for"
+    return NotFoundError(message, field=f"{kind}_id")
 
 
 def _tenant_of(report: Report) -> str:

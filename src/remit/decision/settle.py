@@ -5,7 +5,7 @@ full: past a cap, late, or without a reservation.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -96,6 +96,18 @@ class Origin:
     run_id: str
     model: str
     decided_at: int
+
+
+@value
+class Unheld:
+    """A decision for which nothing was held, or of whose reservation nothing is known any more: whose it was."""
+
+    id: str
+    principal: str
+    subject: str
+    session_id: str
+    """Empty when it named none, or was refused: then it may have named another's. So is the run."""
+    run_id: str
 
 
 @value
@@ -257,6 +269,22 @@ def booked_at(usage: Usage, origin: Origin | None, *, now: int, lateness: int) -
         return now, False
     late = now - happened > lateness
     return (now if late else happened), late
+
+
+def usage_of(decision: Unheld, usage: Usage) -> Usage:
+    """Return usage that names a decision for which nothing was held as unreserved usage, with the decision's place.
+
+    Usage of another subject than the decision's says itself where it belongs.
+    """
+    if usage.subject not in {"", decision.subject}:
+        return replace(usage, reservation_id="")
+    return replace(
+        usage,
+        reservation_id="",
+        subject=decision.subject,
+        session_id=usage.session_id or decision.session_id,
+        run_id=usage.run_id or decision.run_id,
+    )
 
 
 def price(catalog: Catalog, usage: Usage, *, model: str, at: int) -> tuple[int, CostSource, Cost | None]:

@@ -194,6 +194,16 @@ async def test_usage_of_a_reservation_names_its_decision(shop: Shop) -> None:
     assert entry.decision_id == decided.decision_id
 
 
+async def test_usage_by_a_decision_for_which_nothing_was_held_is_unreserved(shop: Shop) -> None:
+    key = await shop.agent()
+    decided = await shop.authorize(key=key, estimate=core.Estimate(nothing=core.NoCost()))
+    assert not decided.HasField("reservation")
+    receipt = await shop.use(
+        "u1", key=key, decision_id=decided.decision_id, cost=Money(currency_code="USD", nanos=5)
+    )
+    assert (receipt.unreserved, receipt.HasField("settlement"), nanos(receipt.cost)) == (True, False, 5)
+
+
 @pytest.mark.parametrize(
     ("fields", "reason", "field"),
     [

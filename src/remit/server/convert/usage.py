@@ -61,7 +61,8 @@ def reported_of(record: pb.UsageRecord, currency: str, *, at: str, principal: Pr
     )  # fmt: skip
     behalf = party_of(record.on_behalf_of, f"{at}.on_behalf_of") if record.HasField("on_behalf_of") else ""
     behalf = require_behalf(principal, behalf, field=f"{at}.on_behalf_of")
-    return Reported(usage, sha256(record.SerializeToString(deterministic=True)).digest(), behalf)
+    digest = sha256(record.SerializeToString(deterministic=True)).digest()
+    return Reported(usage, digest, behalf, record.decision_id)
 
 
 def _reservation(record: pb.UsageRecord) -> str:
