@@ -55,8 +55,8 @@ class RemitError(Exception):
         """Tenant and ref of whose credential was refused, where that is proven. For counts alone: it is told to nobody."""
 
     def __init_subclass__(cls) -> None:
-        """Enter each class into the registry under its reason."""
-        ERRORS[cls.reason] = cls
+        """Enter each class into the registry under its reason; one that takes over its base's is told as that one is."""
+        ERRORS.setdefault(cls.reason, cls)
 
 
 class MessageMalformedError(RemitError):
@@ -337,6 +337,10 @@ class BackendUnavailableError(RemitError):
 
     reason = "BACKEND_UNAVAILABLE"
     family = Family.UNAVAILABLE
+
+
+class FateUnknownError(BackendUnavailableError):
+    """Storage did not say whether a commit stands: it may, now or later, so nothing that it took is given back."""
 
 
 class ClockSkewError(RemitError):

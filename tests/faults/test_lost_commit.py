@@ -18,7 +18,7 @@ from remit.budget.model import Budget, Period, ScopeType, Standing, Unit, Usage
 from remit.clock import FakeClock
 from remit.config import Config
 from remit.decision.model import Estimate
-from remit.errors import BackendUnavailableError, RemitError
+from remit.errors import BackendUnavailableError, FateUnknownError, RemitError
 from remit.storage.postgres import connection, transaction
 from remit.storage.postgres.engine import PostgresStore
 from remit.storage.postgres.pipeline import Answer, Pipeline, Query
@@ -231,7 +231,7 @@ async def test_what_cannot_be_learned_is_not_guessed(
         scene.proxy.set(requests=Hold(), replies=Hold())
 
     scene.fault = part
-    with pytest.raises(BackendUnavailableError, match="ask again with the same id"):
+    with pytest.raises(FateUnknownError, match="ask again with the same id"):
         await doing.do(scene, "n")
     assert await scene.recorded(doing.kind) == 0
     if arrives == "it does not":

@@ -28,6 +28,7 @@ from remit.decision.turn import AbandonedError, Turn
 from remit.errors import (
     BackendUnavailableError,
     CallerPermissionMissingError,
+    FateUnknownError,
     IdempotencyConflictError,
     OverloadedError,
     StaleRevisionError,
@@ -231,9 +232,10 @@ class Authorizer:
         return cast("Committed | Stale", one.outcome)
 
     async def _land(self, one: Going, outcome: Outcome | BaseException) -> None:
-        """Take over what became of a draft. Whatever is not a fresh ALLOW gives the rate tokens back."""
+        """Take over what became of a draft. Whatever is not a fresh ALLOW, nor may be one, gives the rate tokens back."""
         fresh = isinstance(outcome, Committed) and outcome.decision.effect is _ALLOW and not outcome.repeated
-        if one.paced is not None and not fresh:
+        # An ALLOW of which nobody knows may stand: who repeats the call is told of it, and gives back what that took.
+        if one.paced is not None and not fresh and not isinstance(outcome, FateUnknownError):
             await self._give_back(one.paced)
         if isinstance(outcome, BaseException):
             one.failed = outcome

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 import asyncpg
 
 from remit.clock import MILLISECOND, SECOND, monotonic
-from remit.errors import BackendUnavailableError
+from remit.errors import BackendUnavailableError, FateUnknownError
 from remit.storage.dialect import lock_key
 from remit.storage.postgres.connection import COMMAND_SECONDS, Connections
 from remit.storage.postgres.failure import Conflicted, Locked, told
@@ -168,7 +168,7 @@ async def _lasts(connections: Connections, xid: int, *, witness: Row) -> bool:
             pass
         await asyncio.sleep(0.05)
     message = "storage did not say whether this was committed; ask again with the same id to learn it"
-    raise BackendUnavailableError(message, retry_after=1.0)
+    raise FateUnknownError(message, retry_after=1.0)
 
 
 async def _is_over(asking: Driver, xid: int) -> bool:
