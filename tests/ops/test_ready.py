@@ -1,6 +1,7 @@
 """A server says when it should get no calls: storage away, or leaving. Real processes, real locks, real signals."""
 
 import os
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -70,6 +71,19 @@ def test_storage_away_is_not_ready_and_back_is(told: RunningServer) -> None:
         assert str(told.data_dir) not in get(address, "/readyz")[1]
     until(lambda: readiness(address)[0], lambda code: code == 200)
     assert scrape(address).value("remit_backend_up", backend="storage") == 1
+
+
+def test_a_disk_that_takes_nothing_is_not_ready(told: RunningServer) -> None:
+    address = ops_address(told)
+    limit = resource.prlimit(told.pid, resource.RLIMIT_FSIZE)
+    # As on a full disk: no file may grow, nor be written to beyond its first page.
+    resource.prlimit(told.pid, resource.RLIMIT_FSIZE, (4096, limit[1]))
+    try:
+        _, found = until(lambda: readiness(address), lambda seen: seen[0] == 503)
+        assert found["storage"] != "ok"
+    finally:
+        resource.prlimit(told.pid, resource.RLIMIT_FSIZE, limit)
+    until(lambda: readiness(address)[0], lambda code: code == 200)
 
 
 def test_a_server_that_leaves_is_not_ready(tmp_path: Path) -> None:

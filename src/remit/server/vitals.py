@@ -71,10 +71,6 @@ def sources(app: App) -> Sequence[Source]:
 def probes(app: App) -> Sequence[Probe]:
     """Return what an application stands on."""
 
-    async def storage() -> None:
-        # A change of nothing: it needs what a commit needs, the one writer or a connection that may write.
-        await app.store.write(lambda _connection: None)
-
     async def pace() -> None:
         # Nobody holds it, so nothing changes; but whoever answers must have looked.
         await app.pace.release([Lease("probe", "probe")])
@@ -93,7 +89,7 @@ def probes(app: App) -> Sequence[Probe]:
     # Without pace what has no limits is still decided, and without announcements changes are found by looking: taking
     # every replica out of service at once would be worse.
     return (
-        Probe("storage", storage),
+        Probe("storage", app.store.probe),
         Probe("schema", _Schema(app).ask),
         Probe("clock", clock),
         Probe("pace", pace, required=False),

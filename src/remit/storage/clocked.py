@@ -106,6 +106,15 @@ class ClockedStore:
         self._require()
         return await self.store.commit_usage(reports)
 
+    async def probe(self) -> None:
+        """Commit a change of nothing.
+
+        Raises:
+            ClockSkewError: while the clock is off.
+        """
+        self._require()
+        await self.store.probe()
+
     async def close(self) -> None:
         """Close the store."""
         await self.store.close()

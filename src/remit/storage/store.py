@@ -37,6 +37,13 @@ class Store(Protocol):
         """Book a batch: all of it lasts once this returns, or none; but for those that an error stands for."""
         ...
 
+    async def probe(self) -> None:
+        """Commit a change of nothing, which takes all that the commit of a decision takes; returns once it is safe.
+
+        Nothing of it stays. To be asked by one at a time: a database may keep it waiting.
+        """
+        ...
+
     async def close(self) -> None:
         """Finish what is under way, then let go of the database."""
         ...

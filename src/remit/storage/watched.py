@@ -62,6 +62,10 @@ class WatchedStore:
         """Book a batch."""
         return await self._usage(reports)
 
+    async def probe(self) -> None:
+        """Commit a change of nothing."""
+        await self.tally.through(self.store.probe())
+
     async def close(self) -> None:
         """Close the store."""
         await self.store.close()

@@ -16,6 +16,7 @@ from remit.storage.postgres.commit import commit_turn
 from remit.storage.postgres.connection import COMMAND_SECONDS, Connections
 from remit.storage.postgres.failure import RETRY_AFTER, told
 from remit.storage.postgres.pipeline import Driver
+from remit.storage.postgres.probe import commit_nothing
 from remit.storage.postgres.quarantine import Quarantine
 from remit.storage.postgres.transaction import Opened, again
 from remit.storage.postgres.usage import commit_usage
@@ -77,6 +78,10 @@ class PostgresStore:
         return await self.write(
             lambda connection: [tuple(row) for row in connection.exec_driver_sql(query, tuple(values))]
         )
+
+    async def probe(self) -> None:
+        """Commit a change of nothing, as safely as a decision."""
+        await again(lambda: commit_nothing(self._connections))
 
     async def close(self) -> None:
         """Finish what is under way, then close the connections."""

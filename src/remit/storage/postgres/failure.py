@@ -44,6 +44,13 @@ class Locked(Conflicted):
     """It did not get out of the way in time."""
 
 
+_SAID: Final = {
+    "25006": "storage takes no changes, it is read-only",
+    "53100": "storage has no room left on its disk",
+}
+"""What it answered, where that helps whoever reads it; else it did not answer as it should."""
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """Turn what the database or the network refuses into the documented error; its text stays with the cause.
@@ -59,7 +66,8 @@ def told() -> Iterator[None]:
         if code in _AGAIN:
             raise (Locked if code == _LOCKED else Conflicted) from error
         if is_away(error):
-            message = "storage did not answer; nothing was decided or changed"
+            said = _SAID.get(code or "", "storage did not answer")
+            message = f"{said}; nothing was decided or changed"
             raise BackendUnavailableError(message, retry_after=RETRY_AFTER) from error
         raise
 

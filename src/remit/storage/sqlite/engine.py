@@ -176,6 +176,10 @@ class SqliteStore:
             lambda connection: commit_usage(connection, reports), alone=len(reports) == 1
         )
 
+    async def probe(self) -> None:
+        """Commit a row that is gone again: pages that did not change at all would not be written."""
+        await self.write(_change_nothing)
+
     async def read_raw(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         """Return the rows of one query, read in a reader thread on the driver itself."""
         return await self.read(
@@ -192,6 +196,11 @@ class SqliteStore:
         for engine in self._open:
             engine.dispose()
         os.close(self._lock)
+
+
+def _change_nothing(connection: Connection) -> None:
+    connection.exec_driver_sql("INSERT INTO installation (name, value) VALUES ('probe', '')")
+    connection.exec_driver_sql("DELETE FROM installation WHERE name = 'probe'")
 
 
 @contextmanager
