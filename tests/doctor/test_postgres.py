@@ -1,6 +1,9 @@
 """Faults of a Postgres, each made for real, and found."""
 
+import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -59,6 +62,77 @@ async def test_commits_that_are_not_waited_for(sound_postgres: RunningPostgres, 
     found = await examined(given)
     assert found.verdict("database.durability") is Verdict.WRONG
     assert "synchronous_commit is off" in found.said("database.durability")
+
+
+@contextmanager
+def standbys_named(server: RunningPostgres, names: str) -> Iterator[None]:
+    """Let commits wait for standbys, for the length of a block."""
+    ask(server.url, f"ALTER SYSTEM SET synchronous_standby_names = '{names}'")
+    ask(server.url, "SELECT pg_reload_conf()")
+    try:
+        yield
+    finally:
+        ask(server.url, "ALTER SYSTEM RESET synchronous_standby_names")
+        ask(server.url, "SELECT pg_reload_conf()")
+
+
+@contextmanager
+def following(server: RunningPostgres, folder: Path, *, name: str) -> Iterator[None]:
+    """Let something follow that writes to disk what is committed, as a standby does."""
+    command = [
+        str(server._binary("pg_receivewal")), "--synchronous", "--no-loop", "--directory", str(folder),
+        "--dbname", f"{server.url}?application_name={name}",
+    ]  # fmt: skip
+    process = subprocess.Popen(command)
+    limit = time.monotonic() + 20
+    try:
+        while not ask(server.url, "SELECT FROM pg_stat_replication WHERE state = 'streaming'"):
+            assert time.monotonic() < limit
+            time.sleep(0.02)
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.mark.parametrize(
+    ("commit", "verdict", "word"),
+    [("local", Verdict.WRONG, "a failover loses"), ("remote_write", Verdict.WARN, "not on disk")],
+)
+async def test_commits_for_which_a_standby_does_too_little(
+    sound_postgres: RunningPostgres, tmp_path: Path, *, commit: str, verdict: Verdict, word: str
+) -> None:
+    url = sound_postgres.fresh_database()
+    given = begun(url, tmp_path)
+    ask(url, f'ALTER DATABASE "{name_of(url)}" SET synchronous_commit = {commit}')
+    # Where nobody else is to have it, its own disk is all there is.
+    assert (await examined(given)).verdict("database.durability") is Verdict.OK
+    with following(sound_postgres, tmp_path, name="second"), standbys_named(sound_postgres, "second"):
+        found = await examined(given)
+    assert found.verdict("database.durability") is verdict
+    assert word in found.said("database.durability")
+
+
+async def test_standbys_that_commits_wait_for(sound_postgres: RunningPostgres, tmp_path: Path) -> None:
+    url = sound_postgres.fresh_database()
+    given = begun(url, tmp_path)
+    ask(url, f"CREATE ROLE watcher LOGIN PASSWORD '{PASSWORD}'")
+    user = as_user(sound_postgres, url, user="watcher", password=PASSWORD)
+    watcher = given.model_copy(update={"database_url": SecretStr(user)})
+    with following(sound_postgres, tmp_path, name="second"):
+        for names, verdict in (
+            ("other, second", Verdict.OK),
+            ("ANY 1 (other, second)", Verdict.OK),
+            ("FIRST 2 (other, second)", Verdict.WRONG),
+            ("other", Verdict.WRONG),
+        ):
+            with standbys_named(sound_postgres, names):
+                assert (await examined(given)).verdict("database.durability") is verdict, names
+                # It sees that somebody follows, but not how.
+                unseen = Verdict.WRONG if names.startswith("FIRST 2") else Verdict.OK
+                assert (await examined(watcher)).verdict("database.durability") is unseen, names
+    with standbys_named(sound_postgres, "*"):
+        assert "0 of them are connected" in (await examined(watcher)).said("database.durability")
 
 
 @pytest.mark.parametrize("level", ["repeatable read", "serializable"])

@@ -1,5 +1,6 @@
 """Whether a Postgres is fit to keep what must last. Judges what was read; asks nothing."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -15,6 +16,9 @@ CONNECTIONS_EACH: Final = 13
 OLD_AGE: Final = 1_000_000_000
 """Transactions since the oldest row was frozen; at two thousand millions Postgres stops."""
 MONTH_AHEAD: Final = 31 * DAY
+_NUMBER: Final = re.compile(r"\s*(?:FIRST\s+|ANY\s+)?(\d+)\s*\(", re.IGNORECASE)
+"""Of `synchronous_standby_names`: `2 (a, b)`, `FIRST 2 (a, b)`, `ANY 2 (a, b)`."""
+_FOLLOWS: Final = ("sync", "quorum")
 READ_COMMITTED: Final = "read committed"
 
 
@@ -87,14 +91,9 @@ def _durability(found: ServerCondition) -> Iterator[Finding]:
                 f"{setting} is {found.settings[setting]}: a crash of its machine can lose or tear what was answered",
                 remedy=f"set {setting} = on in postgresql.conf and reload",
             )
-    commit = found.settings["synchronous_commit"]
-    if commit == "off":
+    for finding in _commits(found):
         sound = False
-        yield wrong(
-            name,
-            "synchronous_commit is off: a crash loses decisions that were already answered",
-            remedy="set synchronous_commit = on, for this user and database too (ALTER ROLE, ALTER DATABASE)",
-        )
+        yield finding
     if found.settings["autovacuum"] != "on" or found.age > OLD_AGE:
         sound = False
         yield warn(
@@ -103,9 +102,43 @@ def _durability(found: ServerCondition) -> Iterator[Finding]:
             remedy="set autovacuum = on: without it tables grow, and Postgres stops in the end",
         )
     if sound:
-        standbys = found.settings["synchronous_standby_names"]
-        beyond = " and on a standby" if standbys and commit != "local" else ""
+        beyond = " and on a standby's" if found.settings["synchronous_standby_names"] else ""
+        commit = found.settings["synchronous_commit"]
         yield ok(name, f"a commit is on disk{beyond} before it is answered (synchronous_commit = {commit})")
+
+
+def _commits(found: ServerCondition) -> Iterator[Finding]:
+    """Say what a commit that was answered does not survive, and whether it can be answered."""
+    name, commit = "database.durability", found.settings["synchronous_commit"]
+    named = found.settings["synchronous_standby_names"]
+    remedy = "set synchronous_commit = on, for this user and database too (ALTER ROLE, ALTER DATABASE)"
+    if commit == "off":
+        said = "synchronous_commit is off: a crash loses decisions that were already answered"
+        yield wrong(name, said, remedy=remedy)
+    if commit == "local" and named:
+        said = "synchronous_commit is local: no standby is waited for, and a failover loses what was answered"
+        yield wrong(name, said, remedy=remedy)
+    if commit in {"off", "local"} or not named:
+        return
+    if commit == "remote_write":
+        said = "synchronous_commit is remote_write: a standby has it, but not on disk, before it is answered"
+        yield warn(name, said, remedy=remedy)
+    wanted, there = _awaited(named), sum(one in _FOLLOWS for one in found.standbys)
+    # Who may not see how they follow sees at least how many there are.
+    unseen = sum(one is None for one in found.standbys)
+    if there + unseen < wanted:
+        yield wrong(
+            name,
+            f"commits wait for synchronous standbys, {wanted} at a time, and {there + unseen} of them are connected:"
+            " nothing can be decided",
+            remedy="start the standbys that synchronous_standby_names names, or take those that are gone off it",
+        )
+
+
+def _awaited(named: str) -> int:
+    """Return for how many standbys a commit waits; a plain list means its first that is there."""
+    match = _NUMBER.match(named)
+    return int(match[1]) if match else 1
 
 
 def _writable(found: ServerCondition) -> Finding:

@@ -105,6 +105,8 @@ class ServerCondition:
     """Whether this user may make parts of tables, for months."""
     lacking: Sequence[str]
     """What this user may not do and must, `counter: UPDATE`."""
+    standbys: Sequence[str | None] = ()
+    """How each that is connected follows, `sync` or `quorum` if commits wait for it; None where this user may not see it."""
     partitions: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
     """First instant and end of each month's part, by partitioned table; none of what takes all the rest."""
 
@@ -126,6 +128,7 @@ class Examination:
                 "SELECT name, setting FROM pg_settings WHERE name = ANY($1::text[])", list(SETTINGS)
             )
             lacking = await connection.fetch(_LACKING, list(metadata.tables), list(CHANGED))
+            standbys = await connection.fetch("SELECT sync_state FROM pg_stat_replication")
             parts = await connection.fetch(_PARTITIONS, list(metadata.tables))
         return ServerCondition(
             version=row["version"],
@@ -139,6 +142,7 @@ class Examination:
             encrypted=bool(row["encrypted"]),
             may_divide=row["may_divide"],
             lacking=[one[0] for one in lacking],
+            standbys=[one["sync_state"] for one in standbys],
             partitions=_partitions(parts),
         )
 
