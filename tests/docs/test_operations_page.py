@@ -28,6 +28,8 @@ GROUPED = re.compile(r"\bby \(([^)]*)\)")
 OF_HISTOGRAM = ("_bucket", "_count", "_sum")
 OF_SCRAPE = {"instance", "job", "le"}
 """Labels that Prometheus adds."""
+SCRAPED = 'up{job="remit"} == 0'
+"""Prometheus itself says who does not answer."""
 VALUES = {
     "stage": {"gather", "checks", "pace", "commit"},
     "turn": {"decision", "usage"},
@@ -57,7 +59,7 @@ def family_of(name: str) -> str:
 @pytest.mark.parametrize(("where", "expression"), EXPRESSIONS)
 def test_every_metric_and_label_is_exported(where: str, expression: str) -> None:
     names = {family_of(name) for name in NAME.findall(expression)}
-    assert names, where
+    assert names or expression == SCRAPED, where
     assert names <= FAMILIES.keys()
     # A histogram has no sample of its own name, and the others no sample but that.
     raw = set(NAME.findall(expression))
@@ -129,6 +131,16 @@ def test_what_can_go_wrong_has_an_alert() -> None:
         "remit_turn_waiting",
         "remit_upkeep_last_success_timestamp_seconds",
     }
+
+
+def test_one_server_that_does_not_answer_has_an_alert() -> None:
+    """That all are gone would be noticed too late, and the job is called as in every way to be scraped."""
+    assert SCRAPED in {rule["expr"] for rule in RULES}
+    prometheus = yaml.safe_load((ROOT / "docs/ops/prometheus.yml").read_text("utf-8"))
+    assert [one["job_name"] for one in prometheus["scrape_configs"]] == ["remit"]
+    assert "  - job_name: remit" in PAGE.lines
+    monitor = (ROOT / "docs/ops/helm/remit/templates/servicemonitor.yaml").read_text("utf-8")
+    assert "{ targetLabel: job, replacement: remit }" in monitor
 
 
 def test_panels_do_not_overlap() -> None:
