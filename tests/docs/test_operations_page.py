@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from remit.bootstrap.app import TASKS
+from remit.errors import ERRORS, Family
 from remit.server.metric_families import FAMILIES
 from tests.docs.markdown import ROOT, code_in, pages
 
@@ -28,6 +29,14 @@ GROUPED = re.compile(r"\bby \(([^)]*)\)")
 OF_HISTOGRAM = ("_bucket", "_count", "_sum")
 OF_SCRAPE = {"instance", "job", "le"}
 """Labels that Prometheus adds."""
+ALARMING = {Family.DEADLINE, Family.EXHAUSTED, Family.INTERNAL, Family.UNAVAILABLE}
+OF_OTHERS = {
+    "DRAINING",  # As it should: another server takes the call.
+    "MESSAGE_TOO_LARGE",
+    "TOO_MANY_CALLS",
+    "TOO_MANY_REFUSALS",
+    "WATCHERS_EXHAUSTED",  # An alert of its own tells before it comes to that.
+}
 SCRAPED = 'up{job="remit"} == 0'
 """Prometheus itself says who does not answer."""
 VALUES = {
@@ -141,6 +150,16 @@ def test_one_server_that_does_not_answer_has_an_alert() -> None:
     assert "  - job_name: remit" in PAGE.lines
     monitor = (ROOT / "docs/ops/helm/remit/templates/servicemonitor.yaml").read_text("utf-8")
     assert "{ targetLabel: job, replacement: remit }" in monitor
+
+
+def test_errors_are_alarming_by_whose_fault_they_are() -> None:
+    """One caller who asks too often must wake nobody, though its code is that of a server that is overloaded."""
+    (expression,) = (rule["expr"] for rule in RULES if rule["alert"] == "RemitErrors")
+    (named,) = re.findall(r'remit_errors_total\{reason=~"([^"]+)"\}', expression)
+    assert "code" not in expression
+    of_its_codes = {reason for reason, error in ERRORS.items() if error.family in ALARMING}
+    assert of_its_codes > OF_OTHERS
+    assert set(named.split("|")) == of_its_codes - OF_OTHERS
 
 
 def test_panels_do_not_overlap() -> None:
