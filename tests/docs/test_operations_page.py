@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from remit.bootstrap.app import TASKS
+from remit.bootstrap.app import OF_EACH, TASKS
 from remit.errors import ERRORS, Family
 from remit.server.metric_families import FAMILIES
 from tests.docs.markdown import ROOT, code_in, pages
@@ -139,6 +139,7 @@ def test_what_can_go_wrong_has_an_alert() -> None:
         "remit_rpc_seconds",
         "remit_turn_waiting",
         "remit_upkeep_last_success_timestamp_seconds",
+        "remit_upkeep_own_last_success_timestamp_seconds",
     }
 
 
@@ -160,6 +161,13 @@ def test_errors_are_alarming_by_whose_fault_they_are() -> None:
     of_its_codes = {reason for reason, error in ERRORS.items() if error.family in ALARMING}
     assert of_its_codes > OF_OTHERS
     assert set(named.split("|")) == of_its_codes - OF_OTHERS
+
+
+def test_what_stops_in_one_process_has_an_alert_for_each_server() -> None:
+    (expression,) = (rule["expr"] for rule in RULES if rule["alert"] == "RemitUpkeepStoppedHere")
+    assert "min by (instance, task) (remit_upkeep_own_last_success_timestamp_seconds)" in expression
+    here = " ".join(PAGE.lines).partition("### RemitUpkeepStoppedHere")[2].partition("### ")[0]
+    assert set(code_in(here)) == OF_EACH < set(TASKS)
 
 
 def test_panels_do_not_overlap() -> None:

@@ -31,6 +31,17 @@ def snapshot(process: str, count: int = 0, seconds: Sequence[float] = (), **gaug
     return made
 
 
+def test_one_process_whose_own_upkeep_stopped_does_not_hide_behind_the_others() -> None:
+    made = [Snapshot(str(process)) for process in range(3)]
+    for one, at in zip(made, (300.0, 100.0, 200.0), strict=True):
+        one.put(m.UPKEEP_ENDED, at, "follow")
+        one.put(m.UPKEEP_OWN_ENDED, at, "follow")
+    page = parsed(render(Merger().merge(made))[0].decode())
+    assert page.value("remit_upkeep_own_last_success_timestamp_seconds", task="follow") == 100
+    # Of what one of all does, whoever did it last counts.
+    assert page.value("remit_upkeep_last_success_timestamp_seconds", task="follow") == 300
+
+
 @given(st.lists(st.lists(st.sampled_from([*SECONDS, 0.0, 0.003, 11.0]), max_size=20), min_size=1, max_size=5))
 def test_the_sum_of_all_is_as_if_one_had_done_it(parts: list[list[float]]) -> None:
     merged = Merger().merge([snapshot(str(n), len(part), part) for n, part in enumerate(parts)])

@@ -172,6 +172,7 @@ def test_what_is_not_counted_is_what_it_is(scrapes: tuple[Scrape, Scrape]) -> No
     assert after.value("remit_lock_wait_seconds_count") > 0
     assert after.value("process_resident_memory_bytes") > 10_000_000
     assert after.value("remit_upkeep_last_success_timestamp_seconds", task="notary") > 0
+    assert after.value("remit_upkeep_own_last_success_timestamp_seconds", task="follow") > 0
 
 
 def test_no_label_names_anybody(scrapes: tuple[Scrape, Scrape]) -> None:

@@ -84,6 +84,8 @@ TASKS: Final = (
     "follow",
 )
 """What runs by itself."""
+OF_EACH: Final = frozenset({"census", "clock", "follow", "last_uses", "refusals"})
+"""Of these, what each process does for itself; the rest one of all does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
-from remit.bootstrap.app import App
+from remit.bootstrap.app import OF_EACH, App
 from remit.decision.follow import POLL_SECONDS
 from remit.identity.last_use import FLUSH_SECONDS
 from remit.upkeep.lease import Task, Tenure
@@ -26,10 +26,8 @@ def tasks(app: App) -> Sequence[Task]:
     def told(name: str, work: Callable[[Tenure], Awaitable[int]]) -> Callable[[Tenure], Awaitable[int]]:
         return lambda tenure: app.tasks[name].through(work(tenure), tenure)
 
-    def task(
-        name: str, work: Callable[[Tenure], Awaitable[int]], *, seconds: float, elected: bool = True
-    ) -> Task:
-        return Task(name, told(name, work), seconds, elected)
+    def task(name: str, work: Callable[[Tenure], Awaitable[int]], *, seconds: float) -> Task:
+        return Task(name, told(name, work), seconds, elected=name not in OF_EACH)
 
     return (
         task("notary", lambda tenure: app.notary.run(tenure.check), seconds=NOTARY_SECONDS),
@@ -40,11 +38,11 @@ def tasks(app: App) -> Sequence[Task]:
         task("retention", lambda tenure: app.retention.run(tenure.check), seconds=RETENTION_SECONDS),
         task("token_keys", lambda tenure: app.tokens.keys.run(tenure.check), seconds=TOKEN_SECONDS),
         task("token_families", lambda tenure: app.families.run(tenure.check), seconds=TOKEN_SECONDS),
-        task("clock", lambda _: _measured(app), seconds=CLOCK_SECONDS, elected=False),
-        task("census", lambda _: app.census.run(), seconds=CENSUS_SECONDS, elected=False),
-        task("refusals", lambda _: app.refusals.run(), seconds=REPORT_SECONDS, elected=False),
-        task("last_uses", lambda _: app.last_uses.flush(), seconds=FLUSH_SECONDS, elected=False),
-        task("follow", lambda _: app.follower.run(), seconds=POLL_SECONDS, elected=False),
+        task("clock", lambda _: _measured(app), seconds=CLOCK_SECONDS),
+        task("census", lambda _: app.census.run(), seconds=CENSUS_SECONDS),
+        task("refusals", lambda _: app.refusals.run(), seconds=REPORT_SECONDS),
+        task("last_uses", lambda _: app.last_uses.flush(), seconds=FLUSH_SECONDS),
+        task("follow", lambda _: app.follower.run(), seconds=POLL_SECONDS),
     )
 
 

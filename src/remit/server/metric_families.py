@@ -142,6 +142,11 @@ UPKEEP_ENDED: Final = _gauge(
     "remit_upkeep_last_success_timestamp_seconds", "When a run last ended well in this process; 0 when none has.",
     "task", merge="max",
 )  # fmt: skip
+UPKEEP_OWN_ENDED: Final = _gauge(
+    "remit_upkeep_own_last_success_timestamp_seconds",
+    "The same of what each process does for itself, of the one where it is longest ago.",
+    "task", merge="min",
+)  # fmt: skip
 UPKEEP_LEADER: Final = _gauge(
     "remit_upkeep_leader", "1 where this task runs: on one process of all replicas.", "task", merge="max"
 )

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Final, Protocol, runtime_checkable
 
 from remit.bootstrap import App
+from remit.bootstrap.app import OF_EACH
 from remit.clock import MILLISECOND, SECOND, monotonic
 from remit.decision.pace import Lease
 from remit.decision.tally import Batches, Trace
@@ -167,6 +168,8 @@ def _upkeep(app: App, snapshot: Snapshot) -> None:
         snapshot.put(m.UPKEEP_DONE, task.done, name)
         snapshot.put(m.UPKEEP_LEADER, float(task.tenure is not None and task.tenure.holds), name)
         snapshot.put(m.UPKEEP_ENDED, task.ended_at / SECOND, name)
+        if name in OF_EACH:
+            snapshot.put(m.UPKEEP_OWN_ENDED, task.ended_at / SECOND, name)
 
 
 def _census(app: App, snapshot: Snapshot) -> None:
