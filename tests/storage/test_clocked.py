@@ -85,6 +85,35 @@ class _Away(ClockedStore):
         raise BackendUnavailableError("away")
 
 
+async def test_a_slow_answer_makes_no_clock_right(store: AnyStore) -> None:
+    clock = SystemClock(SECOND)
+    clocked = ClockedStore(store, clock)
+    while not clocked.skew:
+        await clocked.measure()
+    # It could be right, by this answer: it was read at some moment of 1.2 seconds.
+    clocked.store = _Slow(store, SystemClock())
+    await clocked.measure()
+    with pytest.raises(ClockSkewError):
+        await clocked.write(look)
+    clocked.store = store
+    clock._offset = 0
+    while clocked.skew:
+        await clocked.measure()
+
+
+async def test_nothing_is_written_before_the_clocks_were_compared(store: AnyStore) -> None:
+    clock = SystemClock(MUCH)
+    with pytest.raises(ClockSkewError):
+        await ClockedStore(store, clock).write(look)
+    clocked = ClockedStore(_Away(store, clock), clock)
+    await clocked.measure()
+    with pytest.raises(BackendUnavailableError, match="clock could not be read"):
+        await clocked.write(look)
+    clocked.store = store
+    with pytest.raises(ClockSkewError):
+        await clocked.write(look)
+
+
 async def test_no_answer_changes_nothing(store: AnyStore) -> None:
     clocked = ClockedStore(_Away(store, SystemClock()), SystemClock(MUCH))
     await clocked.measure()

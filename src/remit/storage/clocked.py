@@ -32,19 +32,21 @@ class ClockedStore:
     """A store on a machine of its own; does everything by another."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
-        """Refuse to write to `store` (Postgres) while `clock` is off; until `measure` was called it counts as right.
+        """Refuse to write to `store` (Postgres) while `clock` is off, and until the two were compared once.
 
         What a test adds to the clock counts: servers on one database must agree, whatever the reason that they do not.
         """
         self.store = store
         self._clock = clock
         self.skew = 0
-        """Microseconds by which this clock is ahead of the database's, behind if negative; 0 when it is right."""
+        """Microseconds by which this clock is ahead of the database's, behind if negative; 0 when it may be right."""
+        self._compared = False
 
     async def measure(self) -> int:
         """Compare the clocks, and return 0: nothing was done. A database that does not answer changes nothing.
 
-        The database's clock was read between asking and hearing; half of that time is not known to be a difference.
+        The database's clock was read between asking and hearing; half of that time is not known to be a difference. While
+        it could be either, what was last known stays: a slow database makes no clock wrong, and none right.
         """
         asked = self._clock.now()
         try:
@@ -53,7 +55,11 @@ class ClockedStore:
             return 0
         heard = self._clock.now()
         ahead, doubt = (asked + heard) // 2 - there, max(heard - asked, 0) // 2
-        self._judge(ahead if abs(ahead) - doubt > MOST else 0)
+        self._compared = True
+        if abs(ahead) - doubt > MOST:
+            self._judge(ahead)
+        elif abs(ahead) + doubt <= MOST:
+            self._judge(0)
         return 0
 
     def _judge(self, skew: int) -> None:
@@ -66,7 +72,12 @@ class ClockedStore:
             _log.info("this machine's clock is right again")
         self.skew = skew
 
-    def _require(self) -> None:
+    async def _require(self) -> None:
+        if not self._compared:
+            await self.measure()
+        if not self._compared:
+            message = "the database's clock could not be read; nothing was decided or changed"
+            raise BackendUnavailableError(message, retry_after=RETRY_AFTER)
         if self.skew:
             way = "ahead of" if self.skew > 0 else "behind"
             message = (
@@ -85,7 +96,7 @@ class ClockedStore:
         Raises:
             ClockSkewError: while the clock is off.
         """
-        self._require()
+        await self._require()
         return await self.store.write(work)
 
     async def commit_turn(self, drafts: Sequence[Draft]) -> Sequence[Outcome | Exception]:
@@ -94,7 +105,7 @@ class ClockedStore:
         Raises:
             ClockSkewError: while the clock is off.
         """
-        self._require()
+        await self._require()
         return await self.store.commit_turn(drafts)
 
     async def commit_usage(self, reports: Sequence[Report]) -> Sequence[Result | Exception]:
@@ -103,7 +114,7 @@ class ClockedStore:
         Raises:
             ClockSkewError: while the clock is off.
         """
-        self._require()
+        await self._require()
         return await self.store.commit_usage(reports)
 
     async def probe(self) -> None:
@@ -112,7 +123,7 @@ class ClockedStore:
         Raises:
             ClockSkewError: while the clock is off.
         """
-        self._require()
+        await self._require()
         await self.store.probe()
 
     async def close(self) -> None:
