@@ -1,13 +1,14 @@
 """What an application stands on, opened as the settings say: storage, pace, announcements. Builds nothing on them."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
 from remit.clock import Clock, SystemClock
 from remit.config import Config
 from remit.decision.pace import Announcements, Pace
+from remit.errors import BackendUnavailableError
 from remit.storage import restored as mending
 from remit.storage import schema
 from remit.storage.clocked import ClockedStore
@@ -81,9 +82,11 @@ async def schema_state(config: Config) -> SchemaState:
     Raises:
         PreconditionFailedError: when no migration made them, or another process has the file.
         BackendUnavailableError: when the database does not answer.
+        ConfigError: when its address cannot be understood.
     """
     async with closing_store(_store(config)) as store:
-        return await store.read(schema.state)
+        with _explained(config):
+            return await store.read(schema.state)
 
 
 async def migrate(
@@ -102,13 +105,35 @@ async def migrate(
     Raises:
         PreconditionFailedError: as `schema_state`.
         BackendUnavailableError: as `schema_state`; also when a table stays locked by others.
+        ConfigError: as `schema_state`.
     """
     async with closing_store(_store(config, command_seconds=MIGRATION_SECONDS)) as store:
-        done = await store.write(
-            lambda connection: (schema.upgrade(connection, told), restored and mending.mend(connection))
-        )
-        await Partitions(store, SystemClock(config.clock_offset)).begin()
-        return done
+        with _explained(config):
+            done = await store.write(
+                lambda connection: (
+                    schema.upgrade(connection, told),
+                    restored and mending.mend(connection),
+                )
+            )
+            await Partitions(store, SystemClock(config.clock_offset)).begin()
+            return done
+
+
+@contextmanager
+def _explained(config: Config) -> Iterator[None]:
+    """Say why a database cannot be used from the first, as `remit doctor` says it."""
+    try:
+        yield
+    except BackendUnavailableError as error:
+        if config.database_url is None:
+            raise
+        from remit.storage.postgres.condition import cause  # noqa: PLC0415  as `_store`
+
+        words = cause(error)
+        if not words:
+            raise
+        message = f"storage cannot be reached: {words}"
+        raise BackendUnavailableError(message, retry_after=error.retry_after) from error
 
 
 def _store(config: Config, **patience: float) -> Store:
@@ -133,8 +158,9 @@ async def open_store(config: Config) -> Store:
     """Open Postgres where the settings name one, else the file of SQLite, whose tables are made as need be."""
     store = _store(config)
     try:
-        await store.write(mending.begin)
-        await Partitions(store, SystemClock(config.clock_offset)).begin()
+        with _explained(config):
+            await store.write(mending.begin)
+            await Partitions(store, SystemClock(config.clock_offset)).begin()
     except BaseException:
         await store.close()
         raise

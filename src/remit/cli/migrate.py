@@ -45,16 +45,20 @@ def migrate(
         raise UsageError(
             f"{error.name} is missing; install the server too: pip install 'remit[server]'"
         ) from None
+    mended = False
     try:
         config = load()
+        before = asyncio.run(schema_state(config))
+        if not check:
+            _, mended = asyncio.run(
+                run(
+                    config,
+                    lambda step: None if remit.out.as_json else remit.out.line(step),
+                    restored=restored,
+                )
+            )
     except ConfigError as error:
         raise UsageError(str(error)) from None
-    before = asyncio.run(schema_state(config))
-    mended = False
-    if not check:
-        _, mended = asyncio.run(
-            run(config, lambda step: None if remit.out.as_json else remit.out.line(step), restored=restored)
-        )
     _report(remit, before, done=not check)
     if restored and not check and not remit.out.as_json:
         remit.out.line(

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import socket
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -185,6 +186,16 @@ async def read(store: PostgresStore, work: Callable[[SqlConnection], T], *, seco
     return await store.read(bounded)
 
 
+def cause(error: BaseException) -> str:
+    """Return in plain words what is behind a failure; empty when nothing more is known than that."""
+    found: BaseException | None = error
+    while found is not None:
+        if isinstance(found, OSError) or any(isinstance(found, kind) for kind, _ in _WHY):
+            return why(found)
+        found = found.__cause__
+    return ""
+
+
 def why(error: BaseException) -> str:
     """Return in plain words why there is no connection; never a text of the driver, which may show the URL."""
     for kind, words in _WHY:
@@ -219,5 +230,7 @@ _WHY: Final[tuple[tuple[type[BaseException], str], ...]] = (
     (asyncpg.TooManyConnectionsError, "it takes no more connections"),
     (asyncpg.CannotConnectNowError, "it is starting or shutting down"),
     (ConnectionRefusedError, "nothing listens at its address"),
+    (socket.gaierror, "nobody knows its host's name"),
+    (FileNotFoundError, "a file or socket that REMIT_DATABASE_URL names is not there"),
     (ValueError, "REMIT_DATABASE_URL cannot be understood"),
 )

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 import asyncpg
 
 from remit.clock import MILLISECOND, SECOND, monotonic
-from remit.storage.postgres.failure import FAILURES, is_away
+from remit.storage.postgres.failure import FAILURES, is_away, understood
 from remit.storage.postgres.pipeline import Driver, Pipeline, Query
 
 Either: TypeAlias = "Driver | Pipeline"
@@ -81,9 +81,10 @@ class Connections:
         return self._shared
 
     async def _open(self, **options: Any) -> Driver:  # noqa: ANN401  asyncpg's own
-        connection: Driver = await asyncpg.connect(
-            self._url, timeout=CONNECT_SECONDS, command_timeout=self._command_seconds, **options
-        )
+        with understood():
+            connection: Driver = await asyncpg.connect(
+                self._url, timeout=CONNECT_SECONDS, command_timeout=self._command_seconds, **options
+            )
         _watch(connection)
         return connection
 

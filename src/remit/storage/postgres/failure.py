@@ -7,6 +7,7 @@ from typing import Final
 import asyncpg
 from sqlalchemy.exc import DBAPIError, InterfaceError
 
+from remit.config import ConfigError
 from remit.errors import BackendUnavailableError
 
 RETRY_AFTER: Final = 1.0
@@ -70,6 +71,26 @@ def told() -> Iterator[None]:
             message = f"{said}; nothing was decided or changed"
             raise BackendUnavailableError(message, retry_after=RETRY_AFTER) from error
         raise
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Tell an address that the driver cannot read from a database that does not answer; no text of the driver's is shown.
+
+    Raises:
+        ConfigError: when it cannot.
+    """
+    try:
+        yield
+    except _GARBLED:
+        # Said by what answers there.
+        raise
+    except (ValueError, OverflowError) as error:
+        message = (
+            "REMIT_DATABASE_URL: cannot be understood; it must be postgresql://user:password@host:port/database, with"
+            " %XX for what is special in user and password, and parameters such as ?sslmode=verify-full"
+        )
+        raise ConfigError(message) from error
 
 
 def is_away(error: BaseException) -> bool:
