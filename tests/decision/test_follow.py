@@ -272,6 +272,34 @@ async def test_other_calls_go_on_while_a_tenant_is_read(
     assert len(put_in) > 3
 
 
+class Knot:
+    """Holds itself, so that only a collection frees it."""
+
+    def __init__(self) -> None:
+        self.own = self
+
+
+async def test_garbage_is_not_kept_by_the_building_of_a_large_catalog(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("remit.decision.catalogs.PAGE", 2)
+    monkeypatch.setattr("remit.decision.catalogs.PAGES_A_COLLECTION", 3)
+    await change(at_work(house), *(Role(f"r{n}") for n in range(20)))
+    knot = Knot()
+    gone = weakref.ref(knot)
+    # Old by now, and garbage only then: young generations do not have it.
+    gc.collect()
+    del knot
+    frozen = gc.get_freeze_count()
+    try:
+        assert len((await Replica(house).catalogs.of(TENANT)).every(Role)) == 21
+        assert gc.get_freeze_count() > frozen
+        gc.collect()
+        assert gone() is None
+    finally:
+        gc.unfreeze()
+
+
 async def others(house: House, number: int) -> list[str]:
     tenants = [f"t{n}" for n in range(number)]
     for tenant in tenants:

@@ -162,7 +162,9 @@ class Catalogs:
             pages, full = pages + 1, len(rows) == PAGE
             place = rows[-1][:2] if rows else place
             if pages % PAGES_A_COLLECTION == 0:
-                gc.collect(1)
+                # The oldest generation, too: what is garbage there when it is left out stays for good. The first look is
+                # through all that came since the last, such as small catalogs; the next ones have less to do.
+                gc.collect()
                 gc.freeze()
         revision, rows = await self._entities.load(tenant, begun)
         await _put_all(catalog, rows)
