@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from remit.config import PREFIX, Config
+from remit.decision.catalogs import MOST_BYTES
 from tests.deployment.files import CHART, image_environment, instructions, run, tool
 
 KUBERNETES = ("1.27.0", "1.34.0")
@@ -193,6 +194,24 @@ def test_services_find_the_servers_and_nothing_else() -> None:
     assert "replicas" not in made["Deployment"]["spec"]
     monitor = made["ServiceMonitor"]["spec"]["selector"]["matchLabels"]
     assert monitor.items() <= made["Service"]["metadata"]["labels"].items()
+
+
+def test_memory_grows_with_the_processes_unless_it_is_given() -> None:
+    def memory(*values: str) -> list[tuple[str, str]]:
+        found = [pod["containers"][0]["resources"] for pod in pods(*PLAIN, *values)]
+        assert all(one["requests"]["cpu"] == "500m" for one in found)
+        return [(one["requests"]["memory"], one["limits"]["memory"]) for one in found]
+
+    assert memory() == [("256Mi", "1Gi"), ("256Mi", "1Gi")]
+    # Who migrates is one process, however many serve.
+    assert memory("workers=4") == [("1024Mi", "4Gi"), ("256Mi", "1Gi")]
+    given = memory("workers=4", "resources.limits.memory=3Gi", "resources.requests.memory=2Gi")
+    assert given == [("2Gi", "3Gi"), ("2Gi", "3Gi")]
+
+
+def test_a_process_gets_more_than_its_catalogs_may_take() -> None:
+    assert container(*PLAIN)["resources"]["limits"]["memory"] == "1Gi"
+    assert 2 * MOST_BYTES <= 1 << 30
 
 
 def test_names_of_long_releases_are_short_enough() -> None:

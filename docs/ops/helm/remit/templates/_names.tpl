@@ -56,6 +56,13 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end }}
 {{- end -}}
 
+{{/* What a pod of so many processes may take; what the values say goes before it. */}}
+{{- define "remit.resources" -}}
+{{- $requests := dict "memory" (printf "%dMi" (mul 256 .processes)) -}}
+{{- $limits := dict "memory" (printf "%dGi" (int .processes)) -}}
+{{- toYaml (mergeOverwrite (dict "requests" $requests "limits" $limits) (deepCopy (default dict .values))) -}}
+{{- end -}}
+
 {{/* A user without rights, on a file system that nobody changes. */}}
 {{- define "remit.podSecurity" -}}
 runAsNonRoot: true
