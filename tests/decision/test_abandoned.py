@@ -25,7 +25,7 @@ class Held:
         self.batches: list[int] = []
         self.authorizer: Authorizer = replace(house.app.authorizer, turn=Turn(self.commit, abandons=True))
 
-    async def commit(self, drafts: Sequence[Draft]) -> Sequence[Outcome]:
+    async def commit(self, drafts: Sequence[Draft]) -> Sequence[Outcome | Exception]:
         self.batches.append(len(drafts))
         await self.gate.wait()
         return await self.house.app.decisions.commit(drafts)

@@ -188,7 +188,7 @@ async def test_storage_that_is_away_is_not_stormed_and_is_found_again(house: Hou
     asked = 0
     away = True
 
-    async def commit(drafts: Sequence[Draft]) -> Sequence[Outcome]:
+    async def commit(drafts: Sequence[Draft]) -> Sequence[Outcome | Exception]:
         nonlocal asked
         asked += 1
         if away:
@@ -196,7 +196,7 @@ async def test_storage_that_is_away_is_not_stormed_and_is_found_again(house: Hou
         return await app.decisions.commit(drafts)
 
     seconds = 0.0
-    turn = Turn(Guarded(commit, Breaker(lambda: seconds, lambda: 1.0)))
+    turn: Turn[Draft, Outcome] = Turn(Guarded(commit, Breaker(lambda: seconds, lambda: 1.0)))
     authorizer = replace(app.authorizer, turn=turn)
     await house.drop(RateLimit, "r")
     for number in range(50):
@@ -215,7 +215,7 @@ async def test_without_storage_there_is_no_answer_whatever_the_setting(house: Ho
     await house.put(Tenant(TENANT, settings=Settings(on_outage=OnOutage.ALLOW)))
     attempts: list[int] = []
 
-    async def away(drafts: Sequence[Draft]) -> Sequence[Outcome]:
+    async def away(drafts: Sequence[Draft]) -> Sequence[Outcome | Exception]:
         attempts.append(len(drafts))
         raise BackendUnavailableError("storage did not answer", retry_after=1.0)
 

@@ -34,7 +34,7 @@ async def test_one_whose_caller_left_is_counted_with_its_evidence(house: House) 
     batches, go, flying = house.app.batches, asyncio.Event(), asyncio.Event()
     commit = batches._commit
 
-    async def slowly(drafts: Sequence[Draft]) -> Sequence[Outcome]:
+    async def slowly(drafts: Sequence[Draft]) -> Sequence[Outcome | Exception]:
         flying.set()
         await go.wait()
         return await commit(drafts)
@@ -54,7 +54,7 @@ async def test_one_whose_caller_left_is_counted_with_its_evidence(house: House) 
 async def test_a_batch_that_finds_storage_away_is_a_failure_and_no_decision(house: House) -> None:
     batches = house.app.batches
 
-    async def away(_drafts: object) -> Sequence[Outcome]:
+    async def away(_drafts: object) -> Sequence[Outcome | Exception]:
         raise BackendUnavailableError("away")
 
     batches._commit = away

@@ -6,6 +6,7 @@ silent.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -257,8 +258,11 @@ async def test_a_commit_that_is_still_on_its_way_is_waited_for(scene: Scene, doi
         loop.call_later(1.5, partial(scene.proxy.set, requests=Pass()))
 
     scene.fault = detain
-    answer = await doing.do(scene, "n")
-    assert not answer.repeated
+    # It is asked to be cancelled meanwhile, which may come too late.
+    with suppress(BackendUnavailableError):
+        assert not (await doing.do(scene, "n")).repeated
+        await doing.require(scene, 1)
+    await doing.do(scene, "n")
     await doing.require(scene, 1)
 
 

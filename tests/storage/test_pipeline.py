@@ -157,7 +157,8 @@ class Deaf:
     """A connection that reaches nobody; what it is told is up to the test."""
 
     def __init__(self) -> None:
-        self._transport = self
+        self._transport = self._protocol = self
+        self._addr = self._params = self.backend_pid = self.backend_secret = None
         self.ended = False
 
     def set_protocol(self, _: object) -> None:

@@ -150,7 +150,9 @@ class City:
         explain = "EXPLAIN (FORMAT JSON)" if asked.hot else "EXPLAIN (ANALYZE, FORMAT JSON)"
         given = f"({', '.join(map(literal, asked.values))})" if asked.values else ""
         try:
-            await connection.execute(f"BEGIN; {SETTINGS.sql if asked.hot else ''}")
+            await connection.execute("BEGIN")
+            if asked.hot:
+                await connection.execute(SETTINGS, "1s")
             found = [await connection.fetchval(f"{explain} {asked.statement}", *asked.values)]
             await connection.execute(f"PREPARE asked AS {asked.statement}")
             found += [

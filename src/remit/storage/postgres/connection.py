@@ -106,6 +106,10 @@ class Connections:
             connection = self._idle.pop()
             if await self.reaches(connection):
                 return connection
+        return await self.open()
+
+    async def open(self) -> Pipeline:
+        """Open a new connection of the hot path, which whoever asked for it ends."""
         return Pipeline(await self.connect(), keeps=not await self.shared(), seconds=self._command_seconds)
 
     @contextmanager

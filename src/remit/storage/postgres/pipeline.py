@@ -6,11 +6,14 @@ and from then on both ends speak here: the extended protocol of version 3, pipel
 """
 
 import asyncio
+import contextlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final, TypeAlias, cast
 
 import asyncpg
+from asyncpg import connect_utils
 
 from remit.value import value
 
@@ -18,6 +21,9 @@ Driver: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 Text: TypeAlias = str | None
 """A value as Postgres writes and reads it; None is NULL."""
+
+CANCEL_SECONDS: Final = 2.0
+"""Until the server is to have been told that nobody waits any more."""
 
 FRAME_LIMIT: Final = 1 << 30
 """Bytes of a message, at most, as in Postgres itself: what claims to be longer is none."""
@@ -29,9 +35,11 @@ _NULL: Final = (-1).to_bytes(_LENGTH, "big", signed=True)
 _EXECUTE: Final = b"E\0\0\0\x09\0\0\0\0\0"
 _SYNC: Final = b"S\0\0\0\x04"
 _TERMINATE: Final = b"X\0\0\0\x04"
-_PASSED: Final = frozenset(b"123nNSTtAI")
-"""Answers that say nothing which is not known: that something was understood, notices, settings, columns."""
-_ROW, _DONE, _ERROR, _READY = b"DCEZ"
+_PASSED: Final = frozenset(b"123nSTtAI")
+"""Answers that say nothing which is not known: that something was understood, settings, columns."""
+_ROW, _DONE, _ERROR, _NOTICE, _READY = b"DCENZ"
+_WARNING: Final = b"VWARNING\0"
+"""The field of a notice that says, in no language, how grave it is."""
 
 
 @value
@@ -42,13 +50,15 @@ class Query:
     values: Sequence[str | int | None] = ()
 
 
-@value
+@dataclass(slots=True)
 class Answer:
     """What came of one statement."""
 
     tag: str
     """Such as `COMMIT` or `INSERT 0 1`."""
     rows: list[list[Text]]
+    warned: bool = False
+    """Whether a warning came with the last of a trip: that of a COMMIT says that no standby has it."""
 
 
 class Pipeline(asyncio.Protocol):
@@ -71,13 +81,23 @@ class Pipeline(asyncio.Protocol):
         self._waiter: asyncio.Future[list[Answer]] | None = None
         self._answers: list[Answer] = []
         self._rows: list[list[Text]] = []
+        self._warned = False
         self._error: Exception | None = None
+        self._cancelling: asyncio.Task[None] | None = None
         self._due = 0
         """Times that the server has yet to say that it is ready."""
         self._wanted = 0
         self._lost = False
         # The driver gives its connection to nobody, so this is taken, as it is for the watch over sockets.
-        self._transport = cast("asyncio.Transport", driver._transport)  # type: ignore[attr-defined]  # noqa: SLF001
+        inside: Any = driver
+        self._transport = cast("asyncio.Transport", inside._transport)  # noqa: SLF001
+        self._whom = {
+            "addr": inside._addr,  # noqa: SLF001
+            "params": inside._params,  # noqa: SLF001
+            "backend_pid": inside._protocol.backend_pid,  # noqa: SLF001
+            "backend_secret": inside._protocol.backend_secret,  # noqa: SLF001
+        }
+        """Who is told to cancel what, and by which secret."""
         self._transport.set_protocol(self)
 
     async def run(self, *statements: Query, then: str = "", seconds: float | None = None) -> list[Answer]:
@@ -177,6 +197,8 @@ class Pipeline(asyncio.Protocol):
         elif kind == _DONE:
             self._answers.append(Answer(body[:-1].decode(), self._rows))
             self._rows = []
+        elif kind == _NOTICE:
+            self._warned = self._warned or _WARNING in body
         elif kind == _ERROR:
             self._error = self._error or _error(body)
         elif kind == _READY:
@@ -190,6 +212,9 @@ class Pipeline(asyncio.Protocol):
         if self._due > 0:
             return
         answers, error, self._answers, self._rows, self._error = self._answers, self._error, [], [], None
+        # It comes before the answer to COMMIT, and behind that to a statement that is a transaction of its own.
+        if answers:
+            answers[-1].warned, self._warned = self._warned, False
         waiter = self._waiter
         if waiter is None or waiter.done():
             return
@@ -201,7 +226,21 @@ class Pipeline(asyncio.Protocol):
             waiter.set_exception(error)
 
     def _give_up(self) -> None:
-        self._break(TimeoutError("the database did not answer in time"))
+        self._fail(TimeoutError("the database did not answer in time"))
+        self._lost = True
+        self._cancelling = self._loop.create_task(self._cancel())
+
+    async def _cancel(self) -> None:
+        """Have the server stop what nobody waits for any more, and end: else one process each would wait on, unseen.
+
+        Another connection tells it, which the driver would drop as soon as this one is ended.
+        """
+        try:
+            with contextlib.suppress(OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresError):
+                async with asyncio.timeout(CANCEL_SECONDS):
+                    await connect_utils._cancel(loop=self._loop, **self._whom)  # type: ignore[attr-defined]  # noqa: SLF001
+        finally:
+            self.terminate()
 
     def _break(self, error: Exception) -> None:
         self._fail(error)

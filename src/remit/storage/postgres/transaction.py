@@ -12,8 +12,8 @@ from remit.clock import MILLISECOND, SECOND, monotonic
 from remit.errors import BackendUnavailableError, FateUnknownError
 from remit.storage.dialect import lock_key
 from remit.storage.postgres.connection import COMMAND_SECONDS, Connections
-from remit.storage.postgres.failure import Conflicted, Locked, told
-from remit.storage.postgres.pipeline import Driver, Pipeline, Query
+from remit.storage.postgres.failure import RETRY_AFTER, Conflicted, Locked, told
+from remit.storage.postgres.pipeline import Pipeline, Query
 from remit.storage.postgres.statement import statement
 from remit.storage.tables.budget import counter
 from remit.storage.tables.timeline import run_head
@@ -29,6 +29,8 @@ OPENED_KEPT: Final = 200_000
 """Rows that are known to exist, some 200 bytes each."""
 FATE_SECONDS: Final = 5.0
 """How long the fate of a commit is asked for whose answer was lost."""
+
+_ALONE: Final = "storage committed without its standby"
 
 COMMIT: Final = "COMMIT"
 ROLLBACK: Final = "ROLLBACK"
@@ -133,13 +135,16 @@ async def commit(
     try:
         with told():
             *_, said = await connection.run(write, *([_MARK] if late else ()), then=COMMIT)
-    except (Conflicted, BackendUnavailableError):
-        if await _lasts(connections, xid, witness=_witness(claims, late)):
-            connection.terminate()
+        if said.tag == COMMIT and not said.warned:
             return
-        raise
-    if said.tag != COMMIT:
-        raise Conflicted
+        lost: Conflicted | BackendUnavailableError = (
+            BackendUnavailableError(_ALONE, retry_after=RETRY_AFTER) if said.warned else Conflicted()
+        )
+    except (Conflicted, BackendUnavailableError) as error:
+        lost = error
+    if not await _lasts(connections, xid, witness=_witness(claims, late)):
+        raise lost
+    connection.terminate()
 
 
 def _witness(claims: Sequence[Row], late: Mapping[str, Earlier]) -> Row:
@@ -158,10 +163,10 @@ async def _lasts(connections: Connections, xid: int, *, witness: Row) -> bool:
     while monotonic() < until:
         try:
             with told():
-                asking = await connections.connect()
+                asking = await connections.open()
                 try:
                     if await _is_over(asking, xid):
-                        return await asking.execute(_WITNESS, *witness[:4], witness[-1]) == "UPDATE 1"
+                        return await _is_there(asking, witness)
                 finally:
                     asking.terminate()
         except (BackendUnavailableError, Conflicted):
@@ -171,13 +176,21 @@ async def _lasts(connections: Connections, xid: int, *, witness: Row) -> bool:
     raise FateUnknownError(message, retry_after=1.0)
 
 
-async def _is_over(asking: Driver, xid: int) -> bool:
+async def _is_over(asking: Pipeline, xid: int) -> bool:
     try:
-        status = await asking.fetchval("SELECT pg_xact_status($1::text::xid8)", str(xid))
+        (answer,) = await asking.run(Query("SELECT pg_xact_status($1::text::xid8)", [str(xid)]))
     except asyncpg.InvalidParameterValueError:
         # Not given to anybody yet, so whoever had it before the crash is gone.
         return True
-    return bool(status != "in progress")
+    return answer.rows != [["in progress"]]
+
+
+async def _is_there(asking: Pipeline, witness: Row) -> bool:
+    """Write again what bears witness; where it is then, so is all that was written before."""
+    (answer,) = await asking.run(Query(_WITNESS, [*witness[:4], witness[-1]]))
+    if answer.warned:
+        raise BackendUnavailableError(_ALONE, retry_after=RETRY_AFTER)
+    return answer.tag == "UPDATE 1"
 
 
 async def again(work: Callable[[], Awaitable[T]], *, waits: bool = True) -> T:
