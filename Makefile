@@ -11,7 +11,6 @@ STAMP := $(VENV)/.ready
 UV := .cache/uv
 JOBS ?= 3
 PROTOS := .cache/protos
-DEPLOY := .cache/deploy/bin
 
 .PHONY: help
 help: ## Say what there is
@@ -33,7 +32,8 @@ serve: $(STAMP) ## Start a server here (SQLite and memory) and say how to reach 
 ##@ Work on it
 
 .PHONY: setup test faults soak bench format
-setup: $(STAMP) ## Make .venv with everything that is pinned (quick when it is there)
+setup: $(STAMP) ## Make .venv with everything that is pinned, and get what some tests run (quick when it is there)
+	@tools/others || echo "make setup: done, but for what is said above" >&2
 
 $(STAMP): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -112,8 +112,7 @@ breaking: $(STAMP) ## Protos break no caller of AGAINST (a git revision; default
 
 deploy-check: $(STAMP) ## compose.yaml and the Helm chart are what their own tools take (needs Go, which builds those once)
 	@command -v go >/dev/null || { echo "deploy-check: skipped, for Go is not here to build helm and compose's own reader"; exit 0; }; \
-	  cd tools/deploy && go build -o ../../$(DEPLOY)/deploycheck . && go build -o ../../$(DEPLOY)/helm helm.sh/helm/v3/cmd/helm \
-	  && cd ../.. && REMIT_TEST_DEPLOY=1 $(BIN)/python -m pytest tests/deployment --quiet $(ARGS)
+	  tools/others deploy && REMIT_TEST_DEPLOY=1 $(BIN)/python -m pytest tests/deployment --quiet $(ARGS)
 
 ##@ Renew it
 

@@ -1,6 +1,6 @@
 """A real PgBouncer in transaction mode before a Postgres, for tests. It is a system package, so it may not be there.
 
-`REMIT_TEST_PGBOUNCER` names its binary where it is not on the path.
+`REMIT_TEST_PGBOUNCER` names its binary where it is not on the path; `tools/others` gets one that is not installed.
 """
 
 import os
@@ -19,17 +19,17 @@ from tests.backends.postgres import _nobody as nobody
 from tests.backends.postgres import _unprivileged as unprivileged
 from tests.backends.postgres import free_port
 
+FETCHED: Final = Path(__file__).resolve().parents[2] / ".cache/pgbouncer"
+"""Where `tools/others` lays the binary and the libraries that the system lacks."""
 START_SECONDS: Final = 10.0
 SERVERS: Final = 3
 """Connections to Postgres that all clients share: fewer than they open themselves."""
 
 
 def binary() -> str | None:
-    """Return where PgBouncer is; None when it is not installed."""
-    found = os.environ.get("REMIT_TEST_PGBOUNCER") or shutil.which(
-        "pgbouncer", path=f"{os.defpath}:/usr/sbin"
-    )
-    return found or None
+    """Return where PgBouncer is; None when it is neither installed nor fetched."""
+    path = f"{os.defpath}:/usr/sbin:{FETCHED}"
+    return os.environ.get("REMIT_TEST_PGBOUNCER") or shutil.which("pgbouncer", path=path)
 
 
 @contextmanager
@@ -47,11 +47,10 @@ def pgbouncer_before(url: str) -> Iterator[str]:
     for path in (folder, users, settings):
         if os.geteuid() == 0:
             os.chown(path, nobody().pw_uid, nobody().pw_gid)
-    found = binary()
-    assert found is not None
+    command, environment = _within_reach(folder)
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
-            [*unprivileged(), found, str(settings)], stdout=log, stderr=log, cwd=folder
+            [*unprivileged(), command, str(settings)], stdout=log, stderr=log, cwd=folder, env=environment
         )
     try:
         _wait(port, process, log=folder / "log")
@@ -60,6 +59,16 @@ def pgbouncer_before(url: str) -> Iterator[str]:
         process.kill()
         process.wait()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _within_reach(folder: Path) -> tuple[str, dict[str, str]]:
+    """Return the command and its environment; what was fetched is copied first, for `nobody` cannot enter, say, /root."""
+    found = binary()
+    assert found is not None
+    if Path(found).parent != FETCHED:
+        return found, dict(os.environ)
+    copied = shutil.copytree(FETCHED, folder / "fetched", symlinks=True)
+    return str(copied / "pgbouncer"), {**os.environ, "LD_LIBRARY_PATH": str(copied)}
 
 
 def _wait(port: int, process: "subprocess.Popen[bytes]", *, log: Path) -> None:

@@ -20,11 +20,11 @@ _VARIABLE: Final = re.compile(r"\$\{(\w+):\?[^}]*\}")
 
 
 def tool(name: str) -> Path:
-    """Return a program that `make deploy-check` builds; skip where it is not built, unless it must be."""
+    """Return a program that `tools/others` builds; skip where it is not built, unless it must be."""
     path = TOOLS / name
     if not path.exists():
         assert "REMIT_TEST_DEPLOY" not in os.environ, f"{path} is missing"
-        pytest.skip(f"{name} is not built: make deploy-check")
+        pytest.skip(f"no {name} here: make setup builds it where Go is")
     return path
 
 

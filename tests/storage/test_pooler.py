@@ -21,7 +21,7 @@ from tests.decision.house import AGENT, TENANT, House
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.skipif(
-        binary() is None, reason="PgBouncer is not installed; REMIT_TEST_PGBOUNCER may name its binary"
+        binary() is None, reason="no PgBouncer here: make setup gets one; REMIT_TEST_PGBOUNCER may name one"
     ),
 ]
 
