@@ -5,6 +5,7 @@ It has a thread and an event loop of its own, so that tests that block do not bl
 
 import asyncio
 import contextlib
+import math
 import random
 import socket
 import struct
@@ -46,11 +47,18 @@ class Garbage:
 
 
 @dataclass(frozen=True, slots=True)
+class Forge:
+    """Pass this on instead of each piece, again and again until it is as long at least."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
     """Pass nothing on and close nothing; what came meanwhile is passed on when something else is set."""
 
 
-Behaviour = Pass | Delay | Cut | Garbage | Hold
+Behaviour = Pass | Delay | Cut | Garbage | Forge | Hold
 
 
 @dataclass(slots=True)
@@ -79,6 +87,8 @@ class _Direction:
                         continue
                 case Garbage():
                     return random.randbytes(len(data))
+                case Forge(forged):
+                    return forged * math.ceil(len(data) / len(forged))
                 case Cut(after):
                     left = max(0, after - passed.get(behaviour, 0))
                     passed[behaviour] = passed.get(behaviour, 0) + len(data)

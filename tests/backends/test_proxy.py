@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 
-from tests.backends.proxy import Cut, Delay, Garbage, Hold, Pass, Proxy, proxy_before
+from tests.backends.proxy import Cut, Delay, Forge, Garbage, Hold, Pass, Proxy, proxy_before
 
 
 class Parrot(BaseRequestHandler):
@@ -94,6 +94,14 @@ def test_it_answers_garbage(proxy: Proxy) -> None:
         assert heard != b"x" * 64
         proxy.set(replies=Pass())
         assert says(line, b"hello") == b"hello"
+
+
+def test_it_forges_what_is_said_to_it(proxy: Proxy) -> None:
+    with call(proxy) as line:
+        proxy.set(replies=Forge(b"abc"))
+        assert says(line, b"12345", size=6) == b"abcabc"
+        proxy.heal()
+        assert says(line, b"12345") == b"12345"
 
 
 @pytest.mark.parametrize("ways", [{"requests": Hold()}, {"replies": Hold()}, {}])

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 import asyncpg
 
 from remit.clock import MILLISECOND, SECOND, monotonic
-from remit.storage.postgres.failure import FAILURES, is_away, understood
+from remit.storage.postgres.failure import is_away, understood
 from remit.storage.postgres.pipeline import Driver, Pipeline, Query
 
 Either: TypeAlias = "Driver | Pipeline"
@@ -144,7 +144,8 @@ class Connections:
         # Without an entry it was opened just now.
         if heard is None or monotonic() - heard < TRUSTED_SECONDS:
             return True
-        with suppress(*FAILURES), self._asking(connection):
+        # Whatever it says to that: it is no answer.
+        with suppress(Exception), self._asking(connection):
             if isinstance(connection, Pipeline):
                 await connection.run(Query("SELECT 1"), seconds=CHECK_SECONDS)
             else:

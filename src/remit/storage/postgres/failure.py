@@ -8,24 +8,20 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError, InterfaceError
 
 from remit.config import ConfigError
-from remit.errors import BackendUnavailableError
+from remit.errors import BackendUnavailableError, RemitError
 
 RETRY_AFTER: Final = 1.0
-
-_GARBLED: Final = (BufferError, UnicodeDecodeError)
-"""What the driver raises beside its own errors when an answer makes no sense."""
 
 _NAMELESS: Final = (
     OSError,
     TimeoutError,
+    UnicodeDecodeError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
-    *_GARBLED,
 )
 """Failures that no code of Postgres explains: nobody answered, or not in its language."""
 
-FAILURES: Final = (*_NAMELESS, asyncpg.PostgresError)
-"""All that the driver raises."""
+_DRIVER: Final = asyncpg.__name__
 
 _LOCKED: Final = "55P03"
 """A lock was waited for in vain."""
@@ -62,8 +58,10 @@ def told() -> Iterator[None]:
     """
     try:
         yield
-    except (DBAPIError, *FAILURES) as error:
-        code = _code(error)
+    except (Conflicted, RemitError):
+        raise
+    except Exception as error:
+        code = _code(_origin(error))
         if code in _AGAIN:
             raise (Locked if code == _LOCKED else Conflicted) from error
         if is_away(error):
@@ -82,7 +80,7 @@ def understood() -> Iterator[None]:
     """
     try:
         yield
-    except _GARBLED:
+    except UnicodeDecodeError:
         # Said by what answers there.
         raise
     except (ValueError, OverflowError) as error:
@@ -95,15 +93,36 @@ def understood() -> Iterator[None]:
 
 def is_away(error: BaseException) -> bool:
     """Tell whether a failure is one of the database or of the way to it, and not of what was asked."""
-    code = _code(error)
+    origin = _origin(error)
+    code = _code(origin)
     if code is not None and not code.startswith(_DATA):
         return code not in _AGAIN
-    if isinstance(error, DBAPIError):
-        lost = isinstance(error, InterfaceError) or error.connection_invalidated
-        return lost or (code is None and isinstance(error.orig, _NAMELESS))
-    return code is None and isinstance(error, (BackendUnavailableError, *_NAMELESS))
+    if isinstance(error, DBAPIError) and (isinstance(error, InterfaceError) or error.connection_invalidated):
+        return True
+    return code is None and (isinstance(origin, (BackendUnavailableError, *_NAMELESS)) or _stumbled(origin))
+
+
+def _origin(error: BaseException) -> BaseException:
+    """Return what the driver raised, where SQLAlchemy made an error of its own of it."""
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        return error.orig.__cause__ or error.orig
+    return error
+
+
+def _stumbled(error: BaseException) -> bool:
+    """Tell whether the driver failed at an answer that makes no sense.
+
+    It trusts what it reads, so that may be any error: Python's, or its own `BufferError`, which is not Python's and has no
+    public name. But its own code raises it. What it objects to in a question is told by kinds of errors of its own.
+    """
+    at = error.__traceback__
+    if at is None or not isinstance(error, Exception):
+        return False
+    while at.tb_next is not None:
+        at = at.tb_next
+    return str(at.tb_frame.f_globals.get("__name__", "")).partition(".")[0] == _DRIVER
 
 
 def _code(error: BaseException) -> str | None:
     """Return the code by which Postgres names a failure; None for what it did not say itself."""
-    return getattr(error.orig if isinstance(error, DBAPIError) else error, "sqlstate", None)
+    return getattr(error, "sqlstate", None)
