@@ -29,9 +29,11 @@ GARBLED = {
     "a setting in no alphabet": b"S\0\0\0\7\xff\0\0" + READY,
     "parameters": b"t\0\0\0\6\0\7" + READY,
     "a greeting": b"R\0\0\0\4",
+    "a row that ends before it begins": b"D\xc0\0\0\0" + READY,
+    "another language": b"HTTP/1.1 400 Bad Request",
     "let in": b"R\0\0\0\x08\0\0\0\0" + READY,
 }
-"""Answers to anything, each as long as it says, none with a sense. Errors of all kinds come of them in the driver."""
+"""Answers to anything, none with a sense. Errors of all kinds come of them in the driver, and of one its process' end."""
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["new", "used"])

@@ -16,6 +16,7 @@ import asyncpg
 
 from remit.clock import MILLISECOND, SECOND, monotonic
 from remit.storage.postgres.failure import is_away, understood
+from remit.storage.postgres.framing import framed
 from remit.storage.postgres.pipeline import Driver, Pipeline, Query
 
 Either: TypeAlias = "Driver | Pipeline"
@@ -86,6 +87,7 @@ class Connections:
                 self._url, timeout=CONNECT_SECONDS, command_timeout=self._command_seconds, **options
             )
         _watch(connection)
+        framed(connection)
         return connection
 
     @asynccontextmanager
