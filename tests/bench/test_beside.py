@@ -55,7 +55,10 @@ OF_ONE_SCENE = (
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without waiting for quiet, and few rounds."""
     monkeypatch.setattr(process, "QUIET_SECONDS", 0.05)
+    monkeypatch.setattr(process, "MOST_QUIET_SECONDS", 0.5)
     monkeypatch.setattr(beside, "LEAST_PAIRS", 1)
+    monkeypatch.setattr(beside, "ROUNDS_OF_A_PAIR", 1)
+    monkeypatch.setattr(beside, "WARM_ROUNDS", 1)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -151,6 +154,7 @@ def test_both_are_started_anew_each_as_often_the_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(beside, "LEAST_PAIRS", 2)
+    monkeypatch.setattr(beside, "ROUNDS_OF_A_PAIR", 2)
     monkeypatch.setattr(beside, "MEASURES", [("…", lambda bench, server: {"cpu": float(len(steps))})])
     monkeypatch.setattr(beside, "warm", lambda side: steps.append(f"warm {side.server.name}"))
     monkeypatch.setattr(source, "fetch", lambda ref: replace(source.TREE, name=ref))

@@ -27,6 +27,7 @@ PRODUCTION = ("production", "workers", "replicas")
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without waiting for quiet."""
     monkeypatch.setattr(process, "QUIET_SECONDS", 0.05)
+    monkeypatch.setattr(process, "MOST_QUIET_SECONDS", 0.5)
 
 
 @pytest.fixture(scope="module", autouse=True)
