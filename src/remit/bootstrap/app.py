@@ -54,6 +54,7 @@ from remit.storage.partition import Partitions
 from remit.storage.person import People
 from remit.storage.reservation import ReservationStore
 from remit.storage.retention import RetentionStore
+from remit.storage.rollup import RollupStore
 from remit.storage.step_book import SqlStepBook
 from remit.storage.store import Store
 from remit.storage.timeline import TimelineStore
@@ -66,6 +67,7 @@ from remit.upkeep.expiry import Expiry
 from remit.upkeep.notary import Notary
 from remit.upkeep.refusals import RefusalReport
 from remit.upkeep.retention import Retention
+from remit.upkeep.rollup import Rollup
 from remit.volatile.wakeup import AnnouncedWakeups
 
 TASKS: Final = (
@@ -75,6 +77,7 @@ TASKS: Final = (
     "deadlines",
     "partitions",
     "retention",
+    "rollup",
     "clock",
     "census",
     "refusals",
@@ -127,6 +130,7 @@ class App:
     census: Census
     partitions: Partitions
     retention: Retention
+    rollup: Rollup
     batches: Batches[Draft, Outcome]
     denials: Refusals
     failures: Refusals
@@ -204,6 +208,7 @@ def build(config: Config, clock: Clock, *, backends: Backends, secret: bytes) ->
         follower=Follower(catalogs, announcements),
         partitions=Partitions(store, clock),
         retention=Retention(RetentionStore(store), clock=clock),
+        rollup=Rollup(RollupStore(store)),
         census=Census(CensusStore(store), catalogs, clock=clock),
         refusals=RefusalReport(audit, people, denials=denials, failures=failures, ids=ids, clock=clock),
         last_uses=LastUses(CredentialUseStore(store)),

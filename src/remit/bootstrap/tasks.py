@@ -14,6 +14,8 @@ NOTARY_SECONDS: Final = 0.25
 EXPIRY_SECONDS: Final = 1.0
 CLOCK_SECONDS: Final = 2.0
 RETENTION_SECONDS: Final = 20.0
+ROLLUP_SECONDS: Final = 5.0
+"""What is booked meanwhile, answers read one by one; much at once, of which more is alike, is added up for less."""
 CENSUS_SECONDS: Final = 10.0
 TOKEN_SECONDS: Final = 20.0
 PARTITION_SECONDS: Final = 30.0
@@ -36,6 +38,7 @@ def tasks(app: App) -> Sequence[Task]:
         task("deadlines", lambda tenure: app.deadline_expiry.run(tenure.check), seconds=EXPIRY_SECONDS),
         task("partitions", lambda tenure: app.partitions.run(tenure.check), seconds=PARTITION_SECONDS),
         task("retention", lambda tenure: app.retention.run(tenure.check), seconds=RETENTION_SECONDS),
+        task("rollup", lambda tenure: app.rollup.run(tenure.check), seconds=ROLLUP_SECONDS),
         task("token_keys", lambda tenure: app.tokens.keys.run(tenure.check), seconds=TOKEN_SECONDS),
         task("token_families", lambda tenure: app.families.run(tenure.check), seconds=TOKEN_SECONDS),
         task("clock", lambda _: _measured(app), seconds=CLOCK_SECONDS),

@@ -11,8 +11,10 @@ from remit.decision.model import Effect
 from remit.ids import SESSION
 from remit.storage.deadline import lives_until
 from remit.storage.dialect import json_text
-from remit.storage.ledger import decided, totals
+from remit.storage.ledger import decided
+from remit.storage.rollup import rolled_up
 from remit.storage.store import Store
+from remit.storage.summing import totals
 from remit.storage.tables.audit import audit_entry
 from remit.storage.tables.budget import ledger, reservation
 from remit.storage.tables.timeline import run_head
@@ -43,7 +45,10 @@ class AccountStore:
     async def has_entries(self, tenant: str) -> bool:
         """Tell whether anything was ever booked in a tenant: its currency is then fixed."""
         query = select(func.min(ledger.c.booked_at)).where(ledger.c.tenant == tenant)
-        return await self._store.read(lambda connection: connection.scalar(query) is not None)
+        return await self._store.read(
+            # Entries may be removed once they are in the sums.
+            lambda connection: rolled_up(connection, tenant) > 0 or connection.scalar(query) is not None
+        )
 
 
 def _session(connection: Connection, tenant: str, *, session_id: str) -> SessionAccount:

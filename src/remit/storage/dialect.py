@@ -35,7 +35,12 @@ NEXT_POSITION: Final = "remit_position()"
 
 def upsert(connection: Connection, table: Table) -> Any:  # noqa: ANN401  the two inserts have no common base
     """Return an INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    return (postgresql if connection.dialect.name == POSTGRES else sqlite).insert(table)
+    return upsert_on(connection.dialect.name, table)
+
+
+def upsert_on(engine: str, table: Table) -> Any:  # noqa: ANN401  as above
+    """Return the same for an engine by its name."""
+    return (postgresql if engine == POSTGRES else sqlite).insert(table)
 
 
 def horizon(connection: Connection) -> int | None:

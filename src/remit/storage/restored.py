@@ -12,7 +12,7 @@ from remit.errors import PreconditionFailedError
 from remit.storage import schema
 from remit.storage.dialect import BASE, ORDINAL_BITS, POSTGRES
 from remit.storage.tables.audit import audit_entry, tree_head
-from remit.storage.tables.budget import ledger
+from remit.storage.tables.budget import ledger, rollup_head
 from remit.storage.tables.timeline import step
 
 REVISION: Final = "0004"
@@ -48,10 +48,10 @@ def behind(connection: Connection) -> int:
 
 
 def newest_position(connection: Connection) -> int:
-    """Return the highest position that any row has taken, or the audit tree has come to; 0 without rows."""
+    """Return the highest position that any row has taken, or the audit tree or sums have come to; 0 without rows."""
     tops = [
         connection.scalar(select(cast(func.max(table.c.position), BigInteger)))
-        for table in (audit_entry, ledger, step, tree_head)
+        for table in (audit_entry, ledger, step, tree_head, rollup_head)
     ]
     return max(top or 0 for top in tops)
 

@@ -40,6 +40,8 @@ CHANGED: Final = (
     "ledger",
     "person",
     "reservation",
+    "rollup",
+    "rollup_head",
     "run_head",
     "step",
     "tenant_head",

@@ -1,4 +1,4 @@
-"""What it costs: counters, reservations and the ledger that explains them; approvals used up stand beside."""
+"""What it costs: counters, reservations, the ledger that explains them and its sums; approvals used up stand beside."""
 
 from typing import Final
 
@@ -94,6 +94,46 @@ ledger: Final = Table(
     Index("ledger_by_run", "tenant", "run_id"),
     Index("ledger_by_session", "tenant", "session_id"),
     Index("ledger_by_reservation", "reservation_id"),
+)
+
+rollup: Final = Table(
+    "rollup",
+    metadata,
+    Column("tenant", TEXT, primary_key=True),
+    Column(
+        "span", BIG, primary_key=True, autoincrement=False, comment="microseconds: a quarter hour or a day"
+    ),
+    Column("starts_at", BIG, primary_key=True, autoincrement=False, comment="a multiple of the span, in UTC"),
+    Column("subject", TEXT, primary_key=True),
+    Column("on_behalf_of", TEXT, primary_key=True),
+    Column("model", TEXT, primary_key=True),
+    Column("operation", TEXT, primary_key=True),
+    Column("outcome", TEXT, primary_key=True),
+    Column("first_at", BIG, nullable=False, comment="the earliest instant that an entry counts in"),
+    Column("entries", BIG, nullable=False),
+    Column("records", BIG, nullable=False, comment="entries that somebody reported"),
+    Column("failures", BIG, nullable=False),
+    Column("unpriced", BIG, nullable=False),
+    Column("cost_units", BIG, nullable=False, comment="cost, of each entry whole units alone"),
+    Column("cost_nanos", BIG, nullable=False, comment="the rest of it, in nano-units"),
+    Column("input", BIG, nullable=False),
+    Column("output", BIG, nullable=False),
+    Column("cache_read", BIG, nullable=False),
+    Column("cache_write", BIG, nullable=False),
+    Column("reasoning", BIG, nullable=False),
+    Column("input_audio", BIG, nullable=False),
+    Column("output_audio", BIG, nullable=False),
+    Column("image", BIG, nullable=False),
+    Index("rollup_by_subject", "tenant", "subject", "span", "starts_at"),
+    sqlite_with_rowid=False,
+)
+
+rollup_head: Final = Table(
+    "rollup_head",
+    metadata,
+    Column("tenant", TEXT, primary_key=True),
+    Column("position", BIG, nullable=False, comment="last ledger entry that is in the sums"),
+    sqlite_with_rowid=False,
 )
 
 asked_act: Final = Table(
