@@ -9,6 +9,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from threading import Thread
 from typing import Any, Final
@@ -24,13 +25,14 @@ from remit.approval.model import Approval
 from remit.audit.proof import Frontier
 from remit.bootstrap import build, embedded
 from remit.budget.model import Budget, Period, ScopeType, TokenUsage, Unit, Usage
-from remit.clock import DAY, HOUR, FakeClock
+from remit.clock import DAY, HOUR, MINUTE, FakeClock
 from remit.config import Config
 from remit.decision.model import Estimate
 from remit.identity.model import ApiKey, Session
 from remit.manifest.model import Manifest
-from remit.storage import tree
+from remit.storage import rollup, tree
 from remit.storage.audit_search import EntryQuery
+from remit.storage.grain import SPANS
 from remit.storage.lease import LeaseStore
 from remit.storage.partition import Month, Partitions
 from remit.storage.postgres.engine import PostgresStore
@@ -71,6 +73,10 @@ _FILL: Final = (
     f"""INSERT INTO ledger SELECT n, 'usg_' || lpad(n::text, 12, '0'), 't' || n % 20, 'u' || n, 'res_' || n, {_SUBJECT}, '',
      'ses_' || n % 900, {_RUN}, '', '', 'SUCCESS', 'm', 1, 1, '{{}}', 5, 'p', 0, '', {_AT}, {_AT}, '{{}}', '[]'
      FROM generate_series(1, {ROWS}) n""",
+    *(f"""INSERT INTO rollup SELECT 't' || n % 20, {span}, {_AT} - {_AT} % {span}, {_SUBJECT}, '', 'm', '', 'SUCCESS',
+     min({_AT}), count(*), count(*), 0, 0, 0, sum(5), sum(1), sum(1), 0, 0, 0, 0, 0, 0 FROM generate_series(1, {ROWS}) n
+     GROUP BY 1, 2, 3, 4""" for span in SPANS),
+    """INSERT INTO rollup_head SELECT tenant, max(position) - 500 FROM ledger GROUP BY tenant""",
     f"""INSERT INTO reservation SELECT 'res_' || n, 't' || n % 20, {_SUBJECT}, {_SUBJECT}, '', '', {_RUN}, 'tool:execute',
      CASE WHEN n % 200 < 2 THEN 'OPEN' ELSE 'SETTLED' END, 5, 5, 'm', 'p', {_AT}, {_AT} + {HOUR}, NULL, '[]', '[]'
      FROM generate_series(1, {ROWS}) n""",
@@ -88,8 +94,8 @@ _FILL: Final = (
     f"""INSERT INTO api_key_place SELECT 'h' || n, 't1' FROM generate_series(1, {ROWS}) n""",
     # What statistics are about is one company among others, as large as they are.
     *(f"UPDATE {table} SET tenant = '{TENANT}' WHERE tenant = 't1'" for table in (
-        "audit_entry", "tree_leaf", "tree_head", "step", "run_head", "ledger", "reservation", "counter", "idempotency",
-        "asked_act", "person", "entity",
+        "audit_entry", "tree_leaf", "tree_head", "step", "run_head", "ledger", "rollup", "rollup_head", "reservation",
+        "counter", "idempotency", "asked_act", "person", "entity",
     )),
     "VACUUM ANALYZE",
 )  # fmt: skip
@@ -273,15 +279,24 @@ def search(wanted: EntryQuery) -> "Question":
     return lambda house: house.app.search.page(TENANT, wanted, before=0, limit=50)
 
 
-async def placed(house: House) -> None:
-    """Give places, and take them back: what was asked is asked once more to see how long it takes."""
+def taken_back(step: Callable[[Connection], int]) -> "Question":
+    """Write, and take it back: what was asked is asked once more to see how long it takes."""
 
     def work(connection: Connection) -> None:
-        assert tree.sequence(connection, TENANT, at=NOON, limit=100) == 100
+        assert step(connection)
         raise UnchangedError("taken back")
 
-    with suppress(UnchangedError):
-        await house.app.store.write(work)
+    async def ask_it(house: House) -> None:
+        with suppress(UnchangedError):
+            await house.app.store.write(work)
+
+    return ask_it
+
+
+def days(count: int) -> Sequence[tuple[int, int]]:
+    """Return so many days of a zone that is off by quarter hours."""
+    begin = NOON - 6 * HOUR - 15 * MINUTE - count * DAY
+    return [(begin + day * DAY, begin + (day + 1) * DAY) for day in range(count)]
 
 
 Question = Callable[[House], Awaitable[object]]
@@ -327,7 +342,7 @@ QUESTIONS: Final[dict[str, Question]] = {
         TENANT, after="", limit=10, states=["OPEN"], where={}, budget_id=""
     ),
     "what waits for the notary": lambda house: house.app.audit.waiting(),
-    "places by the notary": placed,
+    "places by the notary": taken_back(partial(tree.sequence, tenant=TENANT, at=NOON, limit=100)),
     "leaves of a tree": lambda house: house.app.audit.read(TENANT, 50, limit=100),
     "an entry": lambda house: house.app.search.find(TENANT, entry_id=DECISION),
     "an entry's place": lambda house: house.app.audit.index_of(TENANT, DECISION),
@@ -340,6 +355,17 @@ QUESTIONS: Final[dict[str, Question]] = {
     "usage of an agent": lambda house: house.app.ledger.sums(
         TENANT, UsageFilter(subjects=("agent:a41",), since=NOON - DAY)
     ),
+    "usage of an agent by day": lambda house: house.app.ledger.sums(
+        TENANT, UsageFilter(subjects=("agent:a41",), since=NOON - 9 * DAY), by=("model",), intervals=days(5)
+    ),
+    "usage until now": lambda house: house.app.ledger.sums(
+        TENANT, UsageFilter(since=NOON - HOUR - 1, until=NOON + 1)
+    ),
+    "since when an agent used something": lambda house: house.app.ledger.first_at(
+        TENANT, UsageFilter(subjects=("agent:a41",))
+    ),
+    "who waits to be rolled up": lambda house: house.app.store.read(rollup.waiting),
+    "sums by the rollup": taken_back(partial(rollup.roll_up, tenant=TENANT, limit=20)),
     "usage of a session": lambda house: house.app.accounts.of_session(TENANT, SESSION),
     "usage of a run": lambda house: house.app.accounts.of_runs(TENANT, ["run-121", "run-81"]),
     "entries of the ledger": lambda house: house.app.ledger.page(TENANT, UsageFilter(), before=0, limit=10),
