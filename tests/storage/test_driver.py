@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 from remit.errors import BackendUnavailableError, NotFoundError
 from remit.storage.postgres import transaction
 from remit.storage.postgres.engine import PostgresStore
+from remit.storage.postgres.pipeline import Query
 from tests.backends.postgres import GivenPostgres, RunningPostgres
 from tests.backends.proxy import Forge, proxy_before
 
@@ -46,7 +47,7 @@ async def test_a_garbled_answer_is_the_databases_fault_and_its_connection_is_dro
 
         async def raw() -> None:
             async with store._connections.use() as connection:
-                await connection.fetchval("SELECT 1")
+                await connection.run(Query("SELECT 1"))
 
         try:
             before = await store.read(server_process) if again else 0
