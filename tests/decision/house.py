@@ -12,6 +12,7 @@ from remit.administration.installation import INSTALLER
 from remit.administration.unit import Unit
 from remit.bootstrap import App, build, embedded
 from remit.budget.model import Budget, Standing, Usage
+from remit.budget.past import PastSpend
 from remit.clock import FakeClock
 from remit.config import Config
 from remit.decision.catalog import Entity
@@ -60,12 +61,12 @@ class House:
             await self.app.office.change(tenant, INSTALLER, action="test:put", target="test:put", work=work)
         )[1]
 
-    async def open_budget(self, budget: Budget, zone: str = "UTC") -> int:
+    async def open_budget(self, budget: Budget, zone: str = "UTC", *, past: PastSpend | None = None) -> int:
         """Make a budget as the control plane does: its counters begin with what the ledger holds."""
 
         def work(unit: Unit) -> None:
             unit.put(budget)
-            unit.open_counters(budget, zone)
+            unit.open_counters(budget, zone, past=past)
 
         return (
             await self.app.office.change(TENANT, INSTALLER, action="test:open", target="test:open", work=work)

@@ -8,6 +8,7 @@ from remit.administration.field import under
 from remit.administration.tenant_settings import settings_of
 from remit.administration.unit import Unit, create, update
 from remit.budget.model import Budget, Period, ScopeType
+from remit.budget.past import PastSpend
 from remit.errors import InvalidFieldError, MissingFieldError
 from remit.ids import BUDGET
 
@@ -34,13 +35,15 @@ async def create_budget(editor: Editor, budget: Budget) -> Written[Budget]:
         AlreadyExistsError: when the id is taken.
         InvalidFieldError: when scope and period do not go together.
     """
+    check_budget(budget)
+    there = await _found(editor, budget.id)
+    past = await _look_back(editor, budget) if there is None else None
 
     def work(unit: Unit) -> Budget:
         identity = budget.id or unit.new_id(BUDGET)
         editor.claim(unit, Budget, identity=identity)
-        check_budget(budget)
         made = replace(budget, id=identity, created_at=unit.at, updated_at=unit.at)
-        unit.open_counters(create(unit, made), settings_of(unit).zone)
+        unit.open_counters(create(unit, made), settings_of(unit).zone, past=past)
         return made
 
     scope = f"{budget.scope_type}:{budget.scope_id}"
@@ -55,6 +58,9 @@ async def update_budget(
     Raises:
         InvalidFieldError: when scope, period or unit would change.
     """
+    found = await _found(editor, identity)
+    turned_on = found is not None and not found.enabled and change(found).enabled
+    past = await _look_back(editor, found) if found is not None and turned_on else None
 
     def work(unit: Unit) -> Budget:
         def changed(before: Budget) -> Budget:
@@ -65,7 +71,7 @@ async def update_budget(
             check_budget(after)
             # What was spent while it was off is in the ledger, not in its counters.
             if after.enabled and not before.enabled:
-                unit.open_counters(after, settings_of(unit).zone)
+                unit.open_counters(after, settings_of(unit).zone, past=past)
             return stamped(after, updated_at=unit.at)
 
         return update(unit, Budget, identity=identity, etag=etag, change=changed)
@@ -76,6 +82,17 @@ async def update_budget(
 async def delete_budget(editor: Editor, identity: str, *, etag: str) -> Written[Budget]:
     """Remove a budget; the ledger keeps what it counted, and open reservations settle without it."""
     return await editor.delete(Budget, identity, etag=etag)
+
+
+async def _found(editor: Editor, identity: str) -> Budget | None:
+    """Return a budget as storage has it now; the write that follows looks once more."""
+    return (await editor.office.catalogs.refresh(editor.tenant)).get(Budget, identity)
+
+
+async def _look_back(editor: Editor, budget: Budget) -> PastSpend:
+    """Add up what there is to count before the write, in which everybody would have to wait for it."""
+    zone = (await editor.catalog()).settings.zone
+    return await editor.office.look_back(editor.tenant, budget, zone=zone)
 
 
 def require_same_counters(before: Budget, after: Budget) -> None:

@@ -7,6 +7,7 @@ from typing import Final, Protocol, TypeVar
 
 from remit.administration.etag import etag_of
 from remit.budget.model import Budget
+from remit.budget.past import PastSpend
 from remit.decision.catalog import Entity
 from remit.decision.catalogs import Catalogs
 from remit.decision.follow import revision_topic
@@ -84,8 +85,11 @@ class Unit(Protocol):
         """Remember that the key with this SHA-256 lives in this tenant."""
         ...
 
-    def open_counters(self, budget: Budget, zone: str) -> None:
-        """Start a new budget's counters from what the ledger already holds for its current periods."""
+    def open_counters(self, budget: Budget, zone: str, *, past: PastSpend | None = None) -> None:
+        """Start a new budget's counters from what the ledger already holds for its current periods.
+
+        What was looked back at before (`Changes.look_back`) is not read again while others wait; without it all is.
+        """
         ...
 
     def approval_uses(self, approval_id: str) -> int:
@@ -110,6 +114,13 @@ class Unit(Protocol):
 
 class Changes(Protocol):
     """Commits units of work."""
+
+    async def look_back(self, tenant: str, budget: Budget, *, zone: str) -> PastSpend:
+        """Add up what the ledger holds for a budget that is not in force yet, so that its own write need not.
+
+        Nobody waits for it, however long it takes; what is booked meanwhile is added by the write.
+        """
+        ...
 
     async def commit(
         self, tenant: str, actor: Principal, *, action: str, target: str, work: Callable[[Unit], T]
@@ -145,6 +156,10 @@ class Office:
         await self._announce(tenant)
         await self.catalogs.refresh(tenant)
         return result, revision
+
+    async def look_back(self, tenant: str, budget: Budget, *, zone: str) -> PastSpend:
+        """Add up what the ledger holds for a budget that is not in force yet."""
+        return await self._changes.look_back(tenant, budget, zone=zone)
 
     async def _announce(self, tenant: str) -> None:
         """Tell other servers. What fails here changes nothing: the change lasts, and they find it by themselves."""

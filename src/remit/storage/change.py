@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 from remit.administration.unit import Unit
 from remit.audit import leaf
 from remit.budget.model import Budget
+from remit.budget.past import PastSpend
 from remit.clock import Clock
 from remit.decision.catalog import Entity
 from remit.decision.delegated import vouched
@@ -94,9 +95,9 @@ class SqlUnit:
         """Remember that the key with this SHA-256 lives in this tenant."""
         self._connection.execute(insert(api_key_place).values(hash=digest, tenant=self.tenant))
 
-    def open_counters(self, budget: Budget, zone: str) -> None:
+    def open_counters(self, budget: Budget, zone: str, *, past: PastSpend | None = None) -> None:
         """Start a new budget's counters from what the ledger already holds for its current periods."""
-        opening.open_counters(self._connection, self.tenant, budget=budget, zone=zone, at=self.at)
+        opening.open_counters(self._connection, self.tenant, budget=budget, zone=zone, at=self.at, past=past)
 
     def approval_uses(self, approval_id: str) -> int:
         """Return how often an approval has been used."""
@@ -134,6 +135,10 @@ class ChangeStore:
         self._people = people
         self._clock = clock
         self._ids = ids
+
+    async def look_back(self, tenant: str, budget: Budget, *, zone: str) -> PastSpend:
+        """Add up what the ledger holds for a budget that is not in force yet."""
+        return await opening.look_back(self._store, tenant, budget=budget, zone=zone, at=self._clock.now())
 
     async def commit(
         self, tenant: str, actor: Principal, *, action: str, target: str, work: Callable[[Unit], T]

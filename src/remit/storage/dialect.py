@@ -1,5 +1,6 @@
 """What SQLite and Postgres spell differently. Everything else in this room is written once, for both."""
 
+from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -65,6 +66,23 @@ def lock(connection: Connection, tenant: str) -> None:
     """
     if connection.dialect.name == POSTGRES:
         connection.execute(select(func.pg_advisory_xact_lock(lock_key(tenant))))
+
+
+def walk(connection: Connection) -> None:
+    """Have the rest of this transaction read in the order of an index what it asks for in an order.
+
+    Postgres else sorts all that is left, for each page again, where it was told nothing yet of how much has come.
+    """
+    if connection.dialect.name == POSTGRES:
+        names = ("enable_sort", "enable_incremental_sort", "enable_bitmapscan", "enable_seqscan")
+        connection.execute(select(*(func.set_config(name, "off", literal_column("true")) for name in names)))
+
+
+def share(connection: Connection, tenants: Iterable[str]) -> None:
+    """Wait until no change of these tenants' policy is being committed, as a decision does; none can begin meanwhile."""
+    if connection.dialect.name == POSTGRES:
+        for key in sorted(map(lock_key, set(tenants))):
+            connection.execute(select(func.pg_advisory_xact_lock_shared(key)))
 
 
 def lock_key(name: str) -> int:

@@ -11,6 +11,7 @@ from remit.budget.ledger import Delta, Settlement, expire, release
 from remit.budget.model import Hold, Unit
 from remit.decision.settle import Origin, Reservation, ReservationState
 from remit.ids import USAGE, Ids
+from remit.storage import dialect
 from remit.storage.store import Store
 from remit.storage.tables.budget import counter, ledger
 from remit.storage.tables.budget import reservation as table
@@ -154,6 +155,8 @@ class ReservationStore:
         charges = {one.id: charge for _, one, charge in ended}
 
         def run(connection: Connection) -> Sequence[str]:
+            # A budget that is being opened adds up the ledger: what is booked meanwhile it could not see.
+            dialect.share(connection, [tenant for tenant, _, _ in ended])
             taken = _take(connection, table.c.id.in_(sorted(charges)), table.c.expires_at <= at)
             ends = [(owner, one, expire(one.holds, charges[one.id](one.holds))) for owner, one in taken]
             _end(connection, ends, state=ReservationState.EXPIRED, at=at)
