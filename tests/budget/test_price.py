@@ -207,12 +207,14 @@ def test_a_part_larger_than_its_whole_is_refused_with_its_field(impossible: Toke
 def test_a_hint_of_cached_tokens_earns_nothing() -> None:
     price = Price("anthropic/any", TokenPrices(3_000_000, 0, cache_read=300_000, cache_write=3_750_000))
     call = ModelCall("anthropic", "any", 1_000, 0, cached_tokens=1_000)
-    assert upper_bound(price, call) == Amounts(3_750, 1_000, "anthropic/any")
+    assert upper_bound(price, call) == Amounts(3_750, 1_000, "anthropic/any", input_part=(3_750, 1_000))
 
 
 def test_a_bound_is_rounded_up() -> None:
     price = Price("openai/mini", TokenPrices(1, 0))
-    assert upper_bound(price, ModelCall("openai", "mini", 1, 0)) == Amounts(1, 1, "openai/mini")
+    assert upper_bound(price, ModelCall("openai", "mini", 1, 0)) == Amounts(
+        1, 1, "openai/mini", input_part=(1, 1)
+    )
 
 
 def test_an_answer_of_unknown_length_has_no_bound_and_is_clamped_where_it_is_known() -> None:
@@ -220,7 +222,9 @@ def test_an_answer_of_unknown_length_has_no_bound_and_is_clamped_where_it_is_kno
     assert upper_bound(price, ModelCall("openai", "mini", 1, None)) is Unpriced.UNBOUNDED
     known = replace(price, max_output_tokens=100)
     for asked in (None, 100, 10**12):
-        assert upper_bound(known, ModelCall("openai", "mini", 0, asked)) == Amounts(100, 100, "openai/mini")
+        assert upper_bound(known, ModelCall("openai", "mini", 0, asked)) == Amounts(
+            100, 100, "openai/mini", input_part=(0, 0)
+        )
 
 
 def test_a_sum_too_large_to_count_is_an_error_not_a_wrap() -> None:
@@ -331,3 +335,10 @@ def test_versions_name_the_figures() -> None:
     assert first.version
     assert first.version != second.version
     assert cost(first, TokenUsage(input=1)).version == first.version
+
+
+def test_the_inputs_part_is_what_is_due_without_an_answer() -> None:
+    price = Price("openai/mini", TokenPrices(1_500_000, 9_000_000), per_request=7)
+    assert upper_bound(price, ModelCall("openai", "mini", 3, 100, candidates=2)) == Amounts(
+        5 + 7 + 1_800, 203, "openai/mini", input_part=(5 + 7, 3)
+    )

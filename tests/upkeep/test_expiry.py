@@ -2,19 +2,32 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from remit.budget.model import Budget, Period, ScopeType, Standing, Unit, Usage
+from remit.budget.model import (
+    Budget,
+    Period,
+    Price,
+    ScopeType,
+    Standing,
+    TokenPrices,
+    TokenUsage,
+    Unit,
+    Usage,
+)
 from remit.clock import MINUTE
-from remit.decision.model import Effect, Estimate
+from remit.decision.model import CallEstimate, Effect, Estimate
 from remit.decision.settle import Reservation
-from remit.decision.tenant import ExpiryCharge, Settings
+from remit.decision.tenant import ExpiryCharge, FallbackPrice, Settings
 from remit.identity.model import Subject
 from remit.policy.model import RateLimit
 from remit.upkeep.expiry import Charge, Expiry
 from tests.decision.house import TENANT, House, open_house
+from tests.stores import open_one
 
 pytestmark = pytest.mark.usefixtures("engine")
 
@@ -138,3 +151,55 @@ async def test_a_report_after_a_charge_takes_its_place_exactly_once(tmp_path: Pa
         assert await house.standing("day") == Standing(10, 0)
         ((total,),) = await house.rows("SELECT sum(cost) FROM ledger")
         assert total == 10
+
+
+CALL = Estimate(calls=(CallEstimate("acme", "m", 20, 30),))
+"""80 nano-units and 50 tokens, of which 20 and 20 for the input."""
+OF_INPUT = Settings(expiry_charge=ExpiryCharge.INPUT)
+
+
+async def hold_call(house: House, estimate: Estimate = CALL) -> str:
+    decision = (await house.authorize("call", estimate=estimate, hold_for=MINUTE)).decision
+    assert decision.reservation is not None
+    return decision.reservation.id
+
+
+@pytest.mark.parametrize(
+    ("estimate", "drawn", "charged"),
+    [
+        (CALL, (0, 0), (20, 20)),
+        (CALL, (15, 8), (5, 12)),
+        (CALL, (50, 40), (0, 0)),
+        # Nobody told its input from its output.
+        (Estimate(money=100), (0, 0), (100, 0)),
+        # Without a price of its own, by the tenant's fallback: 3 a token in, 4 a token out.
+        (Estimate(calls=(CallEstimate("acme", "unpriced", 10, 5),)), (0, 0), (30, 10)),
+    ],
+)
+async def test_only_the_input_is_charged_where_the_tenant_says_so(
+    tmp_path: Path, estimate: Estimate, drawn: tuple[int, int], charged: tuple[int, int]
+) -> None:
+    fallback = FallbackPrice(3_000_000, 4_000_000)
+    async with open_house(tmp_path, settings=replace(OF_INPUT, fallback_price=fallback)) as house:
+        await house.put(DAY, replace(DAY, id="tokens", unit=Unit.TOKENS))
+        await house.put(Price("acme/m", TokenPrices(1_000_000, 2_000_000)))
+        kept = await hold_call(house, estimate)
+        money, tokens = drawn
+        if money:
+            part = Usage("u", "", TokenUsage(tokens), cost=money, reservation_id=kept, final=False)
+            await house.settle(part)
+        house.clock.advance(MINUTE)
+        assert await house.app.expiry.run() == 1
+        assert await house.standing("day") == Standing(money + charged[0], 0)
+        assert await house.standing("tokens") == Standing(tokens + charged[1], 0)
+
+
+async def test_of_a_reservation_that_an_older_server_made_all_is_charged(tmp_path: Path) -> None:
+    async with open_house(tmp_path, settings=OF_INPUT) as house:
+        await house.put(DAY, Price("acme/m", TokenPrices(1_000_000, 2_000_000)))
+        await hold_call(house)
+        older = text("UPDATE reservation SET input_money = NULL, input_tokens = NULL")
+        await open_one(house.app.store).write(lambda connection: connection.execute(older))
+        house.clock.advance(MINUTE)
+        await house.app.expiry.run()
+        assert await house.standing("day") == Standing(80, 0)

@@ -183,6 +183,8 @@ class Amounts:
     model: str = ""
     """`<provider>/<model>`; empty when no model is called."""
     price_version: str = ""
+    input_part: tuple[int, int] | None = None
+    """Money and tokens of it that are due once the input was sent; None when nobody told input from output."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,12 +215,14 @@ def upper_bound(price: Price, call: ModelCall) -> Amounts | Unpriced:
         output = longest
     output *= call.candidates
     input_rate, output_rate = dearest_rates(price, call.input_tokens)
-    money = divide_up(call.input_tokens * input_rate + output * output_rate, PER_MILLION) + price.per_request
+    sent = call.input_tokens * input_rate
+    money = divide_up(sent + output * output_rate, PER_MILLION) + price.per_request
     if money > MAX_NANOS:
         raise AmountOutOfRangeError("The estimate costs more than can be counted.", field="estimate")
     # As the caller spells it: a dated name is not the same model as the alias that shares its price.
     model = f"{call.provider}/{call.model}" if call.provider else price.id
-    return Amounts(money, call.input_tokens + output, model, price.version)
+    part = (divide_up(sent, PER_MILLION) + price.per_request, call.input_tokens)
+    return Amounts(money, call.input_tokens + output, model, price.version, part)
 
 
 def bound(book: PriceBook, call: ModelCall, *, currency: str = "") -> Amounts | Unpriced:

@@ -159,6 +159,7 @@ def _reserved(draft: Draft, taken: Amounts, *, holds: tuple[Hold, ...], expires_
         taken.price_version,
         expires_at,
         holds,
+        taken.input_part,
     )
 
 

@@ -151,9 +151,11 @@ def _at_fallback(case: Case, call: ModelCall) -> Amounts | None:
     if fallback is None or call.max_output_tokens is None:
         return None
     output = call.max_output_tokens * call.candidates
-    money = _counted(call.input_tokens * fallback.input + output * fallback.output)
+    sent = call.input_tokens * fallback.input
+    money = _counted(sent + output * fallback.output)
     model = f"{call.provider}/{call.model}" if call.provider else call.model
-    return Amounts(money, call.input_tokens + output, model, "fallback")
+    part = (_counted(sent), call.input_tokens)
+    return Amounts(money, call.input_tokens + output, model, "fallback", part)
 
 
 def _no_fallback() -> Reason:

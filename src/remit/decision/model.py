@@ -262,6 +262,8 @@ class Reserved:
     price_version: str
     expires_at: int
     holds: tuple[Hold, ...] = ()
+    input_part: tuple[int, int] | None = None
+    """As in `Amounts`. The reservation keeps it; no answer and no evidence tells it."""
 
 
 @value

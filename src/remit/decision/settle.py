@@ -73,6 +73,9 @@ class Reservation:
     holds: tuple[Hold, ...]
     """What it still holds; after its end the same counters with amount 0, so that late usage finds them."""
     action: str = ""
+    input_money: int | None = None
+    input_tokens: int | None = None
+    """What of the money and tokens held at first is due once the input was sent; None when that was not told apart."""
 
 
 @value

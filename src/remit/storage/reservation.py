@@ -21,6 +21,7 @@ from remit.upkeep.expiry import Charge
 COLUMNS: Final = (
     "id", "principal", "subject", "on_behalf_of", "session_id", "run_id", "state", "money", "tokens", "model",
     "price_version", "decided_at", "expires_at", "closed_at", "holds", "action",
+    "input_money", "input_tokens",
 )  # fmt: skip
 
 _STATE: Final = COLUMNS.index("state")
@@ -158,7 +159,7 @@ class ReservationStore:
             # A budget that is being opened adds up the ledger: what is booked meanwhile it could not see.
             dialect.share(connection, [tenant for tenant, _, _ in ended])
             taken = _take(connection, table.c.id.in_(sorted(charges)), table.c.expires_at <= at)
-            ends = [(owner, one, expire(one.holds, charges[one.id](one.holds))) for owner, one in taken]
+            ends = [(owner, one, expire(one.holds, charges[one.id](one))) for owner, one in taken]
             _end(connection, ends, state=ReservationState.EXPIRED, at=at)
             charged = [_charge(self._ids.new(USAGE), end, at=at) for end in ends if _costs(end[2])]
             if charged:

@@ -51,7 +51,7 @@ ENTRY: Final = (
 )  # fmt: skip
 RESERVATION: Final = (
     "id", "tenant", "principal", "subject", "on_behalf_of", "session_id", "run_id", "action", "state", "money", "tokens",
-    "model", "price_version", "decided_at", "expires_at", "holds",
+    "model", "price_version", "decided_at", "expires_at", "holds", "input_money", "input_tokens",
 )  # fmt: skip
 STEP: Final = ("tenant", "run_id", "sequence", "change", "step_id", "subject", "kind", "status", "at", "body")
 HELD: Final = ("tenant", "budget_id", "bucket", "held")
@@ -234,7 +234,7 @@ class _Turn:
             (
                 kept.id, ask.tenant, ask.principal.subject, ask.subject, ask.on_behalf_of, ask.session_id, ask.run_id,
                 ask.action, "OPEN", kept.money, kept.tokens, kept.model, kept.price_version, decision.at, kept.expires_at,
-                holds,
+                holds, *(kept.input_part or (None, None)),
             )
         )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Ends reservations that nobody settled in time, and charges what the tenant's setting says."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from remit.budget.ledger import Sums
 from remit.budget.model import Hold, Unit
@@ -12,8 +12,8 @@ from remit.decision.settle import Reservation
 from remit.decision.tenant import ExpiryCharge
 from remit.ids import decision_of
 
-Charge = Callable[[Sequence[Hold]], Sums]
-"""Says what to charge of the holds as they stand under their locks: something may have been drawn since one looked."""
+Charge = Callable[[Reservation], Sums]
+"""Says what to charge of a reservation as it stands under its lock: something may have been drawn since one looked."""
 
 
 class Expiring(Protocol):
@@ -59,17 +59,38 @@ class Expiry:
         return done
 
     async def _charge(self, tenant: str) -> Charge:
-        charge = (await self._catalogs.of(tenant)).settings.expiry_charge
-        return _nothing if charge is ExpiryCharge.NOTHING else _rest
+        return _CHARGES[(await self._catalogs.of(tenant)).settings.expiry_charge]
 
 
-def _nothing(_: Sequence[Hold]) -> Sums:
+def _nothing(_: Reservation) -> Sums:
     return Sums()
 
 
-def _rest(holds: Sequence[Hold]) -> Sums:
+def _rest(one: Reservation) -> Sums:
     """What nobody reported: what was drawn in parts is in the ledger already."""
+    return Sums(_most(one.holds, Unit.MONEY), _most(one.holds, Unit.TOKENS))
+
+
+def _input(one: Reservation) -> Sums:
+    """What of the input nobody reported: all that is left where the estimate did not tell it from the output."""
+    rest = _rest(one)
     return Sums(
-        max((hold.amount for hold in holds if hold.unit is Unit.MONEY), default=0),
-        max((hold.amount for hold in holds if hold.unit is Unit.TOKENS), default=0),
+        _due(one.input_money, rest.money, drawn=one.money - rest.money),
+        _due(one.input_tokens, rest.tokens, drawn=one.tokens - rest.tokens),
     )
+
+
+def _due(part: int | None, rest: int, *, drawn: int) -> int:
+    """What is left of the input's part, and never more than is held: what no budget limits is not charged."""
+    return rest if part is None else min(rest, max(0, part - drawn))
+
+
+def _most(holds: Sequence[Hold], unit: Unit) -> int:
+    return max((hold.amount for hold in holds if hold.unit is unit), default=0)
+
+
+_CHARGES: Final[dict[ExpiryCharge, Charge]] = {
+    ExpiryCharge.ESTIMATE: _rest,
+    ExpiryCharge.INPUT: _input,
+    ExpiryCharge.NOTHING: _nothing,
+}

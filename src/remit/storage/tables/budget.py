@@ -45,6 +45,8 @@ reservation: Final = Table(
     Column("closed_at", BIG),
     Column("holds", TEXT, nullable=False, comment="JSON [[budget, bucket, unit, amount still held], ...]"),
     Column("used", TEXT, nullable=False, server_default="[]", comment="JSON [money, tokens] drawn so far"),
+    Column("input_money", BIG, comment="of money, what is due once the input was sent; NULL: not told apart"),
+    Column("input_tokens", BIG, comment="of tokens, likewise"),
     Index("reservation_by_expiry", "state", "expires_at"),
     Index("reservation_by_tenant", "tenant", "id"),
     sqlite_with_rowid=False,
