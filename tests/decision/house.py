@@ -19,6 +19,7 @@ from remit.decision.catalog import Entity
 from remit.decision.disguise import names_of
 from remit.decision.model import Ask, Committed
 from remit.decision.record_usage import Recorded, Reported
+from remit.decision.settle import Reservation
 from remit.decision.tenant import Settings, Tenant
 from remit.errors import RemitError
 from remit.identity.model import Principal, Subject
@@ -112,6 +113,11 @@ class House:
         (result,) = await self.record(usage, by=by)
         assert not isinstance(result, RemitError), result
         return result
+
+    async def release(self, reservation_id: str, reason: str = "not needed") -> Reservation | None:
+        """Give a reservation back as the agent; None when it is not open."""
+        release = self.app.reservations.release
+        return await release(TENANT, reservation_id, by=principal(), reason=reason, at=self.clock.now())
 
     async def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Read storage itself."""

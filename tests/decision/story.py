@@ -140,8 +140,7 @@ class Story:
 
     async def _release(self, request_id: str) -> Tree:
         reservation_id = reservation_of(self.decisions[request_id].id)
-        app = self.house.app
-        released = await app.reservations.release("acme", reservation_id, at=self.house.clock.now())
+        released = await self.house.release(reservation_id)
         return {"state": released.state if released else None, "counters": await self._counters()}
 
     async def _expire(self, _: object) -> Tree:

@@ -86,7 +86,7 @@ async def test_leaked_holds_deny_for_ever(house: House) -> None:
             case 0:
                 await house.settle(Usage(f"u{n}", "", cost=0, reservation_id=kept))
             case 1:
-                await house.app.reservations.release(TENANT, kept, at=house.clock.now())
+                await house.release(kept)
             case _:
                 house.clock.advance(5 * MINUTE)
                 await house.app.expiry.run()
@@ -248,7 +248,7 @@ async def test_a_release_on_the_next_day_erases_spend(house: House) -> None:
     kept = await hold(house, "yesterday", 80, hold_for=60 * MINUTE)
     house.clock.advance(12 * HOUR)
     await house.settle(Usage("u", AGENT, cost=70))
-    await house.app.reservations.release(TENANT, kept, at=house.clock.now())
+    await house.release(kept)
     assert (await ask(house, "q", 31)).reasons[0].code is ReasonCode.DAILY_BUDGET_EXCEEDED
     assert await house.standing("day") == Standing(70, 0)
 

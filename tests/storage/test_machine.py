@@ -253,7 +253,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(name=holds)
     def release(self, name: str) -> None:
-        released = self.run(self.house.app.reservations.release(TENANT, name, at=self.clock.now()))
+        released = self.run(self.house.release(name))
         was_open = self.book.holds[name].state == "OPEN"
         assert (released is not None) == was_open
         if was_open:

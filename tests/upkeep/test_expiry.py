@@ -92,8 +92,13 @@ async def test_an_act_that_is_released_meanwhile_is_not_charged(tmp_path: Path) 
         await house.put(DAY)
         kept = await hold(house, "q")
         house.clock.advance(MINUTE)
-        release = house.app.reservations.release
-        assert await expire_while(house, lambda: release(TENANT, kept, at=house.clock.now())) == 0
+        assert (
+            await expire_while(
+                house,
+                lambda: house.release(kept),
+            )
+            == 0
+        )
         assert await house.standing("day") == Standing(0, 0)
 
 

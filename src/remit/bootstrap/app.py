@@ -166,7 +166,7 @@ def build(config: Config, clock: Clock, *, backends: Backends, secret: bytes) ->
     catalogs = Catalogs(entities, PriceBook.catalog(clock))
     master = MasterKey(derive(secret, "persons"))
     people = People(store, master, ids=ids)
-    reservations = ReservationStore(store, ids)
+    reservations = ReservationStore(store, people, ids=ids)
     decisions = DecisionStore(store, announcements, reservations=reservations)
     gatherer = Gatherer(catalogs, people, uses=decisions, clock=clock)
     audit, timeline = AuditStore(store), TimelineStore(store)

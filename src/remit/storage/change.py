@@ -1,6 +1,5 @@
 """Commits an operator's change: the entities, their audit entry and the tenant's new revision in one transaction."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
@@ -32,8 +31,6 @@ E = TypeVar("E", bound=Entity)
 T = TypeVar("T")
 
 FORMAT: Final = 1
-
-_NAMES_A_USER: Final = re.compile(r"(?<![a-z0-9_])user:[A-Za-z0-9._\-/@:]{1,128}").search
 
 
 class SqlUnit:
@@ -160,7 +157,7 @@ class ChangeStore:
         tenant = unit.tenant
 
         def ref(text: str) -> object:
-            return self._sealed(connection, tenant, value=text)
+            return self._people.sealed_in(connection, tenant, value=text)
 
         content = {
             "format": FORMAT,
@@ -207,7 +204,9 @@ class ChangeStore:
         ]
         # For whom an operator acts that is at work here is nobody here, whoever has the same name.
         behalf = {} if actor.home else {"on_behalf_of": owner}
-        sealed: dict[str, Any] = self._sealed(connection, tenant, value={**behalf, "delegation": chain})
+        sealed: dict[str, Any] = self._people.sealed_in(
+            connection, tenant, value={**behalf, "delegation": chain}
+        )
         return sealed
 
     def _shown(self, connection: Connection, tenant: str, *, item: Entity) -> object:
@@ -228,16 +227,7 @@ class ChangeStore:
                     connection, tenant, ref=person, text=orjson.dumps(body).decode()
                 ),
             }
-        return {"kind": item.kind, **self._sealed(connection, tenant, value=body)}
-
-    def _sealed(self, connection: Connection, tenant: str, *, value: Any) -> Any:  # noqa: ANN401  a JSON value of any shape
-        """Return a JSON value in which every text that names a user is sealed under that user's key."""
-        if isinstance(value, dict):
-            return {key: self._sealed(connection, tenant, value=one) for key, one in value.items()}
-        if isinstance(value, list):
-            return [self._sealed(connection, tenant, value=one) for one in value]
-        named = _NAMES_A_USER(value) if isinstance(value, str) else None
-        return self._people.seal_in(connection, tenant, ref=named.group(), text=value) if named else value
+        return {"kind": item.kind, **self._people.sealed_in(connection, tenant, value=body)}
 
 
 def _told(kind: str, identity: str) -> str:

@@ -1,8 +1,9 @@
 """Keys of persons, wrapped under the master key: how users appear in the audit log without being readable for ever."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
@@ -15,6 +16,8 @@ from remit.storage.tables.entity import person
 CACHE_LIMIT: Final = 100_000
 PERSONAL: Final = ("user:",)
 """Whose references are personal; agents and services are not persons."""
+
+_NAMES_A_USER: Final = re.compile(r"(?<![a-z0-9_])user:[A-Za-z0-9._\-/@:]{1,128}").search
 
 
 class People:
@@ -67,6 +70,15 @@ class People:
     def seal_in(self, connection: Connection, tenant: str, *, ref: str, text: str) -> dict[str, str]:
         """Seal a text about a user inside an open transaction."""
         return self._sealer.seal(self.key(connection, tenant, ref=ref), tenant, text=text)
+
+    def sealed_in(self, connection: Connection, tenant: str, *, value: Any) -> Any:  # noqa: ANN401  a JSON value of any shape
+        """Return a JSON value in which every text that names a user is sealed under that user's key."""
+        if isinstance(value, dict):
+            return {key: self.sealed_in(connection, tenant, value=one) for key, one in value.items()}
+        if isinstance(value, list):
+            return [self.sealed_in(connection, tenant, value=one) for one in value]
+        named = _NAMES_A_USER(value) if isinstance(value, str) else None
+        return self.seal_in(connection, tenant, ref=named.group(), text=value) if named else value
 
     def _read(self, connection: Connection, tenant: str, *, ref: str) -> PersonKey | None:
         row = connection.execute(

@@ -10,8 +10,11 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, insert
 from remit.budget.ledger import Delta, Settlement, expire, release
 from remit.budget.model import Hold, Unit
 from remit.decision.settle import Origin, Reservation, ReservationState
+from remit.identity.model import Principal
 from remit.ids import USAGE, Ids
 from remit.storage import dialect
+from remit.storage import reservation_end as end
+from remit.storage.person import People
 from remit.storage.store import Store
 from remit.storage.tables.budget import counter, ledger
 from remit.storage.tables.budget import reservation as table
@@ -58,9 +61,10 @@ def reservation_from(row: Sequence[Any]) -> Reservation:
 class ReservationStore:
     """Reservations, on any engine."""
 
-    def __init__(self, store: Store, ids: Ids) -> None:
-        """Read from and write to `store`."""
+    def __init__(self, store: Store, people: People, *, ids: Ids) -> None:
+        """Read from and write to `store`; in the audit log users appear sealed by `people`."""
         self._store = store
+        self._people = people
         self._ids = ids
         self._origins: OrderedDict[tuple[str, str], Origin] = OrderedDict()
 
@@ -132,13 +136,18 @@ class ReservationStore:
 
         return await self._store.write(run)
 
-    async def release(self, tenant: str, reservation_id: str, *, at: int) -> Reservation | None:
-        """Give back all that an open reservation holds; None when it is not open (any more)."""
+    async def release(
+        self, tenant: str, reservation_id: str, *, by: Principal, reason: str, at: int
+    ) -> Reservation | None:
+        """Give back all that an open reservation holds, and record why; None when it is not open (any more)."""
 
         def run(connection: Connection) -> Reservation | None:
             taken = _take(connection, table.c.id == reservation_id, table.c.tenant == tenant)
             ends = [(owner, one, release(one.holds)) for owner, one in taken]
             _end(connection, ends, state=ReservationState.RELEASED, at=at)
+            told = end.told_by(by, reason)
+            released = [end.End(owner, one, end.RELEASE, by.subject, told) for owner, one, _ in ends]
+            end.write_ends(connection, released, people=self._people, ids=self._ids, at=at)
             return _one(connection, _READ.where(table.c.id == reservation_id)) if ends else None
 
         return await self._store.write(run)
@@ -161,9 +170,16 @@ class ReservationStore:
             taken = _take(connection, table.c.id.in_(sorted(charges)), table.c.expires_at <= at)
             ends = [(owner, one, expire(one.holds, charges[one.id](one))) for owner, one in taken]
             _end(connection, ends, state=ReservationState.EXPIRED, at=at)
-            charged = [_charge(self._ids.new(USAGE), end, at=at) for end in ends if _costs(end[2])]
+            charged = [(self._ids.new(USAGE), one) for one in ends if _costs(one[2])]
             if charged:
-                connection.execute(insert(ledger), charged)
+                connection.execute(insert(ledger), [_charge(name, one, at=at) for name, one in charged])
+            end.write_ends(
+                connection,
+                [_told(name, one) for name, one in charged],
+                people=self._people,
+                ids=self._ids,
+                at=at,
+            )
             return [one.id for _, one in taken]
 
         return await self._store.write(run)
@@ -224,19 +240,26 @@ def _counted(tenant: str, delta: Delta) -> dict[str, object]:
     }
 
 
+def _told(entry_id: str, ended: End) -> end.End:
+    """What is recorded of an expiry that charges something without a report."""
+    tenant, one, settlement = ended
+    told = {"ledger_entry": entry_id, "model": one.model}
+    return end.End(tenant, one, end.EXPIRE, end.EXPIRER, told, settlement.entry.used)
+
+
 def _costs(settlement: Settlement) -> bool:
     return bool(settlement.entry.used.money or settlement.entry.used.tokens)
 
 
-def _charge(entry_id: str, end: End, *, at: int) -> dict[str, object]:
+def _charge(entry_id: str, ended: End, *, at: int) -> dict[str, object]:
     """The provisional entry that a late actual reverses."""
-    tenant, ended, settlement = end
+    tenant, one, settlement = ended
     entry = settlement.entry
     return {
-        "id": entry_id, "tenant": tenant, "usage_id": "", "reservation_id": ended.id, "subject": ended.subject,
-        "on_behalf_of": ended.on_behalf_of, "session_id": ended.session_id, "run_id": ended.run_id, "step_id": "",
-        "operation": "", "outcome": "EXPIRED", "model": ended.model, "input_tokens": entry.used.tokens,
-        "output_tokens": 0, "tokens": "{}", "cost": entry.used.money, "price_version": ended.price_version,
-        "provisional": 1, "reverses": "", "booked_at": ended.decided_at, "recorded_at": at, "labels": "{}",
+        "id": entry_id, "tenant": tenant, "usage_id": "", "reservation_id": one.id, "subject": one.subject,
+        "on_behalf_of": one.on_behalf_of, "session_id": one.session_id, "run_id": one.run_id, "step_id": "",
+        "operation": "", "outcome": "EXPIRED", "model": one.model, "input_tokens": entry.used.tokens,
+        "output_tokens": 0, "tokens": "{}", "cost": entry.used.money, "price_version": one.price_version,
+        "provisional": 1, "reverses": "", "booked_at": one.decided_at, "recorded_at": at, "labels": "{}",
         "buckets": orjson.dumps(entry.counters).decode(),
     }  # fmt: skip

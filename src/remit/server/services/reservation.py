@@ -64,7 +64,9 @@ class Reservations(Plane):
             raise InvalidFieldError(message, field="outcome")
         kept = await self._own(request.reservation_id, call.principal)
         tenant = call.principal.tenant
-        released = await self._app.reservations.release(tenant, kept.id, at=self._app.clock.now())
+        released = await self._app.reservations.release(
+            tenant, kept.id, by=call.principal, reason=request.reason, at=self._app.clock.now()
+        )
         if released is None:
             # Whoever released it before, perhaps in this very call's first try, gets the same answer.
             released = await self._app.reservations.find(tenant, kept.id) or kept
