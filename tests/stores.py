@@ -3,15 +3,16 @@
 import asyncio
 import secrets
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+import asyncpg
 import pytest
 
 from remit.bootstrap import DATABASE, App
@@ -167,6 +168,16 @@ def make_template(url: str) -> None:
 
     _apart(make())
     ask(url, f'CREATE DATABASE "{SHARED}" TEMPLATE "{TEMPLATE}"')
+
+
+@asynccontextmanager
+async def aside(store: PostgresStore) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """Open a connection to the database of a store, beside its own."""
+    connection = await asyncpg.connect(store._connections._url)
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 def numbered(query: str) -> str:

@@ -32,7 +32,7 @@ from remit.storage.postgres.engine import PostgresStore
 from remit.storage.tables.budget import ledger
 from tests.decision.house import TENANT, House, open_house, principal
 from tests.effort import length
-from tests.stores import open_one
+from tests.stores import aside, open_one
 
 AGENTS: Final = ("agent:r7", "agent:r8")
 SCOPES: Final = {
@@ -298,7 +298,7 @@ async def test_what_was_under_way_while_it_looked_back_counts_once(house: House)
     assert isinstance(store, PostgresStore)
     names = ", ".join(column.name for column in ledger.columns)
     read = names.replace("position", "remit_position()", 1).replace(" id", " id || 'x'", 1)
-    async with store._connections.use() as other:
+    async with aside(store) as other:
         await other.execute(f"BEGIN; INSERT INTO ledger ({names}) SELECT {read} FROM ledger")
         await house.settle(Usage("u2", "agent:r7", cost=10))
         past = await house.app.office.look_back(TENANT, TOTAL, zone="UTC")
@@ -315,7 +315,7 @@ async def test_expiry_books_nothing_while_a_budget_is_opened(house: House) -> No
     house.clock.advance(6 * MINUTE)
     store = open_one(house.app.store)
     assert isinstance(store, PostgresStore)
-    async with store._connections.use() as other:
+    async with aside(store) as other:
         await other.execute(f"BEGIN; SELECT pg_advisory_xact_lock({lock_key(TENANT)})")
         expiring = asyncio.create_task(house.app.expiry.run())
         waits = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"

@@ -14,7 +14,7 @@ from remit.decision.tenant import ExpiryCharge, Settings, Tenant
 from remit.storage import reservation_end
 from remit.storage.postgres.engine import PostgresStore
 from tests.decision.house import AGENT, TENANT, House
-from tests.stores import open_one
+from tests.stores import aside, open_one
 
 DAY = Budget("day", ScopeType.AGENT, "r7", Period.DAY, Unit.MONEY, 10_000)
 CHARGED = Tenant(TENANT, settings=Settings(expiry_charge=ExpiryCharge.ESTIMATE))
@@ -145,7 +145,7 @@ async def test_runs_are_locked_by_key_as_everyone_does(house: House) -> None:
     store = open_one(house.app.store)
     assert isinstance(store, PostgresStore)
     run = "SELECT 1 FROM run_head WHERE run_id = '{}' FOR UPDATE {}"
-    async with store._connections.use() as other:
+    async with aside(store) as other:
         await other.execute(f"BEGIN; {run.format('a', '')}")
         expiring = asyncio.create_task(house.app.expiry.run())
         until = monotonic() + 10

@@ -6,8 +6,8 @@ Reservations of before, and those that an older server makes, do not say; of the
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 NEEDS = "0001"
 """The oldest code, by the newest revision that it knows, that works on the tables as they are after this."""
