@@ -20,6 +20,7 @@ USAGE: Final = "use_"
 PERSON: Final = "per_"
 DELEGATION: Final = "del_"
 TOKEN_FAMILY: Final = "tok_"  # noqa: S105  begins ids
+ALERT: Final = "alt_"
 OTHER: Final = "obj_"
 
 # RFC 9562, section 5.7: 48 bits of milliseconds, 4 of version, 12 that count within a millisecond (method 1 of

@@ -1,5 +1,6 @@
 """Buckets and standings for the tests of this room, with defaults for what a test does not care about."""
 
+from remit.budget.alert import lines_of
 from remit.budget.model import (
     Amounts,
     Bucket,
@@ -38,7 +39,7 @@ def bucket(
         thresholds=thresholds,
         max_share_percent=share,
     )
-    return Bucket(budget, "agent:researcher-7@2026-11-21", 0, ends_at, limit)
+    return Bucket(budget, "agent:researcher-7@2026-11-21", 0, ends_at, limit, lines_of(budget))
 
 
 def money(amount: int, model: str = "openai/dear") -> Amounts:

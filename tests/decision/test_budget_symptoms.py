@@ -221,7 +221,7 @@ async def test_an_alert_comes_with_every_request(house: House) -> None:
     for n in range(12):
         recorded = await house.settle(Usage(f"u{n}", AGENT, cost=10))
         crossed += [percent for _, percent, _ in recorded.receipt.crossed]
-    assert crossed == [50, 80]
+    assert crossed == [50, 80, 100]
 
 
 # ---- Periods ----

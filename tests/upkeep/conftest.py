@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.decision.house import House, open_house
-from tests.stores import ENGINES, on_engine
+from tests.stores import each_engine, on_engine
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    each_engine(metafunc)
 
 
 @pytest.fixture
@@ -15,7 +19,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         yield opened
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture
 def engine(request: pytest.FixtureRequest) -> Iterator[str]:
     """Runs each test that opens storage on each engine."""
     with on_engine(request) as name:

@@ -25,7 +25,7 @@ from remit.decision.settle import Reservation
 from remit.decision.tenant import ExpiryCharge, FallbackPrice, Settings
 from remit.identity.model import Subject
 from remit.policy.model import RateLimit
-from remit.upkeep.expiry import Charge, Expiry
+from remit.upkeep.expiry import Expiry, Terms
 from tests.decision.house import TENANT, House, open_house
 from tests.stores import open_one
 
@@ -55,7 +55,7 @@ class Interrupted:
             await meanwhile()
         return found
 
-    async def expire(self, ended: Sequence[tuple[str, Reservation, Charge]], at: int) -> Sequence[str]:
+    async def expire(self, ended: Sequence[tuple[str, Reservation, Terms]], at: int) -> Sequence[str]:
         return await self._reservations.expire(ended, at)
 
 

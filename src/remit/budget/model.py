@@ -85,6 +85,44 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertChannel:
+    """A place that alerts are sent to; one of the two is set."""
+
+    webhook_url: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRule:
+    """Who hears of crossed thresholds."""
+
+    kind: ClassVar[str] = "alert_rule"
+    id: str
+    display_name: str = ""
+    budget_ids: tuple[str, ...] = ()
+    """Empty: all budgets."""
+    percents: tuple[int, ...] = ()
+    """Of the limit, 1 to 100. Empty: the thresholds of each budget, and 100."""
+    channels: tuple[AlertChannel, ...] = ()
+    enabled: bool = True
+    sealed_secret: str = field(default="", repr=False)
+    """What signs its webhooks, under the master key, as base64; empty without a webhook."""
+    created_at: int = 0
+    updated_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How much of a limit must be spent that an alert is raised."""
+
+    percent: int
+    own: bool = True
+    """Whether the budget itself says so, by a threshold or as its cap; else rules of alerts alone."""
+    heard: bool = False
+    """Whether a rule may pass it on."""
+
+
+@dataclass(frozen=True, slots=True)
 class TokenPrices:
     """Nano-units per million tokens of one kind; exact ints. None: as `input` (or `output`), its whole."""
 
@@ -199,6 +237,8 @@ class Bucket:
     """Microseconds since the epoch; None for periods without a fixed end (session, run, total)."""
     limit: int
     """The budget's limit, or the session's own token limit, with overrides applied."""
+    lines: tuple[Line, ...] = ()
+    """Where alerts are raised, ascending; none for what a session or a manifest brings along."""
 
 
 @value

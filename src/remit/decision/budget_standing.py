@@ -1,6 +1,6 @@
 """Where one budget stands for one whom it counts, without any act. Never holds, never writes."""
 
-from remit.budget.model import Bucket, Budget, Period, ScopeType
+from remit.budget.model import Bucket, Budget, Line, Period, ScopeType
 from remit.budget.period import PeriodClock
 
 
@@ -27,3 +27,13 @@ def bucket_at(budget: Budget, clock: PeriodClock, *, scope_id: str, at: int) -> 
         return Bucket(budget, f"{instance}@{identity}", None, None, budget.limit)
     span = clock.span(budget.period, at)
     return Bucket(budget, f"{instance}@{span.key}", span.starts_at, span.ends_at, budget.limit)
+
+
+def held_bucket(
+    budget: Budget, clock: PeriodClock, *, key: str, at: int, lines: tuple[Line, ...] = ()
+) -> Bucket:
+    """Return the counter of a budget by its key, as it was held at an instant; `lines` say where alerts are raised."""
+    if budget.period in {Period.SESSION, Period.RUN}:
+        return Bucket(budget, key, None, None, budget.limit, lines)
+    span = clock.span(budget.period, at)
+    return Bucket(budget, key, span.starts_at, span.ends_at, budget.limit, lines)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar, cast
 
 from remit.approval.model import Approval
-from remit.budget.model import Budget, Downgrade, Price
+from remit.budget.model import AlertRule, Budget, Downgrade, Price
 from remit.budget.price import PriceBook
 from remit.decision.compiled import Compiled
 from remit.decision.concern import NO_ROLES, Concern
@@ -35,7 +35,7 @@ from remit.shelf import Shelf
 Entity = (
     Tenant | Subject | Group | Team | Role | Binding | Guardrail | RateLimit | SandboxProfile | Budget | Price
     | Downgrade | Manifest | TrustedKey | ApiKey | TokenFamily | ProviderLink | Session | Run | Delegation
-    | Approval | TokenKey
+    | Approval | TokenKey | AlertRule
 )  # fmt: skip
 """Everything that operators write."""
 
@@ -48,7 +48,7 @@ N = TypeVar("N", bound=Named)
 
 EAGER: Final = (
     Tenant, Subject, Group, Team, Role, Binding, Guardrail, RateLimit, SandboxProfile, Budget, Price, Downgrade,
-    Manifest, TrustedKey, TokenKey,
+    Manifest, TrustedKey, TokenKey, AlertRule,
 )  # fmt: skip
 """Kinds that a catalog holds whole."""
 

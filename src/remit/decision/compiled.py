@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, ClassVar
 
 from remit.budget.downgrade import ladder
-from remit.budget.model import Budget, Downgrade, Price
+from remit.budget.model import AlertRule, Budget, Downgrade, Price
 from remit.budget.period import PeriodClock, zone_named
 from remit.budget.price import PriceBook
 from remit.decision.ceiling import Ceilings
@@ -105,6 +105,7 @@ class Compiled:
         RateLimit.kind: lambda own, before, after: own.paces.replace(before, after),
         SandboxProfile.kind: lambda own, before, after: own.sandboxes.replace(before, after),
         Budget.kind: lambda own, before, after: own.budgets.replace(before, after),
+        AlertRule.kind: lambda own, before, after: own.budgets.replace_rule(before, after),
         Price.kind: _replace_price,
         Downgrade.kind: _replace_downgrade,
         Manifest.kind: lambda own, before, after: own.ceilings.replace(before, after),

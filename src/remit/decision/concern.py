@@ -4,7 +4,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
-from remit.budget.model import Bucket, Budget, Period, ScopeType, Unit
+from remit.budget.alert import lines_of
+from remit.budget.model import AlertRule, Bucket, Budget, Line, Period, ScopeType, Unit
 from remit.budget.period import PeriodClock
 
 MEMO_LIMIT: Final = 50_000
@@ -46,6 +47,8 @@ class BudgetIndex:
         self._of_runs = 0
         # In order of age, so that one is forgotten at a time: to forget all at once would make calls wait.
         self._memo: OrderedDict[tuple[Concern, str], tuple[int, int, int, tuple[Bucket, ...]]] = OrderedDict()
+        self._rules: dict[str, AlertRule] = {}
+        self._lines: dict[str, tuple[Line, ...]] = {}
         self._age = 0
         # One object for each counter, however many share it: what is known of a counter is remembered by the object.
         self._same: OrderedDict[tuple[str, str], Bucket] = OrderedDict()
@@ -64,14 +67,30 @@ class BudgetIndex:
             self._by_scope[scope] = (*self._by_scope.get(scope, ()), after)
         self.doubt()
 
+    def replace_rule(self, before: AlertRule | None, after: AlertRule | None) -> None:
+        """Put `after` in the place of `before`: the counters that it is about have other lines from now on."""
+        if before is not None:
+            del self._rules[before.id]
+        if after is not None:
+            self._rules[after.id] = after
+        self.doubt()
+
+    def lines(self, budget: Budget) -> tuple[Line, ...]:
+        """Return where alerts of a budget are raised."""
+        known = self._lines.get(budget.id)
+        if known is None:
+            known = self._lines[budget.id] = lines_of(budget, self._rules.values())
+        return known
+
     def turn_by(self, clock: PeriodClock) -> None:
         """Turn periods by another clock."""
         self._clock = clock
         self.doubt()
 
     def doubt(self) -> None:
-        """Find what is remembered again when it is next asked for: a budget, a team or the clock has changed."""
+        """Find what is remembered again when it is next asked for: a budget, rule, team or the clock has changed."""
         self._age += 1
+        self._lines.clear()
 
     @property
     def know_runs(self) -> bool:
@@ -157,15 +176,16 @@ class BudgetIndex:
 
     def _bucket(self, budget: Budget, instance: str, *, concern: Concern, at: int) -> Iterable[Bucket]:
         """The counter of a budget; a session or run period counts nothing outside of one."""
+        limit, lines = budget.limit, self.lines(budget)
         if budget.period is Period.SESSION:
             if concern.session_id:
-                yield Bucket(budget, f"{instance}@{concern.session_id}", None, None, budget.limit)
+                yield Bucket(budget, f"{instance}@{concern.session_id}", None, None, limit, lines)
         elif budget.period is Period.RUN:
             if concern.run_id:
-                yield Bucket(budget, f"{instance}@{concern.run_id}", None, None, budget.limit)
+                yield Bucket(budget, f"{instance}@{concern.run_id}", None, None, limit, lines)
         else:
             span = self._clock.span(budget.period, at)
-            yield Bucket(budget, f"{instance}@{span.key}", span.starts_at, span.ends_at, budget.limit)
+            yield Bucket(budget, f"{instance}@{span.key}", span.starts_at, span.ends_at, limit, lines)
 
 
 def _own_bucket(budget_id: str, scope: ScopeType, *, identity: str, limit: int) -> Bucket:

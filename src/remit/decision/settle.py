@@ -9,7 +9,7 @@ from dataclasses import field, replace
 from enum import StrEnum
 from typing import Final
 
-from remit.budget.alert import crossed
+from remit.budget.alert import Crossing, crossed
 from remit.budget.ledger import Change, CounterKey, Delta, Drawn, Entry, Postings, Sums, combine, reverse
 from remit.budget.model import Bucket, Hold, ScopeType, Standing, Usage
 from remit.budget.price import Cost, CostLine, cost
@@ -163,7 +163,7 @@ class Receipt:
     overrun: Sums
     standings: tuple[StandingLine, ...]
     crossed: tuple[tuple[str, int, int | None], ...]
-    """Soft thresholds that this record crossed: (budget id, percent, start of the period)."""
+    """Thresholds and caps that this record crossed: (budget id, percent, start of the period)."""
     unreserved: bool
     late: bool
     recorded_at: int
@@ -179,6 +179,8 @@ class Booking:
     entry: Entry
     holds: tuple[Hold, ...]
     """What the reservation keeps."""
+    crossings: tuple[Crossing, ...] = ()
+    """Where alerts are to be raised: what the receipt tells of, and what rules alone ask for."""
 
 
 Standings = Mapping[CounterKey, Standing]
@@ -229,7 +231,7 @@ def book(
     lines, crossings = _lines(course, before=standings, after=counters)
     receipt = _receipt(report, reservation, drawn=(used, drawn), lines=lines, crossings=crossings)
     kept = course.kept if final else postings.holding(drawn.rest)
-    return Booking(receipt, counters, Entry(used, postings.booked), kept)
+    return Booking(receipt, counters, Entry(used, postings.booked), kept, crossings)
 
 
 def _with_reversals(changes: Iterable[Change], provisional: Iterable[Entry]) -> list[Change]:
@@ -317,28 +319,23 @@ def _other_models(holds: Sequence[Hold], buckets: Sequence[Bucket]) -> Collectio
 
 
 def _first_line(bucket: Bucket) -> int | None:
-    """Return a hundred times what may be spent before the first threshold is crossed; None when there is none."""
-    thresholds = bucket.budget.thresholds
-    return min(one.percent for one in thresholds) * bucket.limit if thresholds else None
-
-
-Crossings = tuple[tuple[str, int, int | None], ...]
-"""(budget id, percent, start of the period)."""
+    """Return a hundred times what may be spent before the first line is crossed; None when there is none."""
+    return bucket.lines[0].percent * bucket.limit if bucket.lines else None
 
 
 def _lines(
     course: Course, *, before: Standings, after: Standings
-) -> tuple[tuple[StandingLine, ...], Crossings]:
-    """Say where budgets stand now, and which thresholds were crossed; `after` has what changed."""
+) -> tuple[tuple[StandingLine, ...], tuple[Crossing, ...]]:
+    """Say where budgets stand now, and which lines were crossed; `after` has what changed."""
     lines: list[StandingLine] = []
-    crossings: list[tuple[str, int, int | None]] = []
+    crossings: list[Crossing] = []
     for bucket, key, first in course.lines:
         now = after.get(key)
         if now is None:
             now = before.get(key, _UNTOUCHED)
         elif first is not None and now.spent * 100 >= first:
             found = crossed(before.get(key, _UNTOUCHED), now, bucket=bucket)
-            crossings += [(bucket.budget.id, one.percent, bucket.starts_at) for one in found]
+            crossings += [Crossing(bucket, line, now) for line in found]
         lines.append(StandingLine(bucket, now.spent, now.held))
     return tuple(lines), tuple(crossings)
 
@@ -349,7 +346,7 @@ def _receipt(
     *,
     drawn: tuple[Sums, Drawn],
     lines: tuple[StandingLine, ...],
-    crossings: Crossings,
+    crossings: tuple[Crossing, ...],
 ) -> Receipt:
     """Build it in place, field by field in order, since each record makes one."""
     usage, priced = report.usage, report.priced
@@ -361,5 +358,13 @@ def _receipt(
     version, parts = (priced.version, priced.lines) if priced is not None else ("", ())
     return Receipt(
         usage.usage_id, report.id, report.cost, report.source, version, parts, identity, state, settled.held, used,
-        settled.released, settled.overrun, lines, crossings, reservation is None, late, report.at,
+        settled.released, settled.overrun, lines, _told(crossings) if crossings else (), reservation is None, late,
+        report.at,
     )  # fmt: skip
+
+
+def _told(crossings: Sequence[Crossing]) -> tuple[tuple[str, int, int | None], ...]:
+    """What the receipt says of crossings: those of lines that are the budgets' own."""
+    return tuple(
+        (one.bucket.budget.id, one.line.percent, one.bucket.starts_at) for one in crossings if one.line.own
+    )

@@ -18,7 +18,8 @@ from remit.decision.disguise import names_of
 from remit.decision.model import Stale
 from remit.decision.settle import Booking, Course, Receipt, Report, ReservationHolds, ReservationState, book
 from remit.errors import IdempotencyConflictError, RemitError
-from remit.ids import USAGE, decision_of
+from remit.ids import ALERT, USAGE, decision_of
+from remit.storage.raised import Raised, raised
 from remit.storage.receipt import KIND, decode, encode
 from remit.storage.turn import (
     Counter,
@@ -99,6 +100,8 @@ class Booked:
     """What is added to spent and to held."""
     heads: dict[Run, Place] = field(default_factory=dict)
     closings: dict[str, Row] = field(default_factory=dict)
+    raised: list[Raised] = field(default_factory=list)
+    """Alerts; seldom any."""
 
 
 def current(reports: Sequence[Report], revisions: Mapping[str, int]) -> list[Report]:
@@ -254,6 +257,8 @@ class _Batch:
         self._write(report, booking, tokens=tokens, postings=alike.postings)
         digest = self._evidence(report, booking, tokens=tokens)
         closed = self._close(report, booking, reservation=reservation, alike=alike)
+        if booking.crossings:
+            self._raise(report, booking)
         if report.run_id:
             self._step(report, booking, tokens=tokens)
         return Recorded(booking.receipt, digest, closed=closed)
@@ -300,6 +305,13 @@ class _Batch:
                 receipt.price_version, 0, "", report.booked_at, report.at, labels, postings,
             )
         )  # fmt: skip
+
+    def _raise(self, report: Report, booking: Booking) -> None:
+        """Raise an alert for each line that was crossed, named after the record."""
+        name, tenant = f"{ALERT}{report.id[len(USAGE) :]}", report.principal.tenant
+        for place, crossing in enumerate(booking.crossings):
+            identity = f"{name}-{place}" if place else name
+            self.booked.raised.append(raised(crossing, identity, tenant=tenant, at=report.at))
 
     def _evidence(self, report: Report, booking: Booking, *, tokens: bytes) -> bytes:
         body = encode(report, booking.receipt, tokens=tokens)

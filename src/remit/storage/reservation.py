@@ -5,21 +5,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, insert, select, tuple_, update
 
+from remit.budget.alert import Crossing, crossed
 from remit.budget.ledger import Delta, Settlement, expire, release
-from remit.budget.model import Hold, Unit
+from remit.budget.model import Hold, Standing, Unit
 from remit.decision.settle import Origin, Reservation, ReservationState
 from remit.identity.model import Principal
-from remit.ids import USAGE, Ids
+from remit.ids import ALERT, USAGE, Ids
 from remit.storage import dialect
 from remit.storage import reservation_end as end
 from remit.storage.person import People
+from remit.storage.raised import raise_all, raised
 from remit.storage.store import Store
 from remit.storage.tables.budget import counter, ledger
 from remit.storage.tables.budget import reservation as table
-from remit.storage.turn import holds_json
-from remit.upkeep.expiry import Charge
+from remit.storage.turn import Counter, holds_json
+from remit.upkeep.expiry import Terms
 
 COLUMNS: Final = (
     "id", "principal", "subject", "on_behalf_of", "session_id", "run_id", "state", "money", "tokens", "model",
@@ -160,29 +162,30 @@ class ReservationStore:
             lambda connection: [(row.tenant, reservation_from(row)) for row in connection.execute(query)]
         )
 
-    async def expire(self, ended: Sequence[tuple[str, Reservation, Charge]], at: int) -> Sequence[str]:
+    async def expire(self, ended: Sequence[tuple[str, Reservation, Terms]], at: int) -> Sequence[str]:
         """Expire those that are still open and still due, charging each what its tenant wants; return their ids."""
-        charges = {one.id: charge for _, one, charge in ended}
+        terms = {one.id: each for _, one, each in ended}
 
         def run(connection: Connection) -> Sequence[str]:
             # A budget that is being opened adds up the ledger: what is booked meanwhile it could not see.
             dialect.share(connection, [tenant for tenant, _, _ in ended])
-            taken = _take(connection, table.c.id.in_(sorted(charges)), table.c.expires_at <= at)
-            ends = [(owner, one, expire(one.holds, charges[one.id](one))) for owner, one in taken]
+            taken = _take(connection, table.c.id.in_(sorted(terms)), table.c.expires_at <= at)
+            ends = [(owner, one, expire(one.holds, terms[one.id].charge(one))) for owner, one in taken]
             _end(connection, ends, state=ReservationState.EXPIRED, at=at)
             charged = [(self._ids.new(USAGE), one) for one in ends if _costs(one[2])]
             if charged:
                 connection.execute(insert(ledger), [_charge(name, one, at=at) for name, one in charged])
-            end.write_ends(
-                connection,
-                [_told(name, one) for name, one in charged],
-                people=self._people,
-                ids=self._ids,
-                at=at,
-            )
+                self._raise(connection, _crossings(connection, ends, terms=terms), at=at)
+            told = [_told(name, one) for name, one in charged]
+            end.write_ends(connection, told, people=self._people, ids=self._ids, at=at)
             return [one.id for _, one in taken]
 
         return await self._store.write(run)
+
+    def _raise(self, connection: Connection, found: Sequence[tuple[str, Crossing]], *, at: int) -> None:
+        raise_all(
+            connection, [raised(one, self._ids.new(ALERT), tenant=tenant, at=at) for tenant, one in found]
+        )
 
 
 End = tuple[str, Reservation, Settlement]
@@ -217,6 +220,38 @@ def _end(connection: Connection, ends: Sequence[End], *, state: ReservationState
     )
     if changes:
         connection.execute(_COUNT, [_counted(tenant, delta) for tenant, delta in changes])
+
+
+def _crossings(
+    connection: Connection, ends: Sequence[End], *, terms: Mapping[str, Terms]
+) -> list[tuple[str, Crossing]]:
+    """Say which lines the ends crossed, each with its tenant; the counters were advanced, and are locked so."""
+    more: dict[Counter, int] = {}
+    for tenant, _, settlement in ends:
+        for delta in settlement.deltas:
+            place = (tenant, delta.budget_id, delta.bucket)
+            more[place] = more.get(place, 0) + delta.spent
+    held = {
+        (tenant, hold.budget_id, hold.bucket): (hold, one) for tenant, one, _ in ends for hold in one.holds
+    }
+    key = tuple_(counter.c.tenant, counter.c.budget_id, counter.c.bucket)
+    wanted = sorted(place for place, spent in more.items() if spent > 0 and place in held)
+    query = (
+        select(counter)
+        .where(key.in_(wanted))
+        .order_by(counter.c.tenant, counter.c.budget_id, counter.c.bucket)
+    )
+    found = []
+    for row in connection.execute(query):
+        place = (row.tenant, row.budget_id, row.bucket)
+        hold, one = held[place]
+        bucket = terms[one.id].bucket(hold, decided_at=one.decided_at)
+        if bucket is not None:
+            now, before = Standing(row.spent, row.held), Standing(row.spent - more[place])
+            found += [
+                (row.tenant, Crossing(bucket, line, now)) for line in crossed(before, now, bucket=bucket)
+            ]
+    return found
 
 
 _COUNT: Final = (

@@ -1,11 +1,14 @@
 """Ends reservations that nobody settled in time, and charges what the tenant's setting says."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from remit.budget.ledger import Sums
-from remit.budget.model import Hold, Unit
+from remit.budget.model import Bucket, Budget, Hold, Unit
 from remit.clock import Clock
+from remit.decision.budget_standing import held_bucket
+from remit.decision.catalog import Catalog
 from remit.decision.catalogs import Catalogs
 from remit.decision.pace import Lease, Pace
 from remit.decision.settle import Reservation
@@ -16,6 +19,22 @@ Charge = Callable[[Reservation], Sums]
 """Says what to charge of a reservation as it stands under its lock: something may have been drawn since one looked."""
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms reservations of one tenant expire."""
+
+    charge: Charge
+    catalog: Catalog
+
+    def bucket(self, hold: Hold, *, decided_at: int) -> Bucket | None:
+        """Return the counter of a hold, with the lines at which alerts are raised; None when it raises none."""
+        budget = self.catalog.get(Budget, hold.budget_id)
+        if budget is None or not budget.enabled:
+            return None
+        lines = self.catalog.budgets.lines(budget)
+        return held_bucket(budget, self.catalog.period_clock, key=hold.bucket, at=decided_at, lines=lines)
+
+
 class Expiring(Protocol):
     """Open reservations in storage."""
 
@@ -23,7 +42,7 @@ class Expiring(Protocol):
         """Return some open reservations that have expired by `at`, each with its tenant, the oldest first."""
         ...
 
-    async def expire(self, ended: Sequence[tuple[str, Reservation, Charge]], at: int) -> Sequence[str]:
+    async def expire(self, ended: Sequence[tuple[str, Reservation, Terms]], at: int) -> Sequence[str]:
         """Expire those that are still open and still due, charging each what its tenant wants; return their ids."""
         ...
 
@@ -47,7 +66,8 @@ class Expiry:
         done = 0
         now = self._clock.now()
         while due := await self._reservations.due(now):
-            ended = [(tenant, one, await self._charge(tenant)) for tenant, one in due]
+            terms = await self._terms({tenant for tenant, _ in due})
+            ended = [(tenant, one, terms[tenant]) for tenant, one in due]
             check()
             expired = await self._reservations.expire(ended, now)
             await self._pace.release(
@@ -58,8 +78,12 @@ class Expiry:
                 break
         return done
 
-    async def _charge(self, tenant: str) -> Charge:
-        return _CHARGES[(await self._catalogs.of(tenant)).settings.expiry_charge]
+    async def _terms(self, tenants: Iterable[str]) -> Mapping[str, Terms]:
+        found = {}
+        for tenant in tenants:
+            catalog = await self._catalogs.of(tenant)
+            found[tenant] = Terms(_CHARGES[catalog.settings.expiry_charge], catalog)
+        return found
 
 
 def _nothing(_: Reservation) -> Sums:

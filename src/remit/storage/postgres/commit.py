@@ -55,7 +55,7 @@ async def commit_turn(
             await commit(
                 connection,
                 connections,
-                write=_written(written),
+                write=[_written(written)],
                 xid=xid,
                 claims=wanted.claims,
                 late=known.earlier,

@@ -114,7 +114,7 @@ async def commit(
     connection: Pipeline,
     connections: Connections,
     *,
-    write: Query,
+    write: Sequence[Query],
     xid: int,
     claims: Sequence[Row],
     late: Mapping[str, Earlier],
@@ -134,7 +134,7 @@ async def commit(
     """
     try:
         with told():
-            *_, said = await connection.run(write, *([_MARK] if late else ()), then=COMMIT)
+            *_, said = await connection.run(*write, *([_MARK] if late else ()), then=COMMIT)
         if said.tag == COMMIT and not said.warned:
             return
         lost: Conflicted | BackendUnavailableError = (

@@ -11,6 +11,7 @@ from remit.decision.model import Stale
 from remit.decision.settle import Report, ReservationHolds, ReservationState
 from remit.storage import booking, turn
 from remit.storage.booking import Booked, Found, Provisional, Result
+from remit.storage.postgres.alert import raising
 from remit.storage.postgres.commit import (
     COUNTED,
     HEADED,
@@ -57,7 +58,8 @@ async def commit_usage(
             counters, runs = booking.counters(reports, found), booking.runs(reports)
             known = Known(late, *await _lock(connection, opened, counters=counters, runs=runs))
             results, booked = booking.book_all(reports, found, known=known, revisions=revisions)
-            await commit(connection, connections, write=_written(booked), xid=xid, claims=claims, late=late)
+            write = [_written(booked), *raising(booked.raised)]
+            await commit(connection, connections, write=write, xid=xid, claims=claims, late=late)
             opened.keep(counters, runs)
             return results
     settled = iter(

@@ -10,6 +10,7 @@ from typing import Final
 from remit.decision.settle import Report, ReservationHolds, ReservationState
 from remit.storage import booking
 from remit.storage.booking import Booked, Found, Provisional, Result
+from remit.storage.raised import ALERT, OUTBOX, Raised
 from remit.storage.sqlite import rows
 from remit.storage.sqlite.commit import (
     claim,
@@ -24,6 +25,8 @@ from remit.storage.turn import Known
 _LEDGER: Final = rows.into("ledger", booking.LEDGER)
 _COUNTED: Final = rows.into("counter", booking.COUNTED)
 _ADD_COUNTED: Final = "ON CONFLICT DO UPDATE SET spent = spent + excluded.spent, held = held + excluded.held"
+_ALERT: Final = rows.into("alert", ALERT)
+_OUTBOX: Final = rows.into("outbox", OUTBOX)
 _CLOSE: Final = "UPDATE reservation SET state=?2, closed_at=?3, holds=?4 WHERE id=?1"
 _HELD: Final = ", ".join(f"t.{name}" for name in booking.HELD)
 _CHARGED: Final = (
@@ -73,3 +76,11 @@ def _write(connection: sqlite3.Connection, booked: Booked) -> None:
     rows.insert(connection, _COUNTED, rows=counted, tail=_ADD_COUNTED)
     connection.executemany(_CLOSE, list(booked.closings.values()))
     write_steps(connection, booked.steps, heads=booked.heads)
+    _raise(connection, booked.raised)
+
+
+def _raise(connection: sqlite3.Connection, found: Sequence[Raised]) -> None:
+    for one in found:
+        fresh = rows.insert(connection, _ALERT, rows=[one.alert], tail="ON CONFLICT DO NOTHING")
+        if fresh and one.told is not None:
+            rows.insert(connection, _OUTBOX, rows=[one.told])

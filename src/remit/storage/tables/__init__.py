@@ -12,4 +12,5 @@ import remit.storage.tables.budget
 import remit.storage.tables.credential
 import remit.storage.tables.entity
 import remit.storage.tables.lease
+import remit.storage.tables.outbox
 import remit.storage.tables.timeline  # noqa: F401  each import declares its tables on `metadata`
