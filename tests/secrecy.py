@@ -20,6 +20,8 @@ SECRET: Final = re.compile(
     rf"remit_[a-z][a-z0-9]{{0,15}}_[0-9A-Za-z]{{{PIECE},}}"
     # A refresh token.
     r"|remitr_[\w-]{12,}"
+    # A secret of webhooks.
+    r"|whsec_[A-Za-z0-9+/]{12,}"
     # A signed token: two objects of JSON and a signature, in base64url.
     r"|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----",

@@ -145,6 +145,16 @@ def _policy(admin: Client) -> Any:
     made = budget("theirs-budget", 10_000_000)
     made.display_name = MARK
     admin.create_budget(budget=made)
+    # Only for usage of its model: two lines that one record crosses.
+    of_model = budget("theirs-model-cap", 1, m.SCOPE_MODEL, who=f"{_MODEL.provider}/{_MODEL.model}")
+    of_model.thresholds.append(m.Threshold(percent=50, action=m.THRESHOLD_ACTION_WARN))
+    admin.create_budget(budget=of_model)
+    for name in ("theirs-rule", "theirs-rule-2"):
+        hook = m.AlertChannel(webhook_url=f"https://{MARK}.example/hook")
+        rule = m.AlertRule(
+            alert_rule_id=name, display_name=MARK, budget_ids=["theirs-budget"], channels=[hook]
+        )
+        admin.create_alert_rule(alert_rule=rule)
     admin.set_price(price=m.Price(model=_MODEL, tokens=m.TokenPrices(input="4711", output="4711")))
     admin.set_downgrade(
         downgrade=m.Downgrade(**{"from": _MODEL, "to": m.ModelRef(provider="theirs", model="small")})
@@ -172,6 +182,7 @@ def _work(admin: Client, agent: Client) -> Mapping[str, str | bytes]:
             m.UsageRecord(
                 usage_id="theirs-usage", run_id=run, labels={"of": MARK}, cost=nanos(7), tokens=_TOKENS
             ),
+            m.UsageRecord(usage_id="theirs-usage-3", model=_MODEL, cost=nanos(7)),
             m.UsageRecord(usage_id="theirs-usage-2", run_id=run, labels={"of": MARK}, cost=nanos(7)),
         ]
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from remit.administration.alert_rule import AlertRules, Reach
 from remit.administration.approval_expiry import ApprovalExpiry
 from remit.administration.approval_list import Approvals
 from remit.administration.deadline import DeadlineExpiry
@@ -14,6 +15,7 @@ from remit.administration.token_key import TokenKeys
 from remit.administration.unit import Office
 from remit.audit.person import MasterKey
 from remit.bootstrap.backends import Backends
+from remit.bootstrap.notices import relay_of
 from remit.bootstrap.outside import Outside, outside_of
 from remit.bootstrap.secret import derive
 from remit.bootstrap.trust import trust_of
@@ -39,6 +41,7 @@ from remit.identity.trust import Trust
 from remit.ids import Ids
 from remit.paging import PageTokens
 from remit.storage.account import AccountStore
+from remit.storage.alert import AlertStore
 from remit.storage.approval import ApprovalStore
 from remit.storage.audit import AuditStore
 from remit.storage.audit_search import AuditSearch
@@ -65,6 +68,7 @@ from remit.timeline.stream import Stream
 from remit.upkeep.census import Census
 from remit.upkeep.expiry import Expiry
 from remit.upkeep.notary import Notary
+from remit.upkeep.outbox import Relay
 from remit.upkeep.refusals import RefusalReport
 from remit.upkeep.retention import Retention
 from remit.upkeep.rollup import Rollup
@@ -79,6 +83,7 @@ TASKS: Final = (
     "retention",
     "rollup",
     "clock",
+    "outbox",
     "census",
     "refusals",
     "last_uses",
@@ -121,6 +126,10 @@ class App:
     pace: Pace
     announcements: Announcements
     pages: PageTokens
+    alerts: AlertStore
+    alert_rules: AlertRules
+    relay: Relay
+    """Of the outbox."""
     notary: Notary
     expiry: Expiry
     approval_expiry: ApprovalExpiry
@@ -195,8 +204,9 @@ def build(config: Config, clock: Clock, *, backends: Backends, secret: bytes) ->
         settler=Settler(catalogs, usage, people=people, pace=pace, ids=ids, clock=clock),
         search=AuditSearch(store, people),
         ledger=Ledger(store),
-        accounts=AccountStore(store),
-        approvals=Approvals(entities, changes, clock=clock),
+        alerts=(alerts := AlertStore(store)), alert_rules=AlertRules(master, Reach(private=config.webhook_private)),
+        relay=relay_of(config, store, alerts=alerts, catalogs=catalogs, master=master, clock=clock),
+        accounts=AccountStore(store), approvals=Approvals(entities, changes, clock=clock),
         steps=SqlStepBook(store),
         stream=Stream(timeline, AnnouncedWakeups(announcements), key=derive(secret, "cursors")),
         pages=PageTokens(derive(secret, "pages")),

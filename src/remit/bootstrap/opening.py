@@ -51,6 +51,7 @@ async def open_app(config: Config) -> AsyncIterator[App]:
 async def _land(app: App) -> None:
     """Let land what is under way, and tell storage what only this process knows."""
     await app.follower.close()
+    await app.relay.close()
     await app.authorizer.turn.drain()
     await app.settler.turn.drain()
     with suppress(BackendUnavailableError, ClockSkewError):

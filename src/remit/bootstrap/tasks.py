@@ -16,6 +16,7 @@ CLOCK_SECONDS: Final = 2.0
 RETENTION_SECONDS: Final = 20.0
 ROLLUP_SECONDS: Final = 5.0
 """What is booked meanwhile, answers read one by one; much at once, of which more is alike, is added up for less."""
+OUTBOX_SECONDS: Final = 1.0
 CENSUS_SECONDS: Final = 10.0
 TOKEN_SECONDS: Final = 20.0
 PARTITION_SECONDS: Final = 30.0
@@ -41,6 +42,7 @@ def tasks(app: App) -> Sequence[Task]:
         task("rollup", lambda tenure: app.rollup.run(tenure.check), seconds=ROLLUP_SECONDS),
         task("token_keys", lambda tenure: app.tokens.keys.run(tenure.check), seconds=TOKEN_SECONDS),
         task("token_families", lambda tenure: app.families.run(tenure.check), seconds=TOKEN_SECONDS),
+        task("outbox", lambda tenure: app.relay.run(tenure.check), seconds=OUTBOX_SECONDS),
         task("clock", lambda _: _measured(app), seconds=CLOCK_SECONDS),
         task("census", lambda _: app.census.run(), seconds=CENSUS_SECONDS),
         task("refusals", lambda _: app.refusals.run(), seconds=REPORT_SECONDS),

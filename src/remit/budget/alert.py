@@ -46,3 +46,8 @@ def crossed(before: Standing, after: Standing, *, bucket: Bucket) -> tuple[Line,
     """
     limit, low, high = bucket.limit, before.spent * 100, after.spent * 100
     return tuple([line for line in bucket.lines if low < line.percent * limit <= high])
+
+
+def secret_place(rule_id: str) -> str:
+    """Return what the encryption of a rule's secret is bound to, beside the tenant."""
+    return f"{AlertRule.kind}:{rule_id}"

@@ -245,6 +245,11 @@ class Config(BaseSettings):
         le=1,
         description="Part of the calls that are traced; a caller's `traceparent` says for its own calls.",
     )
+    webhook_private: bool = Field(
+        default=False,
+        description="Whether webhooks of alerts may be on private addresses, and on this machine (`http://` there). For"
+        " development and tests: whoever may write alert rules could otherwise reach what only this server should.",
+    )
     clock_offset_seconds: float = Field(
         0.0,
         ge=-3_650 * DAY_SECONDS,

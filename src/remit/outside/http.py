@@ -25,6 +25,8 @@ TOTAL_SECONDS: Final = 5.0
 """Until the last byte of the answer, however it drips."""
 MOST_BYTES: Final = 256 * 1024
 """Of one answer."""
+HEAD_ALONE: Final = "remit.head_alone"
+"""Extension of a request whose answer's body nobody reads."""
 MOST_ADDRESSES: Final = 3
 """Of one name, that are tried in turn."""
 
@@ -34,6 +36,18 @@ _METADATA: Final = tuple(
 )
 """Where clouds tell machines their secrets, besides the link-local addresses."""
 _NAT64: Final = IPv6Network("64:ff9b::/96")
+_INWARD: Final = (IPv6Network("64:ff9b:1::/48"), IPv6Network("fec0::/10"))
+"""Ways into private networks that are not private by name: NAT64 of the site's own, and what the site itself was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How others are asked."""
+
+    public: bool = False
+    """Whether servers on public addresses alone are asked: where a tenant names them, and no operator."""
+    seconds: float | None = None
+    """Until the last byte of the answer; None: `TOTAL_SECONDS`."""
 
 
 class OutsideError(httpx2.TransportError):
@@ -52,8 +66,8 @@ class Answer:
 class Web:
     """Asks other people's servers over HTTPS, within bounds of time, size and place."""
 
-    def __init__(self, authorities: Path | None = None) -> None:
-        """Trust the machine's authorities, and those of a PEM file if given.
+    def __init__(self, authorities: Path | None = None, manners: Manners | None = None) -> None:
+        """Trust the machine's authorities, and those of a PEM file if given; ask as `manners` say.
 
         Raises:
             OSError: when the file cannot be read, or holds no certificate (ssl.SSLError).
@@ -62,7 +76,7 @@ class Web:
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         if authorities is not None:
             context.load_verify_locations(authorities)
-        self.transport: Final[httpx2.AsyncBaseTransport] = _Guarded(context)
+        self.transport: Final[httpx2.AsyncBaseTransport] = _Guarded(context, manners or Manners())
         """What any client of HTTP in this room must go through."""
 
     async def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
@@ -84,6 +98,19 @@ class Web:
                 if not isinstance(found, list):
                     raise OutsideError("it answers something other than a list")
                 return found
+
+    async def post(self, url: str, *, content: bytes, headers: Mapping[str, str]) -> int:
+        """Send something, and return the status of the answer, of which no more is read than its head.
+
+        Raises:
+            BackendUnavailableError: when the server is not reached, or may not be asked.
+        """
+        async with self.client() as client:
+            with refusing(url):
+                answered = await client.post(
+                    url, content=content, headers=headers, extensions={HEAD_ALONE: True}
+                )
+                return int(answered.status_code)
 
     def client(self) -> httpx2.AsyncClient:
         """Return a client for one exchange; it knows nothing of the environment and of earlier ones."""
@@ -112,7 +139,8 @@ _WHY: Final[Mapping[type[BaseException], str]] = {
 class _Guarded(httpx2.AsyncBaseTransport):
     """Looks where a request goes, and takes whole answers alone."""
 
-    def __init__(self, context: ssl.SSLContext) -> None:
+    def __init__(self, context: ssl.SSLContext, manners: Manners) -> None:
+        self._manners = manners
         # No connection is kept: one that was opened for a name must not serve another at the same address.
         limits = httpx2.Limits(max_connections=64, max_keepalive_connections=0)
         self._inner = httpx2.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits)
@@ -127,13 +155,16 @@ class _Guarded(httpx2.AsyncBaseTransport):
         request.headers["Connection"] = "close"
         request.headers.pop("Cookie", None)
         try:
-            async with asyncio.timeout(TOTAL_SECONDS):
+            async with asyncio.timeout(self._seconds):
                 return await self._answer(request, url)
         except TimeoutError:
             raise httpx2.ReadTimeout("") from None
 
     async def _answer(self, request: httpx2.Request, url: WebUrl) -> httpx2.Response:
         response = await self._send(request, url)
+        if request.extensions.get(HEAD_ALONE):
+            await response.aclose()
+            return httpx2.Response(response.status_code, request=request)
         try:
             if response.headers.get("content-encoding", "identity") != "identity":
                 raise OutsideError("it answers compressed, though it was asked not to")
@@ -152,17 +183,21 @@ class _Guarded(httpx2.AsyncBaseTransport):
         }
         return httpx2.Response(response.status_code, headers=kept, content=bytes(body), request=request)
 
+    @property
+    def _seconds(self) -> float:
+        return TOTAL_SECONDS if self._manners.seconds is None else self._manners.seconds
+
     async def _send(self, request: httpx2.Request, url: WebUrl) -> httpx2.Response:
         wait = {
             "connect": CONNECT_SECONDS,
-            "read": TOTAL_SECONDS,
-            "write": TOTAL_SECONDS,
-            "pool": TOTAL_SECONDS,
+            "read": self._seconds,
+            "write": self._seconds,
+            "pool": self._seconds,
         }
         # The name that the certificate must be for; the address is that which was looked at, and no other.
         extensions = {"timeout": wait, "sni_hostname": url.host}
         fault: httpx2.TransportError | None = None
-        for address in (await addresses_of(url))[:MOST_ADDRESSES]:
+        for address in (await addresses_of(url, public=self._manners.public))[:MOST_ADDRESSES]:
             attempt = httpx2.Request(
                 request.method,
                 request.url.copy_with(host=address),
@@ -180,8 +215,8 @@ class _Guarded(httpx2.AsyncBaseTransport):
         raise fault or httpx2.ConnectError("")
 
 
-async def addresses_of(url: WebUrl) -> Sequence[str]:
-    """Return the addresses of a host that may be asked.
+async def addresses_of(url: WebUrl, *, public: bool = False) -> Sequence[str]:
+    """Return the addresses of a host that may be asked; with `public`, only where the whole world is.
 
     Raises:
         OutsideError: when it has none, or one that is nobody's server: of this machine, of the link, or a cloud's.
@@ -194,20 +229,21 @@ async def addresses_of(url: WebUrl) -> Sequence[str]:
         raise OutsideError("its name has no address") from None
     addresses = [str(one[4][0]) for one in found]
     for address in addresses:
-        if not is_server(address, loopback=url.loopback):
+        if not is_server(address, loopback=url.loopback, public=public):
             raise OutsideError("its address is none that may be asked")
     # IPv4 first: many machines have an IPv6 address that leads nowhere.
     return sorted(dict.fromkeys(addresses), key=lambda address: ":" in address)
 
 
-def is_server(address: str, *, loopback: bool) -> bool:
+def is_server(address: str, *, loopback: bool, public: bool = False) -> bool:
     """Tell whether somebody else's server may be at an address.
 
-    Private networks are let: operators run providers of their own there, and only operators name hosts.
+    Private networks are let unless `public`: operators run providers of their own there, and only operators name hosts.
 
     Args:
         address: IPv4 or IPv6, as resolved.
         loopback: whether this machine was meant; then nothing else will do.
+        public: whether it must be where the whole world is: not here, and in no private network.
     """
     try:
         found: IPv4Address | IPv6Address = ip_address(address)
@@ -215,6 +251,10 @@ def is_server(address: str, *, loopback: bool) -> bool:
         return False
     if isinstance(found, IPv6Address):
         found = _inner(found)
+    if public and (
+        not found.is_global or any(found in one for one in _INWARD if one.version == found.version)
+    ):
+        return False
     if loopback or found.is_loopback:
         return loopback and found.is_loopback
     never = found.is_link_local or found.is_multicast or found.is_unspecified or found.is_reserved

@@ -155,6 +155,19 @@ NOTARY_WAITING: Final = _gauge(
     "Audit entries that have no place in the tree yet, of all replicas.",
     merge="max",
 )
+OUTBOX_ATTEMPTS: Final = _counter(
+    "remit_outbox_attempts_total",
+    "Attempts to tell something outside: DELIVERED, WAITING for another, DEAD after the last, WITHDRAWN.",
+    "outcome",
+)
+OUTBOX_MESSAGES: Final = _gauge(
+    "remit_outbox_messages",
+    "Messages in the outbox that are WAITING to be told, or DEAD: given up, of all replicas.", "state", merge="max",
+)  # fmt: skip
+OUTBOX_OVERDUE: Final = _gauge(
+    "remit_outbox_overdue_seconds", "For how long the message that waits longest should have been tried; 0 without.",
+    merge="max",
+)  # fmt: skip
 CATALOG_TENANTS: Final = _gauge("remit_catalog_tenants", "Tenants whose policy is in memory.")
 CATALOG_BEHIND: Final = _gauge(
     "remit_catalog_behind_revisions", "Revisions by which the policy in memory is behind storage, of the worst tenant.",

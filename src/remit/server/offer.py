@@ -78,7 +78,9 @@ def offer(app: App) -> Offer:
             "remit.v1.TenantService": TenantService(desk),
             "remit.v1.IdentityService": IdentityService(desk),
             "remit.v1.PolicyService": PolicyService(desk),
-            "remit.v1.BudgetService": BudgetService(desk, ledger=app.ledger, standings=app.decisions),
+            "remit.v1.BudgetService": BudgetService(
+                desk, ledger=app.ledger, standings=app.decisions, alerts=app.alerts, rules=app.alert_rules
+            ),
             "remit.v1.ManifestService": ManifestService(desk, master=app.master),
             "remit.v1.ApprovalService": ApprovalService(desk, approvals=app.approvals, changes=app.changes),
             "remit.v1.TimelineService": TimelineService(

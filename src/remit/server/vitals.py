@@ -18,6 +18,7 @@ from remit.server.readiness import Probe
 from remit.storage import schema
 from remit.storage.watched import WatchedStore
 from remit.tally import BackendTally
+from remit.upkeep.outbox import MessageState
 from remit.volatile.memory import MemoryPace
 
 SCHEMA_SECONDS: Final = 10.0
@@ -170,6 +171,7 @@ def _upkeep(app: App, snapshot: Snapshot) -> None:
         snapshot.put(m.UPKEEP_ENDED, task.ended_at / SECOND, name)
         if name in OF_EACH:
             snapshot.put(m.UPKEEP_OWN_ENDED, task.ended_at / SECOND, name)
+    snapshot.put_all(m.OUTBOX_ATTEMPTS, app.relay.attempts)
 
 
 def _census(app: App, snapshot: Snapshot) -> None:
@@ -181,6 +183,9 @@ def _census(app: App, snapshot: Snapshot) -> None:
     snapshot.put(m.RESERVATIONS_OPEN, counted.open_reservations)
     snapshot.put(m.RESERVATIONS_OVERDUE, taken.overdue / SECOND)
     snapshot.put(m.NOTARY_WAITING, counted.unsequenced)
+    for state in (MessageState.WAITING, MessageState.DEAD):
+        snapshot.put(m.OUTBOX_MESSAGES, counted.messages.get(state, 0), state)
+    snapshot.put(m.OUTBOX_OVERDUE, taken.undelivered / SECOND)
     snapshot.put(m.LOCKS_AWAITED, counted.locks_awaited)
     snapshot.put(m.CATALOG_BEHIND, taken.behind)
     snapshot.put(m.CLOCK_SKEW, taken.skew / SECOND)

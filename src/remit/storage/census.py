@@ -7,11 +7,16 @@ from remit.storage.store import Store
 from remit.storage.tables.audit import audit_entry, tree_head
 from remit.storage.tables.budget import reservation
 from remit.storage.tables.entity import tenant_head
+from remit.storage.tables.outbox import outbox
 from remit.upkeep.census import Counted
+from remit.upkeep.outbox import MessageState
 
 _LOCKS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 )
+_MESSAGES = select(
+    outbox.c.state, func.count().label("messages"), func.min(outbox.c.due_at).label("due_at")
+).group_by(outbox.c.state)
 _NOW = text("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
 
 
@@ -46,12 +51,15 @@ def _count(connection: Connection) -> Counted:
     )
     waiting = connection.scalar(select(func.coalesce(func.sum(behind), 0)).select_from(tenant_head))
     revisions = connection.execute(select(tenant_head.c.tenant, tenant_head.c.revision))
+    told = connection.execute(_MESSAGES).all()
     elsewhere = connection.dialect.name == POSTGRES
     return Counted(
         open_reservations=int(open_count),
         oldest_expiry=oldest,
         unsequenced=int(waiting or 0),
         revisions={row.tenant: row.revision for row in revisions},
+        messages={row.state: row.messages for row in told},
+        oldest_due=min((row.due_at for row in told if row.state == MessageState.WAITING), default=None),
         locks_awaited=int(connection.scalar(_LOCKS) or 0) if elsewhere else 0,
         database_now=int(connection.scalar(_NOW) or 0) if elsewhere else None,
     )

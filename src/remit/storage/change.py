@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from remit.administration.unit import Unit
 from remit.audit import leaf
-from remit.budget.model import Budget
+from remit.budget.model import AlertChannel, AlertRule, Budget
 from remit.budget.past import PastSpend
 from remit.clock import Clock
 from remit.decision.catalog import Entity
@@ -17,6 +17,7 @@ from remit.errors import IdempotencyConflictError
 from remit.identity.delegation import chain_of
 from remit.identity.model import ApiKey, Delegation, Principal, ProviderLink, Subject
 from remit.identity.token_key import TokenKey
+from remit.identity.web_url import web_url
 from remit.ids import ENTRY, Ids
 from remit.manifest.model import TrustedKey
 from remit.storage import deadline, entity, opening, step
@@ -216,6 +217,9 @@ class ChangeStore:
             body.pop("id")
         if isinstance(item, TrustedKey | TokenKey):
             body.pop("sealed_private")
+        if isinstance(item, AlertRule):
+            body.pop("sealed_secret")
+            body["channels"] = [_coarse(one) for one in item.channels]
         person = item.id if isinstance(item, Subject) else str(getattr(item, "owner", ""))
         if not person.startswith(PERSONAL):
             person = next((text for text in (str(getattr(item, "member", "")), str(getattr(item, "subject", "")))
@@ -233,3 +237,10 @@ class ChangeStore:
 def _told(kind: str, identity: str) -> str:
     """What the log says of something dropped: its id, but of a link only at which provider somebody was known."""
     return identity.partition("|")[0] if kind == ProviderLink.kind else identity
+
+
+def _coarse(channel: AlertChannel) -> dict[str, str]:
+    """What the log says of a channel: its host. The rest may be a secret, or a person's address."""
+    if channel.webhook_url:
+        return {"webhook": web_url(channel.webhook_url).place}
+    return {"email": channel.email.rpartition("@")[2]}

@@ -24,6 +24,10 @@ class Counted:
     """The newest revision of each tenant's policy."""
     locks_awaited: int
     """Transactions of the database that wait for a lock."""
+    messages: Mapping[str, int]
+    """In the outbox, by their state; a state without any is absent."""
+    oldest_due: int | None
+    """When the message that waits longest was due; None when none waits."""
     database_now: int | None
     """The database's clock; None when it has none of its own."""
 
@@ -44,6 +48,8 @@ class Taken:
     counted: Counted
     overdue: int
     """Microseconds by which the oldest open reservation is past its expiry; 0 when none is."""
+    undelivered: int
+    """Microseconds by which the message that waits longest is past the instant at which it was to be tried; 0 without."""
     behind: int
     """Revisions by which the catalog in memory is behind, of the worst tenant."""
     skew: int
@@ -79,6 +85,7 @@ class Census:
             at=now,
             counted=counted,
             overdue=0 if oldest is None else max(now - oldest, 0),
+            undelivered=max(now - (counted.oldest_due or now), 0),
             behind=max(behind, default=0),
             skew=_skew(counted.database_now, asked, until=now),
         )

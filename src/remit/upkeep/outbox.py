@@ -148,7 +148,7 @@ class Relay:
         self._clock = clock
         self._draw = draw
         self._under_way: dict[str, tuple[Message, asyncio.Task[None]]] = {}
-        self.attempts: Outcomes = Counter()
+        self.attempts: Outcomes = Counter({state.value: 0 for state in MessageState})
         """By what came of them: DELIVERED, WITHDRAWN, DEAD, or WAITING for another."""
 
     @property

@@ -22,10 +22,12 @@ from tests.server.services.test_budget import budget
 from tests.server.services.test_manifest import document, trusted
 from tests.stores import open_one, read_rows
 
+RULE = budgets.AlertRule(
+    alert_rule_id="ops", channels=[budgets.AlertChannel(webhook_url="https://hooks.example/a")]
+)
 OWN = core.ModelRef(provider="acme", model="house-1")
 LATER = {
-    "CreateAlertRule", "DeleteAlertRule", "ErasePerson", "ExportPerson", "GetDashboard", "ListAlertRules",
-    "ListAlerts", "OverrideBudget", "ReplayRun", "RevokeBudgetOverride", "UpdateAlertRule",
+    "ErasePerson", "ExportPerson", "GetDashboard", "OverrideBudget", "ReplayRun", "RevokeBudgetOverride",
 }  # fmt: skip
 """Promised by the contract, built by a later version."""
 
@@ -55,6 +57,7 @@ async def things(shop: Shop) -> Things:
     registered = manifests.RegisterManifestRequest(envelope=envelope)
     manifest = (await shop.call("Manifest.RegisterManifest", registered)).manifest.manifest_id
     await shop.call("Budget.CreateBudget", budgets.CreateBudgetRequest(budget=budget()))
+    await shop.call("Budget.CreateAlertRule", budgets.CreateAlertRuleRequest(alert_rule=RULE))
     tokens = price_pb2.TokenPrices(input="1", output="1")
     await shop.call(
         "Budget.SetPrice", budgets.SetPriceRequest(price=price_pb2.Price(model=OWN, tokens=tokens))
@@ -103,6 +106,10 @@ def tried(things: Things) -> dict[str, tuple[Message, str]]:
         "Budget.ListPrices": (budgets.ListPricesRequest(source=price_pb2.PRICE_SOURCE_TENANT), ""),
         "Budget.DeleteDowngrade": (budgets.DeleteDowngradeRequest(**{"from": MODEL}), NOT_FOUND),
         "Budget.ListDowngrades": (budgets.ListDowngradesRequest(), ""),
+        "Budget.ListAlerts": (budgets.ListAlertsRequest(budget_id="daily"), ""),
+        "Budget.ListAlertRules": (budgets.ListAlertRulesRequest(), ""),
+        "Budget.UpdateAlertRule": (budgets.UpdateAlertRuleRequest(alert_rule=RULE), NOT_FOUND),
+        "Budget.DeleteAlertRule": (budgets.DeleteAlertRuleRequest(alert_rule_id="ops"), NOT_FOUND),
         "Budget.ListUsage": (budgets.ListUsageRequest(filter=ledger_pb2.UsageFilter(run_id=things.run)), ""),
         "Manifest.RegisterManifest": (register, "SIGNATURE_INVALID"),
         "Manifest.SignManifest": (sign_here, NOT_FOUND),
@@ -129,9 +136,9 @@ def tried(things: Things) -> dict[str, tuple[Message, str]]:
 
 WITHOUT_IDS = {
     "Approval.WatchApprovals", "Audit.ExportEntries", "Audit.GetCheckpoint", "Audit.ProveConsistency",
-    "Budget.CreateBudget", "Budget.EstimateCost", "Budget.GetPrice", "Budget.SetDowngrade", "Budget.SetPrice",
-    "Budget.SummarizeUsage", "Manifest.AddTrustedKey", "Privacy.DetectPersonalData",
-    "Privacy.RedactPersonalData",
+    "Budget.CreateAlertRule", "Budget.CreateBudget", "Budget.EstimateCost", "Budget.GetPrice",
+    "Budget.SetDowngrade", "Budget.SetPrice", "Budget.SummarizeUsage", "Manifest.AddTrustedKey",
+    "Privacy.DetectPersonalData", "Privacy.RedactPersonalData",
 }  # fmt: skip
 """Calls that name nothing that could be another's; tests below show that they see their tenant alone."""
 

@@ -1,4 +1,4 @@
-"""BudgetService: what acts may cost. Overrides, alerts and the dashboard come with a later version."""
+"""BudgetService: what acts may cost. Overrides and the dashboard come with a later version."""
 
 from collections.abc import Callable
 
@@ -13,6 +13,7 @@ from remit.server.convert.budget import FIELDS, PERIODS, SCOPES, UNITS, from_bud
 from remit.server.convert.mask import merged
 from remit.server.convert.money import to_amount
 from remit.server.convert.standing import standing_message
+from remit.server.services.alert import AlertCalls
 from remit.server.services.books import Books
 from remit.server.services.desk import mask_of
 from remit.server.services.downgrade import DowngradeCalls
@@ -101,8 +102,8 @@ class BudgetCalls(Books):
         return message
 
 
-class BudgetService(BudgetCalls, PriceCalls, DowngradeCalls, LedgerCalls):
-    """Budgets, prices, the model ladder and the ledger."""
+class BudgetService(BudgetCalls, PriceCalls, DowngradeCalls, LedgerCalls, AlertCalls):
+    """Budgets, prices, the model ladder, the ledger and alerts."""
 
 
 def _change(request: pb.UpdateBudgetRequest, currency: str) -> Callable[[Budget], Budget]:
