@@ -49,6 +49,8 @@ NOUNS: Final[dict[str, tuple[str, str]]] = {
     "policy": (MAY, "The policy as one document: apply, export."),
     "manifest": (MAY, "What agents were signed for: make keys, sign, register, verify."),
     "budget": (COST, "Limits on money and tokens."),
+    "alert": (COST, "Thresholds that were crossed."),
+    "alert-rule": (COST, "Who hears of crossed thresholds."),
     "price": (COST, "What models cost; the catalog and your own."),
     "downgrade": (COST, "Which cheaper model stands in when money is short."),
     "timeline": (PROVE, "The steps of runs, live and later."),
