@@ -35,6 +35,12 @@ def test_the_environment_is_read_and_options_go_before(monkeypatch: pytest.Monke
         ({"listen": "127.0.0.1:65536"}, "REMIT_LISTEN must be an address and a port"),
         ({"tls_certificate": "a.pem"}, "belong together"),
         ({"tls_client_ca": "a.pem"}, "REMIT_TLS_CLIENT_CA needs"),
+        ({"smtp_url": "smtp://mail.example"}, "needs REMIT_SMTP_FROM"),
+        (
+            {"smtp_url": "http://remit:hunter2@y", "smtp_from": "r@y.example"},
+            "REMIT_SMTP_URL must be smtp://",
+        ),
+        ({"smtp_url": "smtp://remit:hunter2@", "smtp_from": "r@y.example"}, "REMIT_SMTP_URL must be smtp://"),
         (
             {"database_url": "mysql://x:hunter2@y/z"},
             "REMIT_DATABASE_URL must be postgresql://",

@@ -19,6 +19,7 @@ from remit.decision.alert import Alert, AlertFilter
 from remit.upkeep.outbox import DELAYS
 from tests.decision.house import AGENT, NOON, SECRET, TENANT, House, principal
 from tests.outside.neighbour import Asked, Neighbour, Reply, neighbour
+from tests.outside.post import Post, serving
 
 pytestmark = pytest.mark.usefixtures("engine")
 
@@ -59,9 +60,9 @@ def editor(app: App) -> Editor:
     return Editor(app.office, TENANT, principal())
 
 
-def server(house: House) -> App:
+def server(house: House, **settings: str) -> App:
     """Return another server on the same storage, which may send to this machine."""
-    config = Config(listen="127.0.0.1:0", webhook_private=True)
+    config = Config(listen="127.0.0.1:0", webhook_private=True, **settings)  # type: ignore[arg-type]
     return build(config, house.clock, backends=embedded(house.app.store, house.clock), secret=SECRET)
 
 
@@ -191,3 +192,29 @@ async def test_of_a_tenant_that_is_gone_nobody_is_told(site: Site) -> None:
     await site.rounds()
     assert site.receiver.asked == []
     assert await site.house.rows("SELECT state FROM outbox") == [("WITHDRAWN",)]
+
+
+async def test_mail_says_it_in_words_and_waits_for_a_server_that_can_send_it(site: Site) -> None:
+    house = site.house
+    async with serving(post := Post()) as port:
+        mailing = server(house, smtp_url=f"smtp://127.0.0.1:{port}", smtp_from="remit@remit.example")
+        rule = AlertRule("ops", channels=(AlertChannel(email="ops@example.com"),), percents=(80,))
+        made = await mailing.alert_rules.create(editor(house.app), rule)
+        assert (made.result.secret, made.result.rule.sealed_secret) == (None, "")
+        await site.spend("u", 90)
+        await site.rounds()
+        why = await house.rows("SELECT error FROM outbox WHERE kind='email'")
+        assert why == [("this server sends no e-mail: REMIT_SMTP_URL is not set",)]
+        house.clock.advance(2 * DELAYS[0])
+        for _ in range(3):
+            await mailing.relay.run()
+            await mailing.relay.idle()
+    (got,) = post.got
+    assert (got["To"], got["Subject"]) == ("ops@example.com", "Budget day: 80 % of its limit is spent")
+    ((identity,),) = await house.rows("SELECT id FROM outbox WHERE kind='email' AND state='DELIVERED'")
+    assert got["Message-ID"] == f"<{identity}@remit.example>"
+    text = got.get_payload(decode=True)
+    assert isinstance(text, bytes)
+    assert "Spent:   0.9 USD" in text.decode()
+    ((entry,),) = await house.rows("SELECT body FROM audit_entry WHERE kind='alert_rule:create'")
+    assert b"ops@" not in bytes(entry)

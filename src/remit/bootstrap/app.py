@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from remit.administration.alert_rule import AlertRules, Reach
+from remit.administration.alert_rule import AlertRules
 from remit.administration.approval_expiry import ApprovalExpiry
 from remit.administration.approval_list import Approvals
 from remit.administration.deadline import DeadlineExpiry
@@ -15,7 +15,7 @@ from remit.administration.token_key import TokenKeys
 from remit.administration.unit import Office
 from remit.audit.person import MasterKey
 from remit.bootstrap.backends import Backends
-from remit.bootstrap.notices import relay_of
+from remit.bootstrap.notices import reach_of, relay_of
 from remit.bootstrap.outside import Outside, outside_of
 from remit.bootstrap.secret import derive
 from remit.bootstrap.trust import trust_of
@@ -204,7 +204,7 @@ def build(config: Config, clock: Clock, *, backends: Backends, secret: bytes) ->
         settler=Settler(catalogs, usage, people=people, pace=pace, ids=ids, clock=clock),
         search=AuditSearch(store, people),
         ledger=Ledger(store),
-        alerts=(alerts := AlertStore(store)), alert_rules=AlertRules(master, Reach(private=config.webhook_private)),
+        alerts=(alerts := AlertStore(store)), alert_rules=AlertRules(master, reach_of(config)),
         relay=relay_of(config, store, alerts=alerts, catalogs=catalogs, master=master, clock=clock),
         accounts=AccountStore(store), approvals=Approvals(entities, changes, clock=clock),
         steps=SqlStepBook(store),

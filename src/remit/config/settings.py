@@ -1,5 +1,6 @@
 """All settings, what each means and what it may be. A setting `name` comes from the variable `REMIT_NAME`."""
 
+import re
 from pathlib import Path
 from typing import Any, Final, Literal, Self
 
@@ -16,16 +17,10 @@ MAX_PORT: Final = 65_535
 MIN_MASTER_KEY_LENGTH: Final = 32
 UNIX_PREFIX: Final = "unix:"
 """Begins the address of a Unix socket: `unix:/run/remit/ops.sock`."""
-_REDIS_SCHEMES: Final = frozenset(
-    {
-        "redis",
-        "rediss",
-        "redis+sentinel",
-        "rediss+sentinel",
-        "redis+cluster",
-        "rediss+cluster",
-    }
-)
+_REDIS_SCHEMES: Final = {
+    f"{kind}{way}" for kind in ("redis", "rediss") for way in ("", "+sentinel", "+cluster")
+}
+_IS_SMTP: Final = re.compile(r"smtps?://([^\s/@]+@)?[^\s/@?#]+").fullmatch
 _SHOWN_INSTEAD: Final = "(set)"
 _ABSENT_SHOWN: Final = "(absent)"
 
@@ -250,6 +245,16 @@ class Config(BaseSettings):
         description="Whether webhooks of alerts may be on private addresses, and on this machine (`http://` there). For"
         " development and tests: whoever may write alert rules could otherwise reach what only this server should.",
     )
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="Mail server for alerts, `smtp://user:password@host:587` (by STARTTLS, without which nothing is sent"
+        " but to this machine) or `smtps://…` (TLS at once). Absent: rules with e-mail addresses are refused.",
+    )
+    smtp_from: str | None = Field(
+        None,
+        pattern=r"^[^@\s<>]+@[^@\s<>]+$",
+        description="Sender of mail; with REMIT_SMTP_URL, and required there.",
+    )
     clock_offset_seconds: float = Field(
         0.0,
         ge=-3_650 * DAY_SECONDS,
@@ -276,7 +281,7 @@ class Config(BaseSettings):
             )
         return value
 
-    @field_validator("metrics_listen", "otlp_endpoint", mode="before")
+    @field_validator("metrics_listen", "otlp_endpoint", "smtp_url", "smtp_from", mode="before")
     @classmethod
     def _empty_is_absent(cls, value: str | None) -> str | None:
         return value or None
@@ -331,6 +336,17 @@ class Config(BaseSettings):
                 f"listening on {self.listen} without TLS would show credentials to the network; set"
                 " REMIT_TLS_CERTIFICATE and REMIT_TLS_KEY, or REMIT_INSECURE=true if something else encrypts"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> Self:
+        if self.smtp_url is not None:
+            if not _IS_SMTP(self.smtp_url.get_secret_value()):
+                raise ValueError(
+                    "REMIT_SMTP_URL must be smtp://user:password@host:587, or smtps:// with TLS at once"
+                )
+            if self.smtp_from is None:
+                raise ValueError("REMIT_SMTP_URL needs REMIT_SMTP_FROM, the address that mail is from")
         return self
 
     @property

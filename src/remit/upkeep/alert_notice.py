@@ -20,7 +20,7 @@ from remit.errors import NotFoundError
 from remit.identity.web_url import web_url
 from remit.manifest.instant import text_from_instant
 from remit.money import decimal_from_nanos
-from remit.upkeep.outbox import ALERT_KIND, Handler, Message, WithdrawnError
+from remit.upkeep.outbox import ALERT_KIND, Handler, Message, UndeliverableError, WithdrawnError
 
 WEBHOOK: Final = "webhook"
 EMAIL: Final = "email"
@@ -37,6 +37,14 @@ class Webhook(Protocol):
         ...
 
 
+class Email(Protocol):
+    """Sends e-mail; raises `UndeliverableError` when that fails."""
+
+    async def __call__(self, to: str, subject: str, *, text: str, message_id: str) -> None:
+        """Send one message, once."""
+        ...
+
+
 class AlertNotices:
     """Handles what the outbox has of alerts."""
 
@@ -47,19 +55,24 @@ class AlertNotices:
         *,
         master: MasterKey,
         webhook: Webhook,
+        email: Email | None,
         clock: Callable[[], int],
     ) -> None:
-        """Look rules up in `catalogs`, and open their secrets with `master`; `clock` tells the instant."""
+        """Look rules up in `catalogs`, and open their secrets with `master`; `clock` tells the instant.
+
+        Without `email` what is to be mailed waits, for a server that can.
+        """
         self._catalogs = catalogs
         self._alerts = alerts
         self._master = master
         self._webhook = webhook
+        self._email = email
         self._clock = clock
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
         """By the kind of message."""
-        return {ALERT_KIND: self.spread, WEBHOOK: self.call}
+        return {ALERT_KIND: self.spread, WEBHOOK: self.call, EMAIL: self.mail}
 
     async def spread(self, message: Message) -> Sequence[Message]:
         """Return a message for each channel of each rule that wants the alert."""
@@ -89,6 +102,15 @@ class AlertNotices:
         )
         body = str(message.body["payload"]).encode()
         await self._webhook(channel.webhook_url, body, message_id=message.id, secret=secret)
+        return ()
+
+    async def mail(self, message: Message) -> Sequence[Message]:
+        """Send an e-mail."""
+        _, channel = await self._wanted(message)
+        if self._email is None:
+            raise UndeliverableError("this server sends no e-mail: REMIT_SMTP_URL is not set")
+        subject, text = letter_of(orjson.loads(str(message.body["payload"]))["data"])
+        await self._email(channel.email, subject, text=text, message_id=message.id)
         return ()
 
     async def _wanted(self, message: Message) -> tuple[AlertRule, AlertChannel]:
@@ -157,6 +179,23 @@ def payload_of(alert: Alert, catalog: Catalog, *, rule_id: str) -> Mapping[str, 
             "held": amount(line.held),
         },
     }
+
+
+def letter_of(data: Mapping[str, Any]) -> tuple[str, str]:
+    """Return subject and text of an e-mail about what a webhook would be sent as `data`."""
+    unit = data["currency"] or "tokens"
+    until = f", until {data['period_end']}" if data["period_end"] else ""
+    lines = (
+        f"The budget {data['budget_id']} of the tenant {data['tenant_id']} has reached {data['percent']} % of its limit.",
+        "",
+        f"Counts:  {data['counts']} ({data['period'].lower()}{until})",
+        f"Limit:   {data['limit']} {unit}",
+        f"Spent:   {data['spent']} {unit}",
+        f"Held:    {data['held']} {unit}",
+        f"Alert:   {data['alert_id']}",
+        f"Rule:    {data['alert_rule_id']}",
+    )
+    return f"Budget {data['budget_id']}: {data['percent']} % of its limit is spent", "\n".join((*lines, ""))
 
 
 def _instant(at: int | None) -> str | None:
