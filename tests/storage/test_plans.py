@@ -27,6 +27,7 @@ from remit.bootstrap import build, embedded
 from remit.budget.model import Budget, Period, ScopeType, TokenUsage, Unit, Usage
 from remit.clock import DAY, HOUR, MINUTE, FakeClock
 from remit.config import Config
+from remit.decision.alert import AlertFilter
 from remit.decision.model import Estimate
 from remit.identity.model import ApiKey, Session
 from remit.manifest.model import Manifest
@@ -34,11 +35,13 @@ from remit.storage import rollup, tree
 from remit.storage.audit_search import EntryQuery
 from remit.storage.grain import SPANS
 from remit.storage.lease import LeaseStore
+from remit.storage.outbox import OutboxStore
 from remit.storage.partition import Month, Partitions
 from remit.storage.postgres.engine import PostgresStore
 from remit.storage.postgres.pipeline import Answer, Pipeline, Query
 from remit.storage.postgres.transaction import _SET as SETTINGS
 from remit.timeline.model import Filter, Scope, ScopeKind
+from remit.upkeep.outbox import Ending, MessageState
 from tests.backends.postgres import GivenPostgres, RunningPostgres, ask, with_database
 from tests.decision.house import NOON, SECRET, TENANT, House, close
 from tests.stores import TEMPLATE, make_template
@@ -91,11 +94,17 @@ _FILL: Final = (
     f"""INSERT INTO approval_use SELECT 'apr_' || n, 1, 'dec_' || n FROM generate_series(1, {ROWS}) n""",
     f"""INSERT INTO asked_act SELECT 'dec_' || n, 't' || n % 20, '{{}}' FROM generate_series(1, {ROWS}) n""",
     f"""INSERT INTO person SELECT 't' || n % 20, 'user:' || n, 'per_' || n, NULL FROM generate_series(1, {ROWS}) n""",
+    f"""INSERT INTO alert SELECT 't' || n % 20, 'bud_' || n % 300, 'b' || n, 100, 'alt_' || lpad(n::text, 12, '0'), {_AT},
+     '[{{"budget_id":"b","bucket":"b","scope_type":"agent","period":"DAY","unit":"MONEY","limit":1,"starts_at":null,'
+     || '"ends_at":null,"thresholds":[]}},1,0]', '[]' FROM generate_series(1, {ROWS}) n""",
+    f"""INSERT INTO outbox SELECT 'msg_' || n, 't' || n % 20, 'webhook', 'h' || n % 40, '{{}}', {_AT}, 1,
+     CASE n % 1000 WHEN 0 THEN {_AT} ELSE {NOON} + {DAY} + n END, CASE n % 1000 WHEN 0 THEN 'WAITING' ELSE 'DELIVERED' END,
+     '' FROM generate_series(1, {ROWS}) n""",
     f"""INSERT INTO api_key_place SELECT 'h' || n, 't1' FROM generate_series(1, {ROWS}) n""",
     # What statistics are about is one company among others, as large as they are.
     *(f"UPDATE {table} SET tenant = '{TENANT}' WHERE tenant = 't1'" for table in (
         "audit_entry", "tree_leaf", "tree_head", "step", "run_head", "ledger", "rollup", "rollup_head", "reservation",
-        "counter", "idempotency", "asked_act", "person", "entity",
+        "counter", "idempotency", "asked_act", "person", "entity", "alert",
     )),
     "VACUUM ANALYZE",
 )  # fmt: skip
@@ -299,6 +308,19 @@ def days(count: int) -> Sequence[tuple[int, int]]:
     return [(begin + day * DAY, begin + (day + 1) * DAY) for day in range(count)]
 
 
+async def take(house: House) -> None:
+    """Take a message, and note that it was delivered."""
+    outbox = OutboxStore(house.app.store)
+    assert await outbox.due(NOON)
+    await outbox.forget(NOON)
+    (message,) = await outbox.take(NOON, lambda found: [found[0][0]], until=NOON + HOUR)
+    assert await outbox.end(message, Ending(MessageState.DELIVERED, NOON + DAY))
+
+
+def alerts(wanted: AlertFilter) -> "Question":
+    return lambda house: house.app.alerts.page(TENANT, wanted, before="alt_000000090000", limit=10)
+
+
 Question = Callable[[House], Awaitable[object]]
 
 QUESTIONS: Final[dict[str, Question]] = {
@@ -336,6 +358,10 @@ QUESTIONS: Final[dict[str, Question]] = {
     "uses of an approval": lambda house: house.app.changes.counts(["apr_5", "apr_6"]),
     "an act to approve": lambda house: house.app.decisions.asked(TENANT, "dec_5"),
     "a person": lambda house: house.app.people.sealed(TENANT, [f"user:{next(PERSONS)}"]),
+    "alerts": alerts(AlertFilter()),
+    "alerts of a budget": alerts(AlertFilter("bud_41")),
+    "an alert": lambda house: house.app.alerts.find(TENANT, "alt_000000000041"),
+    "a message": take,
     "a reservation": lambda house: house.app.reservations.find(TENANT, "res_5"),
     "reservations due": lambda house: house.app.reservations.due(FIRST + 2 * HOUR),
     "reservations": lambda house: house.app.reservations.page(
