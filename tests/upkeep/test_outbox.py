@@ -15,6 +15,7 @@ from remit.storage.tables.outbox import outbox as table
 from remit.upkeep.lease import LeaseLostError
 from remit.upkeep.outbox import (
     ATTEMPT_SECONDS,
+    BROKEN_OFF,
     DELAYS,
     KEPT,
     MOST_AT_ONCE,
@@ -261,6 +262,23 @@ async def test_what_a_process_left_is_tried_by_another_under_the_same_id(
     await relay.idle()
     assert await states(house) == {"m": ("WAITING", 2, "status 500")}
     assert relay.attempts == Counter()
+
+
+async def test_what_a_server_that_stops_was_at_is_tried_by_another_at_once(
+    house: House, relay: Relay, receiver: Receiver
+) -> None:
+    receiver.stuck.add("slow")
+    await post(house, message("m", "slow"), message("n"))
+    await relay.run()
+    async with asyncio.timeout(5):
+        while relay.under_way > 1:
+            await asyncio.sleep(0.005)
+    await relay.close()
+    found = await states(house)
+    assert found == {"m": ("WAITING", 1, BROKEN_OFF), "n": ("DELIVERED", 1, "")}
+    receiver.stuck.clear()
+    await rounds(relay_of(house, receiver))
+    assert (await states(house))["m"] == ("DELIVERED", 2, "")
 
 
 async def test_a_lease_that_is_lost_takes_nothing(house: House, relay: Relay, receiver: Receiver) -> None:

@@ -8,6 +8,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Protocol
@@ -42,6 +43,8 @@ MOST_OF_TENANT: Final = 16
 """Of them of one tenant."""
 MOST_TO_DESTINATION: Final = 4
 """Of them of one tenant to one host."""
+
+BROKEN_OFF: Final = "the server that tried it was stopped"
 
 _log: Final[Any] = structlog.get_logger("remit.upkeep")
 
@@ -179,12 +182,16 @@ class Relay:
             await asyncio.wait([task for _, task in self._under_way.values()])
 
     async def close(self) -> None:
-        """Break off what is under way; it is tried again later, here or elsewhere."""
-        tasks = [task for _, task in self._under_way.values()]
-        for task in tasks:
+        """Break off what is under way; others may try it at once."""
+        broken = list(self._under_way.values())
+        for _, task in broken:
             task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        if broken:
+            await asyncio.wait([task for _, task in broken])
+        for message, _ in broken:
+            # Of one that had come to its end, this changes nothing.
+            with suppress(RemitError):
+                await self._outbox.end(message, Ending(MessageState.WAITING, self._clock.now(), BROKEN_OFF))
 
     def _choose(self, candidates: Sequence[Candidate]) -> Sequence[str]:
         """Choose in the order given, so that no host, no tenant and not all of them together have too many."""
