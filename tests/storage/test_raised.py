@@ -125,6 +125,24 @@ async def test_a_booking_that_fails_raises_nothing(house: House) -> None:
 
 
 @pytest.mark.postgres
+async def test_what_crosses_nothing_takes_no_statement_more(house: House) -> None:
+    store = open_one(house.app.store)
+    assert isinstance(store, PostgresStore)
+    asked: list[str] = []
+    await house.put(RULE)
+    await spend(house, "warm", 1)
+    for connection in store._connections._idle:
+        connection.add_query_logger(lambda query: asked.append(query.query))
+    counts = []
+    for number, cost in enumerate((1, 1, 50)):
+        asked.clear()
+        await spend(house, f"u{number}", cost)
+        counts.append((len(asked), sum("alert" in one or "outbox" in one for one in asked)))
+    assert counts[0] == counts[1] == (counts[2][0] - 1, 0)
+    assert counts[2][1] == 1
+
+
+@pytest.mark.postgres
 async def test_replicas_that_book_at_once_raise_one_alert(house: House, tmp_path: Path) -> None:
     await house.put(RULE)
     one = open_one(house.app.store)
