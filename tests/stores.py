@@ -19,6 +19,7 @@ from remit.bootstrap import DATABASE, App
 from remit.storage import schema
 from remit.storage.clocked import ClockedStore
 from remit.storage.postgres.engine import PostgresStore
+from remit.storage.postgres.pipeline import Answer, Pipeline, Query
 from remit.storage.sqlite.engine import SqliteStore
 from remit.storage.store import Store
 from remit.storage.tables import metadata
@@ -178,6 +179,21 @@ async def aside(store: PostgresStore) -> AsyncIterator["asyncpg.Connection[async
         yield connection
     finally:
         await connection.close()
+
+
+@contextmanager
+def heard() -> Iterator[list[Query]]:
+    """Take down what the hot path asks of Postgres."""
+    asked: list[Query] = []
+    run = Pipeline.run
+
+    async def listened(pipeline: Pipeline, *queries: Query, **options: Any) -> list[Answer]:
+        asked.extend(queries)
+        return await run(pipeline, *queries, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pipeline, "run", listened)
+        yield asked
 
 
 def numbered(query: str) -> str:

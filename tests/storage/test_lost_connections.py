@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from sqlalchemy import text
@@ -18,11 +18,11 @@ from remit.errors import BackendUnavailableError
 from remit.storage.postgres import connection
 from remit.storage.postgres.connection import MOST
 from remit.storage.postgres.engine import POOL, PostgresStore
-from remit.storage.postgres.pipeline import Answer, Pipeline, Query
+from remit.storage.postgres.pipeline import Query
 from tests.backends.postgres import GivenPostgres, RunningPostgres, ask
 from tests.backends.proxy import Proxy, proxy_before
 from tests.decision.house import NOON, SECRET, House, close
-from tests.stores import TEMPLATE, make_template
+from tests.stores import TEMPLATE, heard, make_template
 
 pytestmark = pytest.mark.postgres
 
@@ -122,19 +122,13 @@ async def test_of_those_that_were_silent_no_call_fails(scene: Scene, monkeypatch
     assert time.monotonic() - since < SLACK
 
 
-async def test_what_is_used_again_at_once_is_not_asked(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    accepted, asked, run = scene.proxy.accepted, list[str](), Pipeline.run
-
-    async def listened(pipeline: Pipeline, *queries: Query, **options: Any) -> list[Answer]:
-        asked.extend(one.sql for one in queries)
-        return await run(pipeline, *queries, **options)
-
-    monkeypatch.setattr(Pipeline, "run", listened)
+async def test_what_is_used_again_at_once_is_not_asked(scene: Scene) -> None:
+    accepted = scene.proxy.accepted
     await scene.decide()
-    asked.clear()
-    await scene.decide()
+    with heard() as asked:
+        await scene.decide()
     assert asked
-    assert "SELECT 1" not in asked
+    assert "SELECT 1" not in [one.sql for one in asked]
     assert scene.proxy.accepted == accepted
 
 

@@ -38,13 +38,12 @@ from remit.storage.lease import LeaseStore
 from remit.storage.outbox import OutboxStore
 from remit.storage.partition import Month, Partitions
 from remit.storage.postgres.engine import PostgresStore
-from remit.storage.postgres.pipeline import Answer, Pipeline, Query
 from remit.storage.postgres.transaction import _SET as SETTINGS
 from remit.timeline.model import Filter, Scope, ScopeKind
 from remit.upkeep.outbox import Ending, MessageState
 from tests.backends.postgres import GivenPostgres, RunningPostgres, ask, with_database
 from tests.decision.house import NOON, SECRET, TENANT, House, close
-from tests.stores import TEMPLATE, make_template
+from tests.stores import TEMPLATE, heard, make_template
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
@@ -143,18 +142,12 @@ class City:
             if not statement.startswith("SET "):
                 asked.append(Asked(statement, values, hot=False))
 
-        run = Pipeline.run
-
-        async def hot(pipeline: Pipeline, *queries: Query, **options: Any) -> list[Answer]:
-            asked.extend(Asked(one.sql, one.values, hot=True) for one in queries if one.values)
-            return await run(pipeline, *queries, **options)
-
         engine = self.store._engine.sync_engine
         event.listen(engine, "before_cursor_execute", control)
         try:
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(Pipeline, "run", hot)
+            with heard() as hot:
                 yield asked
+                asked += [Asked(one.sql, one.values, hot=True) for one in hot if one.values]
         finally:
             event.remove(engine, "before_cursor_execute", control)
 

@@ -18,7 +18,7 @@ from remit.decision.tenant import ExpiryCharge, Settings
 from remit.errors import RemitError
 from remit.storage.postgres.engine import PostgresStore
 from tests.decision.house import AGENT, SECRET, TENANT, House, open_house
-from tests.stores import open_one
+from tests.stores import heard, open_one
 
 pytestmark = pytest.mark.usefixtures("engine")
 
@@ -128,16 +128,13 @@ async def test_a_booking_that_fails_raises_nothing(house: House) -> None:
 async def test_what_crosses_nothing_takes_no_statement_more(house: House) -> None:
     store = open_one(house.app.store)
     assert isinstance(store, PostgresStore)
-    asked: list[str] = []
     await house.put(RULE)
     await spend(house, "warm", 1)
-    for connection in store._connections._idle:
-        connection.add_query_logger(lambda query: asked.append(query.query))
     counts = []
     for number, cost in enumerate((1, 1, 50)):
-        asked.clear()
-        await spend(house, f"u{number}", cost)
-        counts.append((len(asked), sum("alert" in one or "outbox" in one for one in asked)))
+        with heard() as asked:
+            await spend(house, f"u{number}", cost)
+        counts.append((len(asked), sum("alert" in one.sql or "outbox" in one.sql for one in asked)))
     assert counts[0] == counts[1] == (counts[2][0] - 1, 0)
     assert counts[2][1] == 1
 

@@ -6,8 +6,8 @@ Two tables of their own. Only adds.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0008"
+down_revision = "0007"
 
 NEEDS = "0001"
 """The oldest code, by the newest revision that it knows, that works on the tables as they are after this."""
