@@ -136,7 +136,7 @@ async def test_a_failed_write_leaves_no_half_place(house: House) -> None:
     before = await house.rows("SELECT * FROM tree_leaf")
 
     def cut_off(connection: sqlite3.Connection) -> None:
-        connection.execute("INSERT INTO tree_leaf VALUES (?, 0, 'ent', x'00')", (TENANT,))
+        connection.execute("INSERT INTO tree_leaf VALUES (?, 0, 'ent', x'00', 0)", (TENANT,))
         raise ConnectionError("the power failed")
 
     with pytest.raises(ConnectionError):

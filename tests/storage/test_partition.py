@@ -78,13 +78,13 @@ async def test_without_partitions_there_is_nothing_to_do(store: AnyStore) -> Non
 @pytest.mark.postgres
 async def test_this_month_and_the_next_two_are_there_before_they_begin(store: AnyStore) -> None:
     partitions = Partitions(store, clock := FakeClock(NOON))
-    assert await partitions.run() == 9
+    assert await partitions.run() == 12
     for table in PARTITIONED:
         made = await store.read(partial(months, table=table))
         assert made == [NOVEMBER, DECEMBER, JANUARY]
     assert await partitions.run() == 0
     clock.advance(DECEMBER.starts_at - NOON)
-    assert await partitions.run() == 3
+    assert await partitions.run() == 4
     ends = [
         NOVEMBER.starts_at,
         NOVEMBER.ends_at - 1,
@@ -132,7 +132,7 @@ async def test_a_default_partition_that_is_too_large_is_left_alone(
 ) -> None:
     await store.write(write(1, NOON))
     monkeypatch.setattr(partition, "SMALL", 0)
-    assert await Partitions(store, FakeClock(NOON)).run() == 6
+    assert await Partitions(store, FakeClock(NOON)).run() == 9
     assert await places(store) == [(1, "step_other")]
     await store.write(write(2, NOON))
     monkeypatch.undo()
@@ -151,7 +151,7 @@ async def test_who_reads_is_waited_for_a_moment_and_keeps_nobody_from_writing(st
             await asyncio.sleep(0.01)
         with pytest.raises(BackendUnavailableError):
             await making
-    assert await partitions.run() == 3
+    assert await partitions.run() == 6
     assert {name for _, name in await places(store)} == {"step_2026_11"}
 
 

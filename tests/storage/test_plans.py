@@ -64,7 +64,7 @@ _FILL: Final = (
      't' || n % 20, {_AT}, 'decision', {_SUBJECT},
      {_SUBJECT}, 'tool:execute', 'tool:x', 1 + n % 3, '', CASE n % 50 WHEN 0 THEN 'bud' ELSE '' END, {_RUN},
      '{{"session_id":"s"}}', sha256(n::text::bytea) FROM generate_series(1, {ROWS}) n""",
-    """INSERT INTO tree_leaf SELECT tenant, position / 20, id, hash FROM audit_entry""",
+    """INSERT INTO tree_leaf SELECT tenant, position / 20, id, hash, at FROM audit_entry""",
     f"""INSERT INTO tree_head SELECT 't' || t, {_SIZE}, {ROWS} - 5000, '\\x{_EDGE.hex()}', '', 0
      FROM generate_series(0, 19) t""",
     f"""INSERT INTO step SELECT n, 't' || n % 20, {_RUN}, n / 800 + 1, n / 800 + 1, 'step_' || n, {_SUBJECT}, 'TOOL_CALL',

@@ -20,7 +20,7 @@ from remit.errors import RemitError
 from remit.storage.dialect import POSTGRES, lock_key
 from remit.storage.store import Store
 
-PARTITIONED: Final = {"audit_entry": "at", "ledger": "recorded_at", "step": "at"}
+PARTITIONED: Final = {"audit_entry": "at", "ledger": "recorded_at", "step": "at", "tree_leaf": "at"}
 """What each is partitioned by: an instant, in microseconds since the epoch."""
 AHEAD: Final = 2
 """Months beyond this one whose partitions are there: so long may upkeep be away."""

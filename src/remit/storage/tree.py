@@ -41,7 +41,8 @@ class _Statements:
             f" WHERE tenant = {mark}1 AND position > {mark}2 {below} ORDER BY position LIMIT {mark}3) AS following"
         )
         place = (
-            "INSERT INTO tree_leaf (tenant, tree_index, entry_id, hash) SELECT tenant, {index}, id, hash FROM audit_entry"
+            "INSERT INTO tree_leaf (tenant, tree_index, entry_id, hash, at)"
+            " SELECT tenant, {index}, id, hash, at FROM audit_entry"
             f" WHERE tenant = {mark}1 AND position > {mark}2 AND position <= {mark}3 ORDER BY position"
         )
         self.place = place.format(index=f"{mark}4 + row_number() OVER (ORDER BY position) - 1")

@@ -8,8 +8,8 @@ from remit.storage.tables.base import BIG, TEXT, metadata
 
 _REFUSED: Final = text("source <> ''")
 
-ON_POSTGRES: Final[dict[str, Any]] = {"postgresql_using": "brin", "info": {"on": "postgresql"}}
-"""An index that SQLite has not, for it knows no such kind."""
+ON_POSTGRES: Final[dict[str, Any]] = {"info": {"on": "postgresql"}}
+"""An index that SQLite has not, for it has no need of it, or knows no such kind."""
 
 audit_entry: Final = Table(
     "audit_entry",
@@ -33,7 +33,7 @@ audit_entry: Final = Table(
     Index("audit_entry_by_tenant", "tenant", "position"),
     Index("audit_entry_by_subject", "tenant", "subject", "position"),
     # A few bytes for every hundred entries: entries lie in the order of time, so no more is needed to find an hour.
-    Index("audit_entry_by_time", "at", **ON_POSTGRES),
+    Index("audit_entry_by_time", "at", postgresql_using="brin", **ON_POSTGRES),
     # Refusals alone, which are few: what a budget blocked is counted from here.
     Index(
         "audit_entry_by_source", "tenant", "source", "at", sqlite_where=_REFUSED, postgresql_where=_REFUSED
@@ -47,7 +47,10 @@ tree_leaf: Final = Table(
     Column("tree_index", BIG, primary_key=True, autoincrement=False),
     Column("entry_id", TEXT, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+    Column("at", BIG, comment="of its entry; NULL of one that was placed before leaves had it"),
     Index("tree_leaf_by_entry", "entry_id"),
+    # Partitioned by month there, so its primary key would have to hold the instant: it has none, as other such tables.
+    Index("tree_leaf_by_index", "tenant", "tree_index", **ON_POSTGRES),
     sqlite_with_rowid=False,
 )
 
