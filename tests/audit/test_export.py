@@ -200,9 +200,7 @@ def test_bodies_that_are_not_base64_are_found() -> None:
     [b"", b"{}", b"[]", b"nonsense", FILE[1], FILE[0].replace(b"/1", b"/2"), FILE[0].replace(b"5", b"true")],
 )
 def test_a_file_without_its_header_is_found(first: bytes) -> None:
-    assert "the first line is not the header of a remit-audit/1 file" in says(
-        verify_export([first, *FILE[1:]])
-    )
+    assert "the first line is not the header of a remit-audit/1 or" in says(verify_export([first, *FILE[1:]]))
 
 
 @given(st.lists(st.binary(max_size=50) | st.sampled_from(FILE), max_size=12))

@@ -17,7 +17,10 @@ class Leaf:
     kind: str
     """`decision`, or the action of an administrative change, such as `role:create`."""
     body: bytes
-    """The exact bytes that were hashed: JSON that repeats id, tenant, at and kind (see `leaf.make`)."""
+    """The exact bytes that were hashed: JSON that repeats id, tenant, at and kind (see `leaf.make`).
+
+    Empty once retention has removed them: the hash outlives them.
+    """
     hash: bytes
     """RFC 6962 leaf hash of `body`, 32 bytes."""
 

@@ -44,6 +44,20 @@ class Frontier:
             level, before = node_hashes(level), before >> 1
         return Frontier(size, tuple(reversed(edge)))
 
+    def between(self, start: int, stop: int) -> "Frontier":
+        """Return the edge of the leaves from `start` up to `stop` alone, or up to the last.
+
+        Raises:
+            ValueError: when they are part of a subtree of which only the root is known.
+        """
+        place, inside = 0, list[bytes]()
+        for node in self.nodes:
+            width = _largest(self.size - place)
+            if start <= place and place + width <= stop:
+                inside.append(node)
+            place += width
+        return Frontier(min(stop, self.size) - start, tuple(inside))
+
     def root(self) -> bytes:
         """Return the root of the whole tree."""
         if not self.nodes:
@@ -71,33 +85,50 @@ class Frontier:
         return cls(int.from_bytes(data[:_SIZE_BYTES]), tuple(nodes[at : at + HASH_BYTES] for at in cut))
 
 
-def root_of(hashes: Iterable[bytes]) -> bytes:
-    """Return the root of the tree over these leaf hashes."""
-    return Frontier().extend(hashes).root()
+EMPTY: Final = Frontier()
+"""The edge of a tree without leaves."""
 
 
-def inclusion_proof(index: int, size: int, *, hashes: Sequence[bytes]) -> list[bytes]:
+def root_of(hashes: Iterable[bytes], before: Frontier = EMPTY) -> bytes:
+    """Return the root of the tree over these leaf hashes, and over the leaves before them."""
+    return before.extend(hashes).root()
+
+
+def _root(start: int, stop: int, *, hashes: Sequence[bytes], before: Frontier) -> bytes:
+    """Return the root over the leaves from `start` up to `stop`, of which some may be known by the edge alone."""
+    first = before.size
+    if start >= first:
+        return root_of(hashes[start - first : stop - first])
+    return root_of(hashes[: max(stop - first, 0)], before.between(start, stop))
+
+
+def inclusion_proof(
+    index: int, size: int, *, hashes: Sequence[bytes], before: Frontier = EMPTY
+) -> list[bytes]:
     """Prove that leaf `index` is in the tree of the first `size` leaves.
 
     Args:
-        index: 0 to `size` - 1.
-        size: leaves of the tree; at most `len(hashes)`.
-        hashes: the tree's leaf hashes, in order.
+        index: `before.size` to `size` - 1.
+        size: leaves of the tree; at most `before.size + len(hashes)`.
+        hashes: the tree's leaf hashes, in order, without those before.
+        before: the edge of the first leaves, whose hashes are no longer there.
 
     Raises:
         ValueError: when index or size is outside its range.
     """
-    if not 0 <= index < size <= len(hashes):
-        raise ValueError(f"there is no leaf {index} in a tree of {size} of {len(hashes)} leaves")
+    if not before.size <= index < size <= before.size + len(hashes):
+        raise ValueError(
+            f"there is no leaf {index} in a tree of {size} of {before.size} and {len(hashes)} leaves"
+        )
     proof: list[bytes] = []
     start, stop = 0, size
     while stop - start > 1:
         middle = start + _split(stop - start)
         if index < middle:
-            proof.append(root_of(hashes[middle:stop]))
+            proof.append(_root(middle, stop, hashes=hashes, before=before))
             stop = middle
         else:
-            proof.append(root_of(hashes[start:middle]))
+            proof.append(_root(start, middle, hashes=hashes, before=before))
             start = middle
     proof.reverse()
     return proof
@@ -121,33 +152,38 @@ def verify_inclusion(leaf: bytes, index: int, *, size: int, proof: Sequence[byte
     return last == 0 and compare_digest(node, root)
 
 
-def consistency_proof(first: int, second: int, *, hashes: Sequence[bytes]) -> list[bytes]:
+def consistency_proof(
+    first: int, second: int, *, hashes: Sequence[bytes], before: Frontier = EMPTY
+) -> list[bytes]:
     """Prove that the tree of `second` leaves begins with the tree of `first` leaves.
 
     Args:
-        first: leaves of the older tree; 1 to `second`.
-        second: leaves of the newer tree; at most `len(hashes)`.
-        hashes: the newer tree's leaf hashes, in order.
+        first: leaves of the older tree; 1 to `second`, and not fewer than `before.size`.
+        second: leaves of the newer tree; at most `before.size + len(hashes)`.
+        hashes: the newer tree's leaf hashes, in order, without those before.
+        before: the edge of the first leaves, whose hashes are no longer there.
 
     Raises:
         ValueError: when first or second is outside its range.
     """
-    if not 0 < first <= second <= len(hashes):
-        raise ValueError(f"there is no proof from {first} to {second} of {len(hashes)} leaves")
+    if not max(before.size, 1) <= first <= second <= before.size + len(hashes):
+        raise ValueError(
+            f"there is no proof from {first} to {second} of {before.size} and {len(hashes)} leaves"
+        )
     proof: list[bytes] = []
     start, stop = 0, second
     while first != stop:
         middle = start + _split(stop - start)
         if first <= middle:
-            proof.append(root_of(hashes[middle:stop]))
+            proof.append(_root(middle, stop, hashes=hashes, before=before))
             stop = middle
         else:
-            proof.append(root_of(hashes[start:middle]))
+            proof.append(_root(start, middle, hashes=hashes, before=before))
             start = middle
     # A verifier that holds the first tree's root needs no copy of it where the first tree is one perfect
     # subtree.
     if start:
-        proof.append(root_of(hashes[start:stop]))
+        proof.append(_root(start, stop, hashes=hashes, before=before))
     proof.reverse()
     return proof
 
@@ -190,4 +226,9 @@ def verify_consistency(
 
 def _split(size: int) -> int:
     """Return the largest power of two below `size`, which is 2 or more: the leaves of the left subtree."""
-    return 1 << ((size - 1).bit_length() - 1)
+    return _largest(size - 1)
+
+
+def _largest(size: int) -> int:
+    """Return the largest power of two that is not above `size`, which is 1 or more."""
+    return 1 << (size.bit_length() - 1)
