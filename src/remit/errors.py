@@ -144,7 +144,7 @@ class DocumentInvalidError(RemitError):
 
 
 class CursorTooOldError(RemitError):
-    """The steps behind a cursor have been removed by retention."""
+    """What is asked for is older than what retention has left; the metadata say what is the oldest."""
 
     reason = "CURSOR_TOO_OLD"
     family = Family.OUT_OF_RANGE

@@ -23,6 +23,7 @@ UNTOLD = frozenset(
         "credential_use",
         "deadline",
         "installation",
+        "log_removed",
         "rollup_head",
         "run_head",
         "tenant_head",

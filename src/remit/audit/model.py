@@ -89,9 +89,5 @@ class AuditLog(Protocol):
         ...
 
     async def read(self, tenant: str, start: int, *, limit: int) -> Sequence[SequencedLeaf]:
-        """Return up to `limit` leaves from index `start` on, in order of index."""
-        ...
-
-    async def hashes(self, tenant: str, size: int) -> Sequence[bytes]:
-        """Return the hashes of the first `size` leaves, in order of index."""
+        """Return up to `limit` leaves from index `start` on, in order of index; those without bytes, too."""
         ...

@@ -53,6 +53,7 @@ from remit.storage.deadline import DeadlineStore
 from remit.storage.decision import DecisionStore
 from remit.storage.entity import EntityStore
 from remit.storage.ledger import Ledger
+from remit.storage.log_retention import LogRetention
 from remit.storage.partition import Partitions
 from remit.storage.person import People
 from remit.storage.reservation import ReservationStore
@@ -217,7 +218,7 @@ def build(config: Config, clock: Clock, *, backends: Backends, secret: bytes) ->
         deadline_expiry=DeadlineExpiry(office, deadlines, announcements=announcements, pace=pace, clock=clock),
         follower=Follower(catalogs, announcements),
         partitions=Partitions(store, clock),
-        retention=Retention(RetentionStore(store), clock=clock),
+        retention=Retention(RetentionStore(store), LogRetention(store, ids=ids, clock=clock), clock=clock),
         rollup=Rollup(RollupStore(store)),
         census=Census(CensusStore(store), catalogs, clock=clock),
         refusals=RefusalReport(audit, people, denials=denials, failures=failures, ids=ids, clock=clock),

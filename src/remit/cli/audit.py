@@ -2,8 +2,9 @@
 
 import json
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Annotated, Literal
+from typing import IO, TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -11,8 +12,11 @@ from remit.cli.commands import Commands
 from remit.cli.failure import Code
 from remit.cli.invocation import Invocation, UsageError
 from remit.cli.option import From, Limit, Until, entity_of, enum_of, time_message
-from remit.client import Client
+from remit.client import CallError, Client
 from remit.client import messages as m
+
+if TYPE_CHECKING:
+    from remit.audit.model import SequencedLeaf
 
 app = Commands()
 
@@ -94,7 +98,7 @@ def get(
 def export(
     remit: Invocation, file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it.")]
 ) -> None:
-    """Write the whole log to a file that `remit audit verify` checks without any server."""
+    """Write the log, as far as it is kept, to a file that `remit audit verify` checks without any server."""
     head = export_log(remit.client, file)
     root = head.root_hash.hex()
     if remit.out.as_json:
@@ -159,49 +163,83 @@ def export_log(client: Client, file: Path) -> m.Checkpoint:
 
 
 def spool_entries(client: Client, spool: IO[bytes]) -> m.Checkpoint:
-    """Write the leaves of the log, a length before each, and return the checkpoint that covers them.
+    """Write the messages of an export, a length before each, and return the checkpoint that covers its entries.
 
     Raises:
         UsageError: when the export was cut before its checkpoint.
     """
-    for message in client.export_entries():
+    for message in messages_of(client):
         if message.WhichOneof("item") == "checkpoint":
             return message.checkpoint
-        leaf = message.entry.leaf
-        spool.write(len(leaf).to_bytes(4) + leaf)
+        data = message.SerializeToString()
+        spool.write(len(data).to_bytes(4) + data)
     raise UsageError("the export was cut off before its checkpoint; try again")
 
 
+def messages_of(client: Client) -> Iterator[m.ExportEntriesResponse]:
+    """Yield the messages of an export of all that retention has left."""
+    try:
+        yield from client.export_entries()
+    except CallError as error:
+        oldest = error.metadata.get("oldest_index", "")
+        if error.reason != "CURSOR_TOO_OLD" or not oldest.isdecimal():
+            raise
+        yield from client.export_entries(from_index=int(oldest))
+
+
 def write_file(file: Path, head: m.Checkpoint, *, spool: IO[bytes]) -> None:
-    """Write the export file from spooled leaves.
+    """Write the export file from spooled messages.
 
     Raises:
         UsageError: when it cannot be written, or the leaves are not those of the checkpoint.
     """
     from remit.audit.export import ExportWriter
-    from remit.audit.leaf import leaf_hash
-    from remit.audit.model import Leaf, SequencedLeaf, TreeHead
+    from remit.audit.model import TreeHead
+    from remit.audit.proof import Frontier
 
     at = head.created_at.seconds * 1_000_000 + head.created_at.nanos // 1_000
-    first, index, tenant = spool.tell(), 0, ""
-    if size := spool.read(4):
-        tenant = json.loads(spool.read(int.from_bytes(size)))["tenant"]
-    spool.seek(first)
-    writer = ExportWriter(TreeHead(tenant, head.tree_size, head.root_hash, at))
+    tenant = head.origin.removeprefix("remit/")
+    start, before, bare = spool.tell(), Frontier(), False
+    for message in spooled(spool):
+        if message.WhichOneof("item") == "beginning":
+            before = Frontier(message.beginning.tree_size, tuple(message.beginning.hashes))
+        bare = bare or (message.WhichOneof("item") == "entry" and not message.entry.leaf)
+    spool.seek(start)
+    whole = not (bare or before.size)
+    writer = ExportWriter(TreeHead(tenant, head.tree_size, head.root_hash, at), None if whole else before)
     try:
         with file.open("wb") as out:
             out.write(writer.start())
-            while size := spool.read(4):
-                body = spool.read(int.from_bytes(size))
-                said = json.loads(body)
-                leaf = Leaf(said["id"], said["tenant"], said["at"], said["kind"], body, leaf_hash(body))
-                out.write(writer.entry(SequencedLeaf(index, leaf)))
-                index += 1
+            for message in spooled(spool):
+                if message.WhichOneof("item") == "entry":
+                    out.write(writer.entry(entry_of(message.entry, tenant)))
             out.write(writer.finish())
     except OSError as error:
         raise UsageError(f"cannot write {file}: {error.strerror}") from None
     except ValueError as error:
         raise UsageError(f"the server's export does not fit its checkpoint: {error}") from None
+
+
+def spooled(spool: IO[bytes]) -> Iterator[m.ExportEntriesResponse]:
+    """Yield spooled messages, from where the file stands."""
+    while size := spool.read(4):
+        yield m.ExportEntriesResponse.FromString(spool.read(int.from_bytes(size)))
+
+
+def entry_of(entry: m.ExportedEntry, tenant: str) -> "SequencedLeaf":
+    """Return an entry as it is written, with the envelope that its bytes repeat.
+
+    Raises:
+        ValueError: when its bytes are not those of an entry.
+    """
+    from remit.audit.leaf import leaf_hash
+    from remit.audit.model import Leaf, SequencedLeaf
+
+    if not entry.leaf:
+        return SequencedLeaf(entry.index, Leaf(entry.entry_id, tenant, 0, "", b"", entry.leaf_hash))
+    said = json.loads(entry.leaf)
+    made = Leaf(said["id"], said["tenant"], said["at"], said["kind"], entry.leaf, leaf_hash(entry.leaf))
+    return SequencedLeaf(entry.index, made)
 
 
 def hash_of(text: str, option: str) -> bytes:

@@ -54,6 +54,12 @@ class Settings:
     """None refuses what has no price."""
     retention: int = 0
     """Microseconds for which steps are kept; 0 keeps them."""
+    retention_decisions: int = 0
+    """The same of decisions and closed reservations, but never shorter than `lateness`."""
+    retention_ledger: int = 0
+    """The same of the ledger and the evidence of usage."""
+    retention_audit: int = 0
+    """The same of all other audit entries."""
     tier: str = ""
     inspection: Setting = Setting.OFF
     manifests_required: bool = False

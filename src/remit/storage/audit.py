@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select
+from sqlalchemy import Connection, Row, Select, and_, insert, select
 
+from remit.audit.kept import KeptLeaves
 from remit.audit.model import Leaf, SequencedLeaf, TreeHead, TreeState
-from remit.storage import tree
+from remit.storage import log_state, tree
 from remit.storage.store import Store
 from remit.storage.tables.audit import audit_entry, tree_head, tree_leaf
 
@@ -49,7 +50,7 @@ class AuditStore:
         )
 
     async def read(self, tenant: str, start: int, *, limit: int) -> Sequence[SequencedLeaf]:
-        """Return up to `limit` leaves from index `start` on, in order of index."""
+        """Return up to `limit` leaves from index `start` on, in order of index; those without bytes, too."""
         query = (
             _leaves(tenant)
             .where(tree_leaf.c.tree_index >= start)
@@ -57,17 +58,24 @@ class AuditStore:
             .limit(limit)
         )
         return await self._store.read(
-            lambda connection: [_sequenced(row) for row in connection.execute(query)]
+            lambda connection: [_sequenced(tenant, row) for row in connection.execute(query)]
         )
 
-    async def hashes(self, tenant: str, size: int) -> Sequence[bytes]:
-        """Return the hashes of the first `size` leaves, in order of index."""
+    async def kept(self, tenant: str, size: int) -> KeptLeaves:
+        """Return what is kept of the first `size` leaves: the edge of those that are gone, the hashes of the others."""
         query = (
             select(tree_leaf.c.hash)
             .where(tree_leaf.c.tenant == tenant, tree_leaf.c.tree_index < size)
             .order_by(tree_leaf.c.tree_index)
         )
-        return await self._store.read(lambda connection: list(connection.scalars(query)))
+
+        def read(connection: Connection) -> KeptLeaves:
+            before = log_state.read(connection, tenant).before
+            # Of a month that is about to be dropped the rows are there still.
+            rest = query.where(tree_leaf.c.tree_index >= before.size)
+            return KeptLeaves(before, list(connection.scalars(rest)))
+
+        return await self._store.read(read)
 
     async def find(self, tenant: str, entry_id: str) -> Leaf | None:
         """Return one entry, sequenced or not; None when the tenant has none such."""
@@ -126,13 +134,18 @@ def _tree(connection: Connection, tenant: str) -> TreeState | None:
 
 
 def _leaves(tenant: str) -> Select[Any]:
-    joined = tree_leaf.join(audit_entry, tree_leaf.c.entry_id == audit_entry.c.id)
-    return select(tree_leaf.c.tree_index, audit_entry).select_from(joined).where(tree_leaf.c.tenant == tenant)
+    same = and_(tree_leaf.c.entry_id == audit_entry.c.id, tree_leaf.c.tenant == audit_entry.c.tenant)
+    leaves = (tree_leaf.c.entry_id, tree_leaf.c.hash.label("leaf_hash"), tree_leaf.c.at.label("leaf_at"))
+    joined = tree_leaf.join(audit_entry, same, isouter=True)
+    query = select(tree_leaf.c.tree_index, *leaves, audit_entry).select_from(joined)
+    return query.where(tree_leaf.c.tenant == tenant)
 
 
 def _leaf(row: Row[Any]) -> Leaf:
     return Leaf(row.id, row.tenant, row.at, row.kind, row.body, row.hash)
 
 
-def _sequenced(row: Row[Any]) -> SequencedLeaf:
-    return SequencedLeaf(row.tree_index, _leaf(row))
+def _sequenced(tenant: str, row: Row[Any]) -> SequencedLeaf:
+    if row.id is not None:
+        return SequencedLeaf(row.tree_index, _leaf(row))
+    return SequencedLeaf(row.tree_index, Leaf(row.entry_id, tenant, row.leaf_at or 0, "", b"", row.leaf_hash))

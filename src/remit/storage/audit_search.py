@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from remit.audit.person import UnsealError, unseal
 from remit.ids import reservation_of
@@ -99,6 +99,24 @@ class AuditSearch:
             lambda connection: next(iter(_found(connection, tenant, query=query)), None)
         )
 
+    async def leaf(
+        self, tenant: str, *, leaf_hash: bytes = b"", index: int = -1
+    ) -> tuple[int | None, bytes] | None:
+        """Return a leaf's place (None before it has one) and hash, whether or not its bytes are kept; None: there is none.
+
+        By its place, or by its hash where that is given.
+        """
+        if leaf_hash and (entry := await self.find(tenant, leaf_hash=leaf_hash)) is not None:
+            return entry.index, entry.hash
+        same = tree_leaf.c.hash == leaf_hash if leaf_hash else tree_leaf.c.tree_index == index
+        query = (
+            select(tree_leaf.c.tree_index, tree_leaf.c.hash)
+            .where(tree_leaf.c.tenant == tenant, same)
+            .limit(1)
+        )
+        row = await self._store.read(lambda connection: connection.execute(query).one_or_none())
+        return (row.tree_index, row.hash) if row is not None else None
+
     async def content(self, tenant: str, body: bytes) -> str:
         """Return an entry's content as JSON text, its personal parts readable; what was erased is null."""
         return await self._store.read(
@@ -118,9 +136,10 @@ class AuditSearch:
 
     async def head_at(self, tenant: str, size: int) -> int | None:
         """Return when the last of the first `size` entries was committed; None when there are fewer."""
+        joined = tree_leaf.join(audit_entry, tree_leaf.c.entry_id == audit_entry.c.id, isouter=True)
         query = (
-            select(audit_entry.c.at)
-            .join(tree_leaf, tree_leaf.c.entry_id == audit_entry.c.id)
+            select(func.coalesce(tree_leaf.c.at, audit_entry.c.at))
+            .select_from(joined)
             .where(tree_leaf.c.tenant == tenant, tree_leaf.c.tree_index == size - 1)
         )
         return await self._store.read(lambda connection: connection.scalar(query))

@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from remit.clock import SECOND, Clock
+from remit.clock import HOUR, SECOND, Clock
 from remit.errors import RemitError
 from remit.storage.dialect import POSTGRES, lock_key
 from remit.storage.store import Store
@@ -26,6 +26,8 @@ AHEAD: Final = 2
 """Months beyond this one whose partitions are there: so long may upkeep be away."""
 LOCK_TIMEOUT: Final = "100ms"
 """Of the locks that calls would wait behind; then they go first, and it is tried again."""
+SLACK: Final = HOUR
+"""So much longer than its time a month is kept: places follow instants only nearly, for servers' clocks differ."""
 SMALL: Final = 16 * 1024 * 1024
 """Bytes of a default partition whose rows may still be looked through, and moved, under a lock: some 20,000."""
 
@@ -130,6 +132,16 @@ def months(connection: Connection, table: str) -> Sequence[Month]:
         return []
     found = (Month.named(name, table) for name in connection.scalars(_PARTITIONS, {"parent": table}))
     return sorted(month for month in found if month is not None)
+
+
+def tenants_in(connection: Connection, name: str) -> Sequence[str]:
+    """Return whose rows lie in a partition: one look into its index for each, however many rows there are."""
+    query = (
+        f"WITH RECURSIVE found AS (SELECT min(tenant) AS tenant FROM {name} UNION ALL"  # noqa: S608  names of ours
+        f" SELECT (SELECT min(tenant) FROM {name} WHERE tenant > found.tenant) FROM found WHERE found.tenant IS NOT NULL)"
+        " SELECT tenant FROM found WHERE tenant IS NOT NULL"
+    )
+    return list(connection.scalars(text(query)))
 
 
 def drop(connection: Connection, table: str, *, month: Month) -> None:

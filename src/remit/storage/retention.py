@@ -10,10 +10,9 @@ from typing import Final
 
 from sqlalchemy import Connection, and_, bindparam, column, delete, func, select, table, text, tuple_, update
 
-from remit.clock import HOUR
 from remit.decision.tenant import Tenant
 from remit.storage.dialect import horizon, json_number, upsert
-from remit.storage.partition import Month, drop, months
+from remit.storage.partition import SLACK, Month, drop, months, tenants_in
 from remit.storage.store import Store
 from remit.storage.tables.entity import entity, tenant_head
 from remit.storage.tables.timeline import run_head, step, timeline_head
@@ -21,8 +20,6 @@ from remit.storage.turn import Run
 
 BATCH: Final = 2_000
 """Steps removed in one transaction, and runs marked in one, so that calls never wait long for it."""
-SLACK: Final = HOUR
-"""So much longer than its time a month is kept: places follow instants only nearly, for servers' clocks differ."""
 
 
 class RetentionStore:
@@ -32,8 +29,8 @@ class RetentionStore:
         """Remove from `store`."""
         self._store = store
 
-    async def spans(self) -> Mapping[str, int]:
-        """Return for how many microseconds each tenant's steps are kept; those that keep theirs for ever are absent."""
+    async def limits(self, now: int) -> Mapping[str, int]:
+        """Return the instant before which each tenant's steps are too old; those that keep theirs for ever are absent."""
         span = json_number(entity.c.body, "settings", "retention")
         own = and_(
             entity.c.tenant == tenant_head.c.tenant,
@@ -42,9 +39,9 @@ class RetentionStore:
         )
         query = select(tenant_head.c.tenant, span).join(entity, own).where(entity.c.body.is_not(None))
         rows = await self._store.read(lambda connection: connection.execute(query).all())
-        return {tenant: kept for tenant, kept in rows if kept}
+        return {tenant: now - kept for tenant, kept in rows if kept}
 
-    async def remove(self, tenant: str, *, before: int) -> int:
+    async def remove(self, tenant: str, before: int) -> int:
         """Remove some steps that were last changed before an instant, the oldest first, and return how many."""
         return await self._store.write(lambda connection: _remove(connection, tenant, before=before))
 
@@ -59,7 +56,7 @@ class RetentionStore:
         for month in await self._store.read(lambda connection: months(connection, "step")):
             if month.ends_at + SLACK > max(before.values(), default=0):
                 break
-            tenants = await self._store.read(partial(_tenants, month=month))
+            tenants = await self._store.read(partial(tenants_in, name=month.partition("step")))
             if all(month.ends_at + SLACK <= before.get(tenant, 0) for tenant in tenants):
                 await self._drop(month, check)
                 dropped += 1
@@ -132,17 +129,6 @@ def _mark(connection: Connection, tenant: str, *, place: int) -> None:
     )
 
 
-def _tenants(connection: Connection, month: Month) -> list[str]:
-    """Whose steps lie in a month's partition: one look into its index for each, however many steps there are."""
-    name = month.partition("step")
-    query = (
-        f"WITH RECURSIVE found AS (SELECT min(tenant) AS tenant FROM {name} UNION ALL"  # noqa: S608  names of ours
-        f" SELECT (SELECT min(tenant) FROM {name} WHERE tenant > found.tenant) FROM found WHERE found.tenant IS NOT NULL)"
-        " SELECT tenant FROM found WHERE tenant IS NOT NULL"
-    )
-    return list(connection.scalars(text(query)))
-
-
 def _mark_some(connection: Connection, *, month: Month, after: Run) -> Run | None:
     """Mark the next runs that a month has steps of; return the last of them, None when there are no more."""
     lying = table(month.partition("step"), column("tenant"), column("run_id"), column("change"))
@@ -163,7 +149,7 @@ def _mark_some(connection: Connection, *, month: Month, after: Run) -> Run | Non
 
 def _mark_tenants(connection: Connection, month: Month) -> None:
     query = text(f"SELECT max(position) FROM {month.partition('step')} WHERE tenant = :tenant")  # noqa: S608  names of ours
-    for tenant in _tenants(connection, month):
+    for tenant in tenants_in(connection, month.partition("step")):
         _mark(connection, tenant, place=connection.execute(query, {"tenant": tenant}).scalar_one())
 
 

@@ -24,7 +24,12 @@ SETTINGS = pb.TenantSettings(
     on_outage=pb.ON_OUTAGE_ALLOW,
     lateness=Duration(seconds=7_200),
     fallback_price=price_pb2.TokenPrices(input="0.0625", output="12"),
-    retention=pb.Retention(timeline=Duration(seconds=86_400)),
+    retention=pb.Retention(
+        timeline=Duration(seconds=86_400),
+        decisions=Duration(seconds=172_800),
+        ledger=Duration(seconds=259_200),
+        audit=Duration(seconds=345_600),
+    ),
     tier=pb.TENANT_TIER_FREE,
     max_delegation_depth=5,
 )
@@ -92,11 +97,6 @@ async def test_absent_settings_are_the_documented_defaults(house: House) -> None
             pb.TenantSettings(fallback_price=price_pb2.TokenPrices(input="1", output="1", cache_read="1")),
             "NOT_IMPLEMENTED",
             "fallback_price.cache_read",
-        ),
-        (
-            pb.TenantSettings(retention=pb.Retention(audit=Duration(seconds=86_400))),
-            "NOT_IMPLEMENTED",
-            "retention.audit",
         ),
         (
             pb.TenantSettings(

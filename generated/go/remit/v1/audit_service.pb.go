@@ -839,12 +839,14 @@ func (x *ExportEntriesRequest) GetTreeSize() int64 {
 // One message of an export.
 type ExportEntriesResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// What it is. Entries come first, then one checkpoint, which is the last message; without it the export is cut.
+	// What it is. First the beginning, where retention has removed leaves before the first entry; then entries; then one
+	// checkpoint, which is the last message: without it the export is cut.
 	//
 	// Types that are valid to be assigned to Item:
 	//
 	//	*ExportEntriesResponse_Entry
 	//	*ExportEntriesResponse_Checkpoint
+	//	*ExportEntriesResponse_Beginning
 	Item          isExportEntriesResponse_Item `protobuf_oneof:"item"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -905,6 +907,15 @@ func (x *ExportEntriesResponse) GetCheckpoint() *Checkpoint {
 	return nil
 }
 
+func (x *ExportEntriesResponse) GetBeginning() *ExportBeginning {
+	if x != nil {
+		if x, ok := x.Item.(*ExportEntriesResponse_Beginning); ok {
+			return x.Beginning
+		}
+	}
+	return nil
+}
+
 type isExportEntriesResponse_Item interface {
 	isExportEntriesResponse_Item()
 }
@@ -919,24 +930,91 @@ type ExportEntriesResponse_Checkpoint struct {
 	Checkpoint *Checkpoint `protobuf:"bytes,2,opt,name=checkpoint,proto3,oneof"`
 }
 
+type ExportEntriesResponse_Beginning struct {
+	// What comes before the first entry.
+	Beginning *ExportBeginning `protobuf:"bytes,3,opt,name=beginning,proto3,oneof"`
+}
+
 func (*ExportEntriesResponse_Entry) isExportEntriesResponse_Item() {}
 
 func (*ExportEntriesResponse_Checkpoint) isExportEntriesResponse_Item() {}
+
+func (*ExportEntriesResponse_Beginning) isExportEntriesResponse_Item() {}
+
+// The tree over all leaves before the first entry of an export, as far as it is needed to compute later roots.
+type ExportBeginning struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Leaves before the first entry, which has this index. 1 or more.
+	TreeSize int64 `protobuf:"varint,1,opt,name=tree_size,json=treeSize,proto3" json:"tree_size,omitempty"`
+	// Roots of the perfect subtrees over them (32 bytes each), the largest first: one for each bit that is set in
+	// `tree_size`.
+	Hashes        [][]byte `protobuf:"bytes,2,rep,name=hashes,proto3" json:"hashes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExportBeginning) Reset() {
+	*x = ExportBeginning{}
+	mi := &file_remit_v1_audit_service_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExportBeginning) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExportBeginning) ProtoMessage() {}
+
+func (x *ExportBeginning) ProtoReflect() protoreflect.Message {
+	mi := &file_remit_v1_audit_service_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExportBeginning.ProtoReflect.Descriptor instead.
+func (*ExportBeginning) Descriptor() ([]byte, []int) {
+	return file_remit_v1_audit_service_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *ExportBeginning) GetTreeSize() int64 {
+	if x != nil {
+		return x.TreeSize
+	}
+	return 0
+}
+
+func (x *ExportBeginning) GetHashes() [][]byte {
+	if x != nil {
+		return x.Hashes
+	}
+	return nil
+}
 
 // An entry as exported.
 type ExportedEntry struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Its place in the tree.
 	Index int64 `protobuf:"varint,1,opt,name=index,proto3" json:"index,omitempty"`
-	// Its exact bytes.
-	Leaf          []byte `protobuf:"bytes,2,opt,name=leaf,proto3" json:"leaf,omitempty"`
+	// Its exact bytes. Empty: retention has removed them.
+	Leaf []byte `protobuf:"bytes,2,opt,name=leaf,proto3" json:"leaf,omitempty"`
+	// Its leaf hash (32 bytes), where its bytes were removed. Absent: compute it of `leaf`.
+	LeafHash []byte `protobuf:"bytes,3,opt,name=leaf_hash,json=leafHash,proto3" json:"leaf_hash,omitempty"`
+	// Its id, where its bytes were removed. Absent: it stands in `leaf`.
+	EntryId       string `protobuf:"bytes,4,opt,name=entry_id,json=entryId,proto3" json:"entry_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ExportedEntry) Reset() {
 	*x = ExportedEntry{}
-	mi := &file_remit_v1_audit_service_proto_msgTypes[8]
+	mi := &file_remit_v1_audit_service_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -948,7 +1026,7 @@ func (x *ExportedEntry) String() string {
 func (*ExportedEntry) ProtoMessage() {}
 
 func (x *ExportedEntry) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_audit_service_proto_msgTypes[8]
+	mi := &file_remit_v1_audit_service_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -961,7 +1039,7 @@ func (x *ExportedEntry) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExportedEntry.ProtoReflect.Descriptor instead.
 func (*ExportedEntry) Descriptor() ([]byte, []int) {
-	return file_remit_v1_audit_service_proto_rawDescGZIP(), []int{8}
+	return file_remit_v1_audit_service_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *ExportedEntry) GetIndex() int64 {
@@ -978,6 +1056,20 @@ func (x *ExportedEntry) GetLeaf() []byte {
 	return nil
 }
 
+func (x *ExportedEntry) GetLeafHash() []byte {
+	if x != nil {
+		return x.LeafHash
+	}
+	return nil
+}
+
+func (x *ExportedEntry) GetEntryId() string {
+	if x != nil {
+		return x.EntryId
+	}
+	return ""
+}
+
 // Asks for a checkpoint.
 type GetCheckpointRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -989,7 +1081,7 @@ type GetCheckpointRequest struct {
 
 func (x *GetCheckpointRequest) Reset() {
 	*x = GetCheckpointRequest{}
-	mi := &file_remit_v1_audit_service_proto_msgTypes[9]
+	mi := &file_remit_v1_audit_service_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1001,7 +1093,7 @@ func (x *GetCheckpointRequest) String() string {
 func (*GetCheckpointRequest) ProtoMessage() {}
 
 func (x *GetCheckpointRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_audit_service_proto_msgTypes[9]
+	mi := &file_remit_v1_audit_service_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1014,7 +1106,7 @@ func (x *GetCheckpointRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCheckpointRequest.ProtoReflect.Descriptor instead.
 func (*GetCheckpointRequest) Descriptor() ([]byte, []int) {
-	return file_remit_v1_audit_service_proto_rawDescGZIP(), []int{9}
+	return file_remit_v1_audit_service_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *GetCheckpointRequest) GetTreeSize() int64 {
@@ -1035,7 +1127,7 @@ type GetCheckpointResponse struct {
 
 func (x *GetCheckpointResponse) Reset() {
 	*x = GetCheckpointResponse{}
-	mi := &file_remit_v1_audit_service_proto_msgTypes[10]
+	mi := &file_remit_v1_audit_service_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1047,7 +1139,7 @@ func (x *GetCheckpointResponse) String() string {
 func (*GetCheckpointResponse) ProtoMessage() {}
 
 func (x *GetCheckpointResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_audit_service_proto_msgTypes[10]
+	mi := &file_remit_v1_audit_service_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1060,7 +1152,7 @@ func (x *GetCheckpointResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCheckpointResponse.ProtoReflect.Descriptor instead.
 func (*GetCheckpointResponse) Descriptor() ([]byte, []int) {
-	return file_remit_v1_audit_service_proto_rawDescGZIP(), []int{10}
+	return file_remit_v1_audit_service_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *GetCheckpointResponse) GetCheckpoint() *Checkpoint {
@@ -1088,7 +1180,7 @@ type ProveInclusionRequest struct {
 
 func (x *ProveInclusionRequest) Reset() {
 	*x = ProveInclusionRequest{}
-	mi := &file_remit_v1_audit_service_proto_msgTypes[11]
+	mi := &file_remit_v1_audit_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1100,7 +1192,7 @@ func (x *ProveInclusionRequest) String() string {
 func (*ProveInclusionRequest) ProtoMessage() {}
 
 func (x *ProveInclusionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_audit_service_proto_msgTypes[11]
+	mi := &file_remit_v1_audit_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1113,7 +1205,7 @@ func (x *ProveInclusionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProveInclusionRequest.ProtoReflect.Descriptor instead.
 func (*ProveInclusionRequest) Descriptor() ([]byte, []int) {
-	return file_remit_v1_audit_service_proto_rawDescGZIP(), []int{11}
+	return file_remit_v1_audit_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ProveInclusionRequest) GetLeaf() isProveInclusionRequest_Leaf {
@@ -1185,7 +1277,7 @@ type ProveInclusionResponse struct {
 
 func (x *ProveInclusionResponse) Reset() {
 	*x = ProveInclusionResponse{}
-	mi := &file_remit_v1_audit_service_proto_msgTypes[12]
+	mi := &file_remit_v1_audit_service_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1197,7 +1289,7 @@ func (x *ProveInclusionResponse) String() string {
 func (*ProveInclusionResponse) ProtoMessage() {}
 
 func (x *ProveInclusionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_audit_service_proto_msgTypes[12]
+	mi := &file_remit_v1_audit_service_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1210,7 +1302,7 @@ func (x *ProveInclusionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProveInclusionResponse.ProtoReflect.Descriptor instead.
 func (*ProveInclusionResponse) Descriptor() ([]byte, []int) {
-	return file_remit_v1_audit_service_proto_rawDescGZIP(), []int{12}
+	return file_remit_v1_audit_service_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *ProveInclusionResponse) GetIndex() int64 {
@@ -1261,7 +1353,7 @@ type ProveConsistencyRequest struct {
 
 func (x *ProveConsistencyRequest) Reset() {
 	*x = ProveConsistencyRequest{}
-	mi := &file_remit_v1_audit_service_proto_msgTypes[13]
+	mi := &file_remit_v1_audit_service_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1273,7 +1365,7 @@ func (x *ProveConsistencyRequest) String() string {
 func (*ProveConsistencyRequest) ProtoMessage() {}
 
 func (x *ProveConsistencyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_audit_service_proto_msgTypes[13]
+	mi := &file_remit_v1_audit_service_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1286,7 +1378,7 @@ func (x *ProveConsistencyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProveConsistencyRequest.ProtoReflect.Descriptor instead.
 func (*ProveConsistencyRequest) Descriptor() ([]byte, []int) {
-	return file_remit_v1_audit_service_proto_rawDescGZIP(), []int{13}
+	return file_remit_v1_audit_service_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ProveConsistencyRequest) GetFromTreeSize() int64 {
@@ -1320,7 +1412,7 @@ type ProveConsistencyResponse struct {
 
 func (x *ProveConsistencyResponse) Reset() {
 	*x = ProveConsistencyResponse{}
-	mi := &file_remit_v1_audit_service_proto_msgTypes[14]
+	mi := &file_remit_v1_audit_service_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1332,7 +1424,7 @@ func (x *ProveConsistencyResponse) String() string {
 func (*ProveConsistencyResponse) ProtoMessage() {}
 
 func (x *ProveConsistencyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_remit_v1_audit_service_proto_msgTypes[14]
+	mi := &file_remit_v1_audit_service_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1345,7 +1437,7 @@ func (x *ProveConsistencyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProveConsistencyResponse.ProtoReflect.Descriptor instead.
 func (*ProveConsistencyResponse) Descriptor() ([]byte, []int) {
-	return file_remit_v1_audit_service_proto_rawDescGZIP(), []int{14}
+	return file_remit_v1_audit_service_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ProveConsistencyResponse) GetHashes() [][]byte {
@@ -1454,16 +1546,22 @@ const file_remit_v1_audit_service_proto_rawDesc = "" +
 	"from_index\x18\x01 \x01(\x03B\x10\x8a\xb5\x18\f0\x008\xff\xff\xff\xff\xff\xff\xff\xff\x7fR\tfromIndex\x122\n" +
 	"\ttree_size\x18\x02 \x01(\x03B\x10\x8a\xb5\x18\f0\x018\xff\xff\xff\xff\xff\xff\xff\xff\x7fH\x00R\btreeSize\x88\x01\x01B\f\n" +
 	"\n" +
-	"_tree_size\"\x88\x01\n" +
+	"_tree_size\"\xc3\x01\n" +
 	"\x15ExportEntriesResponse\x12/\n" +
 	"\x05entry\x18\x01 \x01(\v2\x17.remit.v1.ExportedEntryH\x00R\x05entry\x126\n" +
 	"\n" +
 	"checkpoint\x18\x02 \x01(\v2\x14.remit.v1.CheckpointH\x00R\n" +
-	"checkpointB\x06\n" +
-	"\x04item\"9\n" +
+	"checkpoint\x129\n" +
+	"\tbeginning\x18\x03 \x01(\v2\x19.remit.v1.ExportBeginningH\x00R\tbeginningB\x06\n" +
+	"\x04item\"F\n" +
+	"\x0fExportBeginning\x12\x1b\n" +
+	"\ttree_size\x18\x01 \x01(\x03R\btreeSize\x12\x16\n" +
+	"\x06hashes\x18\x02 \x03(\fR\x06hashes\"q\n" +
 	"\rExportedEntry\x12\x14\n" +
 	"\x05index\x18\x01 \x01(\x03R\x05index\x12\x12\n" +
-	"\x04leaf\x18\x02 \x01(\fR\x04leaf\"X\n" +
+	"\x04leaf\x18\x02 \x01(\fR\x04leaf\x12\x1b\n" +
+	"\tleaf_hash\x18\x03 \x01(\fR\bleafHash\x12\x19\n" +
+	"\bentry_id\x18\x04 \x01(\tR\aentryId\"X\n" +
 	"\x14GetCheckpointRequest\x122\n" +
 	"\ttree_size\x18\x01 \x01(\x03B\x10\x8a\xb5\x18\f0\x008\xff\xff\xff\xff\xff\xff\xff\xff\x7fH\x00R\btreeSize\x88\x01\x01B\f\n" +
 	"\n" +
@@ -1530,7 +1628,7 @@ func file_remit_v1_audit_service_proto_rawDescGZIP() []byte {
 }
 
 var file_remit_v1_audit_service_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_remit_v1_audit_service_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
+var file_remit_v1_audit_service_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
 var file_remit_v1_audit_service_proto_goTypes = []any{
 	(AuditKind)(0),                   // 0: remit.v1.AuditKind
 	(*AuditEntry)(nil),               // 1: remit.v1.AuditEntry
@@ -1541,59 +1639,61 @@ var file_remit_v1_audit_service_proto_goTypes = []any{
 	(*GetEntryResponse)(nil),         // 6: remit.v1.GetEntryResponse
 	(*ExportEntriesRequest)(nil),     // 7: remit.v1.ExportEntriesRequest
 	(*ExportEntriesResponse)(nil),    // 8: remit.v1.ExportEntriesResponse
-	(*ExportedEntry)(nil),            // 9: remit.v1.ExportedEntry
-	(*GetCheckpointRequest)(nil),     // 10: remit.v1.GetCheckpointRequest
-	(*GetCheckpointResponse)(nil),    // 11: remit.v1.GetCheckpointResponse
-	(*ProveInclusionRequest)(nil),    // 12: remit.v1.ProveInclusionRequest
-	(*ProveInclusionResponse)(nil),   // 13: remit.v1.ProveInclusionResponse
-	(*ProveConsistencyRequest)(nil),  // 14: remit.v1.ProveConsistencyRequest
-	(*ProveConsistencyResponse)(nil), // 15: remit.v1.ProveConsistencyResponse
-	(*Entity)(nil),                   // 16: remit.v1.Entity
-	(Effect)(0),                      // 17: remit.v1.Effect
-	(ReasonCode)(0),                  // 18: remit.v1.ReasonCode
-	(*timestamppb.Timestamp)(nil),    // 19: google.protobuf.Timestamp
+	(*ExportBeginning)(nil),          // 9: remit.v1.ExportBeginning
+	(*ExportedEntry)(nil),            // 10: remit.v1.ExportedEntry
+	(*GetCheckpointRequest)(nil),     // 11: remit.v1.GetCheckpointRequest
+	(*GetCheckpointResponse)(nil),    // 12: remit.v1.GetCheckpointResponse
+	(*ProveInclusionRequest)(nil),    // 13: remit.v1.ProveInclusionRequest
+	(*ProveInclusionResponse)(nil),   // 14: remit.v1.ProveInclusionResponse
+	(*ProveConsistencyRequest)(nil),  // 15: remit.v1.ProveConsistencyRequest
+	(*ProveConsistencyResponse)(nil), // 16: remit.v1.ProveConsistencyResponse
+	(*Entity)(nil),                   // 17: remit.v1.Entity
+	(Effect)(0),                      // 18: remit.v1.Effect
+	(ReasonCode)(0),                  // 19: remit.v1.ReasonCode
+	(*timestamppb.Timestamp)(nil),    // 20: google.protobuf.Timestamp
 }
 var file_remit_v1_audit_service_proto_depIdxs = []int32{
 	0,  // 0: remit.v1.AuditEntry.kind:type_name -> remit.v1.AuditKind
-	16, // 1: remit.v1.AuditEntry.principal:type_name -> remit.v1.Entity
-	16, // 2: remit.v1.AuditEntry.subject:type_name -> remit.v1.Entity
-	16, // 3: remit.v1.AuditEntry.on_behalf_of:type_name -> remit.v1.Entity
-	16, // 4: remit.v1.AuditEntry.resource:type_name -> remit.v1.Entity
-	17, // 5: remit.v1.AuditEntry.effect:type_name -> remit.v1.Effect
-	18, // 6: remit.v1.AuditEntry.reason_codes:type_name -> remit.v1.ReasonCode
-	19, // 7: remit.v1.AuditEntry.recorded_at:type_name -> google.protobuf.Timestamp
-	19, // 8: remit.v1.Checkpoint.created_at:type_name -> google.protobuf.Timestamp
+	17, // 1: remit.v1.AuditEntry.principal:type_name -> remit.v1.Entity
+	17, // 2: remit.v1.AuditEntry.subject:type_name -> remit.v1.Entity
+	17, // 3: remit.v1.AuditEntry.on_behalf_of:type_name -> remit.v1.Entity
+	17, // 4: remit.v1.AuditEntry.resource:type_name -> remit.v1.Entity
+	18, // 5: remit.v1.AuditEntry.effect:type_name -> remit.v1.Effect
+	19, // 6: remit.v1.AuditEntry.reason_codes:type_name -> remit.v1.ReasonCode
+	20, // 7: remit.v1.AuditEntry.recorded_at:type_name -> google.protobuf.Timestamp
+	20, // 8: remit.v1.Checkpoint.created_at:type_name -> google.protobuf.Timestamp
 	0,  // 9: remit.v1.SearchEntriesRequest.kinds:type_name -> remit.v1.AuditKind
-	16, // 10: remit.v1.SearchEntriesRequest.principal:type_name -> remit.v1.Entity
-	16, // 11: remit.v1.SearchEntriesRequest.subject:type_name -> remit.v1.Entity
-	16, // 12: remit.v1.SearchEntriesRequest.resource:type_name -> remit.v1.Entity
-	17, // 13: remit.v1.SearchEntriesRequest.effect:type_name -> remit.v1.Effect
-	18, // 14: remit.v1.SearchEntriesRequest.reason_codes:type_name -> remit.v1.ReasonCode
-	19, // 15: remit.v1.SearchEntriesRequest.from:type_name -> google.protobuf.Timestamp
-	19, // 16: remit.v1.SearchEntriesRequest.to:type_name -> google.protobuf.Timestamp
+	17, // 10: remit.v1.SearchEntriesRequest.principal:type_name -> remit.v1.Entity
+	17, // 11: remit.v1.SearchEntriesRequest.subject:type_name -> remit.v1.Entity
+	17, // 12: remit.v1.SearchEntriesRequest.resource:type_name -> remit.v1.Entity
+	18, // 13: remit.v1.SearchEntriesRequest.effect:type_name -> remit.v1.Effect
+	19, // 14: remit.v1.SearchEntriesRequest.reason_codes:type_name -> remit.v1.ReasonCode
+	20, // 15: remit.v1.SearchEntriesRequest.from:type_name -> google.protobuf.Timestamp
+	20, // 16: remit.v1.SearchEntriesRequest.to:type_name -> google.protobuf.Timestamp
 	1,  // 17: remit.v1.SearchEntriesResponse.entries:type_name -> remit.v1.AuditEntry
 	1,  // 18: remit.v1.GetEntryResponse.entry:type_name -> remit.v1.AuditEntry
-	9,  // 19: remit.v1.ExportEntriesResponse.entry:type_name -> remit.v1.ExportedEntry
+	10, // 19: remit.v1.ExportEntriesResponse.entry:type_name -> remit.v1.ExportedEntry
 	2,  // 20: remit.v1.ExportEntriesResponse.checkpoint:type_name -> remit.v1.Checkpoint
-	2,  // 21: remit.v1.GetCheckpointResponse.checkpoint:type_name -> remit.v1.Checkpoint
-	2,  // 22: remit.v1.ProveInclusionResponse.checkpoint:type_name -> remit.v1.Checkpoint
-	3,  // 23: remit.v1.AuditService.SearchEntries:input_type -> remit.v1.SearchEntriesRequest
-	5,  // 24: remit.v1.AuditService.GetEntry:input_type -> remit.v1.GetEntryRequest
-	7,  // 25: remit.v1.AuditService.ExportEntries:input_type -> remit.v1.ExportEntriesRequest
-	10, // 26: remit.v1.AuditService.GetCheckpoint:input_type -> remit.v1.GetCheckpointRequest
-	12, // 27: remit.v1.AuditService.ProveInclusion:input_type -> remit.v1.ProveInclusionRequest
-	14, // 28: remit.v1.AuditService.ProveConsistency:input_type -> remit.v1.ProveConsistencyRequest
-	4,  // 29: remit.v1.AuditService.SearchEntries:output_type -> remit.v1.SearchEntriesResponse
-	6,  // 30: remit.v1.AuditService.GetEntry:output_type -> remit.v1.GetEntryResponse
-	8,  // 31: remit.v1.AuditService.ExportEntries:output_type -> remit.v1.ExportEntriesResponse
-	11, // 32: remit.v1.AuditService.GetCheckpoint:output_type -> remit.v1.GetCheckpointResponse
-	13, // 33: remit.v1.AuditService.ProveInclusion:output_type -> remit.v1.ProveInclusionResponse
-	15, // 34: remit.v1.AuditService.ProveConsistency:output_type -> remit.v1.ProveConsistencyResponse
-	29, // [29:35] is the sub-list for method output_type
-	23, // [23:29] is the sub-list for method input_type
-	23, // [23:23] is the sub-list for extension type_name
-	23, // [23:23] is the sub-list for extension extendee
-	0,  // [0:23] is the sub-list for field type_name
+	9,  // 21: remit.v1.ExportEntriesResponse.beginning:type_name -> remit.v1.ExportBeginning
+	2,  // 22: remit.v1.GetCheckpointResponse.checkpoint:type_name -> remit.v1.Checkpoint
+	2,  // 23: remit.v1.ProveInclusionResponse.checkpoint:type_name -> remit.v1.Checkpoint
+	3,  // 24: remit.v1.AuditService.SearchEntries:input_type -> remit.v1.SearchEntriesRequest
+	5,  // 25: remit.v1.AuditService.GetEntry:input_type -> remit.v1.GetEntryRequest
+	7,  // 26: remit.v1.AuditService.ExportEntries:input_type -> remit.v1.ExportEntriesRequest
+	11, // 27: remit.v1.AuditService.GetCheckpoint:input_type -> remit.v1.GetCheckpointRequest
+	13, // 28: remit.v1.AuditService.ProveInclusion:input_type -> remit.v1.ProveInclusionRequest
+	15, // 29: remit.v1.AuditService.ProveConsistency:input_type -> remit.v1.ProveConsistencyRequest
+	4,  // 30: remit.v1.AuditService.SearchEntries:output_type -> remit.v1.SearchEntriesResponse
+	6,  // 31: remit.v1.AuditService.GetEntry:output_type -> remit.v1.GetEntryResponse
+	8,  // 32: remit.v1.AuditService.ExportEntries:output_type -> remit.v1.ExportEntriesResponse
+	12, // 33: remit.v1.AuditService.GetCheckpoint:output_type -> remit.v1.GetCheckpointResponse
+	14, // 34: remit.v1.AuditService.ProveInclusion:output_type -> remit.v1.ProveInclusionResponse
+	16, // 35: remit.v1.AuditService.ProveConsistency:output_type -> remit.v1.ProveConsistencyResponse
+	30, // [30:36] is the sub-list for method output_type
+	24, // [24:30] is the sub-list for method input_type
+	24, // [24:24] is the sub-list for extension type_name
+	24, // [24:24] is the sub-list for extension extendee
+	0,  // [0:24] is the sub-list for field type_name
 }
 
 func init() { file_remit_v1_audit_service_proto_init() }
@@ -1613,20 +1713,21 @@ func file_remit_v1_audit_service_proto_init() {
 	file_remit_v1_audit_service_proto_msgTypes[7].OneofWrappers = []any{
 		(*ExportEntriesResponse_Entry)(nil),
 		(*ExportEntriesResponse_Checkpoint)(nil),
+		(*ExportEntriesResponse_Beginning)(nil),
 	}
-	file_remit_v1_audit_service_proto_msgTypes[9].OneofWrappers = []any{}
-	file_remit_v1_audit_service_proto_msgTypes[11].OneofWrappers = []any{
+	file_remit_v1_audit_service_proto_msgTypes[10].OneofWrappers = []any{}
+	file_remit_v1_audit_service_proto_msgTypes[12].OneofWrappers = []any{
 		(*ProveInclusionRequest_LeafHash)(nil),
 		(*ProveInclusionRequest_Index)(nil),
 	}
-	file_remit_v1_audit_service_proto_msgTypes[13].OneofWrappers = []any{}
+	file_remit_v1_audit_service_proto_msgTypes[14].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_remit_v1_audit_service_proto_rawDesc), len(file_remit_v1_audit_service_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   15,
+			NumMessages:   16,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

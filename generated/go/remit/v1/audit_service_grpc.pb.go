@@ -35,21 +35,28 @@ const (
 //
 // The tenant comes from the credential; a platform operator's credential may name one in the metadata `remit-tenant`,
 // any other that does gets TENANT_MISMATCH. Each call needs the permission that its name says, such as `entry:search`;
-// without it PERMISSION_MISSING. Nothing here can be changed or removed; reading is itself recorded.
+// without it PERMISSION_MISSING. Nothing here can be changed; reading is itself recorded. Retention removes what is older
+// than its tenant keeps it, and says so by an entry of the action `retention:remove`. What is left of the tree is proven
+// as before; what would need a removed leaf gets OUT_OF_RANGE with CURSOR_TOO_OLD, whose metadata hold as `oldest_index`
+// the first leaf that is there, which is also the smallest size of a tree whose root is still known.
 type AuditServiceClient interface {
 	// Searches entries, newest first. Entries appear here once committed, before they have an index.
 	SearchEntries(ctx context.Context, in *SearchEntriesRequest, opts ...grpc.CallOption) (*SearchEntriesResponse, error)
-	// Reads one entry with its exact bytes. NOT_FOUND when there is none.
+	// Reads one entry with its exact bytes. NOT_FOUND when there is none; CURSOR_TOO_OLD for an index whose bytes are no
+	// longer kept.
 	GetEntry(ctx context.Context, in *GetEntryRequest, opts ...grpc.CallOption) (*GetEntryResponse, error)
 	// Streams entries by index with exact bytes, then the checkpoint that covers them: all that is needed to verify
-	// offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the bytes are no longer kept.
+	// offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the leaf to begin with is no longer kept.
 	ExportEntries(ctx context.Context, in *ExportEntriesRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[ExportEntriesResponse], error)
-	// Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size.
+	// Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size;
+	// CURSOR_TOO_OLD for a size whose leaves are no longer kept.
 	GetCheckpoint(ctx context.Context, in *GetCheckpointRequest, opts ...grpc.CallOption) (*GetCheckpointResponse, error)
 	// Proves that a leaf is in the tree of a checkpoint. NOT_FOUND when the leaf is unknown; PRECONDITION_FAILED when it
-	// is not in a tree of that size, or has no index yet: try again after the next checkpoint.
+	// is not in a tree of that size, or has no index yet: try again after the next checkpoint. CURSOR_TOO_OLD for an index
+	// that is no longer kept.
 	ProveInclusion(ctx context.Context, in *ProveInclusionRequest, opts ...grpc.CallOption) (*ProveInclusionResponse, error)
-	// Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint.
+	// Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint;
+	// CURSOR_TOO_OLD when the older tree's leaves are no longer kept.
 	ProveConsistency(ctx context.Context, in *ProveConsistencyRequest, opts ...grpc.CallOption) (*ProveConsistencyResponse, error)
 }
 
@@ -138,21 +145,28 @@ func (c *auditServiceClient) ProveConsistency(ctx context.Context, in *ProveCons
 //
 // The tenant comes from the credential; a platform operator's credential may name one in the metadata `remit-tenant`,
 // any other that does gets TENANT_MISMATCH. Each call needs the permission that its name says, such as `entry:search`;
-// without it PERMISSION_MISSING. Nothing here can be changed or removed; reading is itself recorded.
+// without it PERMISSION_MISSING. Nothing here can be changed; reading is itself recorded. Retention removes what is older
+// than its tenant keeps it, and says so by an entry of the action `retention:remove`. What is left of the tree is proven
+// as before; what would need a removed leaf gets OUT_OF_RANGE with CURSOR_TOO_OLD, whose metadata hold as `oldest_index`
+// the first leaf that is there, which is also the smallest size of a tree whose root is still known.
 type AuditServiceServer interface {
 	// Searches entries, newest first. Entries appear here once committed, before they have an index.
 	SearchEntries(context.Context, *SearchEntriesRequest) (*SearchEntriesResponse, error)
-	// Reads one entry with its exact bytes. NOT_FOUND when there is none.
+	// Reads one entry with its exact bytes. NOT_FOUND when there is none; CURSOR_TOO_OLD for an index whose bytes are no
+	// longer kept.
 	GetEntry(context.Context, *GetEntryRequest) (*GetEntryResponse, error)
 	// Streams entries by index with exact bytes, then the checkpoint that covers them: all that is needed to verify
-	// offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the bytes are no longer kept.
+	// offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the leaf to begin with is no longer kept.
 	ExportEntries(*ExportEntriesRequest, grpc.ServerStreamingServer[ExportEntriesResponse]) error
-	// Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size.
+	// Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size;
+	// CURSOR_TOO_OLD for a size whose leaves are no longer kept.
 	GetCheckpoint(context.Context, *GetCheckpointRequest) (*GetCheckpointResponse, error)
 	// Proves that a leaf is in the tree of a checkpoint. NOT_FOUND when the leaf is unknown; PRECONDITION_FAILED when it
-	// is not in a tree of that size, or has no index yet: try again after the next checkpoint.
+	// is not in a tree of that size, or has no index yet: try again after the next checkpoint. CURSOR_TOO_OLD for an index
+	// that is no longer kept.
 	ProveInclusion(context.Context, *ProveInclusionRequest) (*ProveInclusionResponse, error)
-	// Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint.
+	// Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint;
+	// CURSOR_TOO_OLD when the older tree's leaves are no longer kept.
 	ProveConsistency(context.Context, *ProveConsistencyRequest) (*ProveConsistencyResponse, error)
 	mustEmbedUnimplementedAuditServiceServer()
 }

@@ -99,8 +99,9 @@ const (
 	// [INVALID_ARGUMENT] The cursor is damaged, or of another stream or filter. Example: a run's cursor on the tenant's
 	// stream. Begin again from the start or from now.
 	ErrorReason_ERROR_REASON_CURSOR_INVALID ErrorReason = 51
-	// [OUT_OF_RANGE] The cursor is older than what is kept. Example: a watcher away for longer than the retention.
-	// Continue from the oldest cursor, which the metadata of the error holds as `oldest_cursor`.
+	// [OUT_OF_RANGE] What is asked for is older than what is kept. Example: a watcher away for longer than the retention.
+	// Continue from the oldest that there is: the metadata of the error hold it, of a stream as `oldest_cursor`, of the
+	// audit log as `oldest_index`.
 	ErrorReason_ERROR_REASON_CURSOR_TOO_OLD ErrorReason = 52
 	// [INVALID_ARGUMENT] A manifest offered for keeping has no valid signature by a trusted key. Example: one byte
 	// changed after signing. Sign it again. (`VerifyManifest` answers with findings instead.)

@@ -567,17 +567,19 @@ func (x *ActionEstimate) GetEstimate() *Estimate {
 	return nil
 }
 
-// How long records are kept, each 1 day to 10 years. Idempotency ids live at least as long as `lateness`, whatever is
-// set here.
+// How long records are kept, each 1 day to 10 years, and never shorter than `lateness`, but for timelines. What is older
+// goes within an hour or two. Nothing goes that still holds money, that an approval still stands on, or that a repeated
+// call may still need. Idempotency ids live at least as long as `lateness`, whatever is set here.
 type Retention struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Steps and runs of timelines. Absent: for ever.
 	Timeline *durationpb.Duration `protobuf:"bytes,1,opt,name=timeline,proto3" json:"timeline,omitempty"`
-	// Decisions and closed reservations. Absent: for ever.
+	// Decisions and closed reservations; the hashes of decisions outlive them. Absent: for ever.
 	Decisions *durationpb.Duration `protobuf:"bytes,2,opt,name=decisions,proto3" json:"decisions,omitempty"`
-	// Ledger entries; their sums outlive them. Absent: for ever.
+	// Ledger entries and the evidence of usage; their sums outlive them. Absent: for ever.
 	Ledger *durationpb.Duration `protobuf:"bytes,3,opt,name=ledger,proto3" json:"ledger,omitempty"`
-	// Bytes of audit entries; their hashes outlive them, so that proofs still hold. Absent: for ever.
+	// All other audit entries. Their hashes go too, once no entry before them is kept any more, and leave behind what later
+	// proofs need, so that those still hold. Absent: for ever.
 	Audit         *durationpb.Duration `protobuf:"bytes,4,opt,name=audit,proto3" json:"audit,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

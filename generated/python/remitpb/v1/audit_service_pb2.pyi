@@ -430,6 +430,7 @@ class ExportEntriesResponse(_message.Message):
 
     ENTRY_FIELD_NUMBER: _builtins.int
     CHECKPOINT_FIELD_NUMBER: _builtins.int
+    BEGINNING_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def entry(self) -> Global___ExportedEntry:
         """An entry."""
@@ -438,21 +439,56 @@ class ExportEntriesResponse(_message.Message):
     def checkpoint(self) -> Global___Checkpoint:
         """The checkpoint that covers all entries up to its size."""
 
+    @_builtins.property
+    def beginning(self) -> Global___ExportBeginning:
+        """What comes before the first entry."""
+
     def __init__(
         self,
         *,
         entry: Global___ExportedEntry | None = ...,
         checkpoint: Global___Checkpoint | None = ...,
+        beginning: Global___ExportBeginning | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["checkpoint", b"checkpoint", "entry", b"entry", "item", b"item"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["beginning", b"beginning", "checkpoint", b"checkpoint", "entry", b"entry", "item", b"item"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["checkpoint", b"checkpoint", "entry", b"entry", "item", b"item"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["beginning", b"beginning", "checkpoint", b"checkpoint", "entry", b"entry", "item", b"item"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_item: _TypeAlias = _typing.Literal["entry", "checkpoint"]  # noqa: Y015
+    _WhichOneofReturnType_item: _TypeAlias = _typing.Literal["entry", "checkpoint", "beginning"]  # noqa: Y015
     _WhichOneofArgType_item: _TypeAlias = _typing.Literal["item", b"item"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_item) -> _WhichOneofReturnType_item | None: ...
 
 Global___ExportEntriesResponse: _TypeAlias = ExportEntriesResponse  # noqa: Y015
+
+@_typing.final
+class ExportBeginning(_message.Message):
+    """The tree over all leaves before the first entry of an export, as far as it is needed to compute later roots."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TREE_SIZE_FIELD_NUMBER: _builtins.int
+    HASHES_FIELD_NUMBER: _builtins.int
+    tree_size: _builtins.int
+    """Leaves before the first entry, which has this index. 1 or more."""
+    @_builtins.property
+    def hashes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bytes]:
+        """Roots of the perfect subtrees over them (32 bytes each), the largest first: one for each bit that is set in
+        `tree_size`.
+        """
+
+    def __init__(
+        self,
+        *,
+        tree_size: _builtins.int = ...,
+        hashes: _abc.Iterable[_builtins.bytes] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["hashes", b"hashes", "tree_size", b"tree_size"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ExportBeginning: _TypeAlias = ExportBeginning  # noqa: Y015
 
 @_typing.final
 class ExportedEntry(_message.Message):
@@ -462,19 +498,27 @@ class ExportedEntry(_message.Message):
 
     INDEX_FIELD_NUMBER: _builtins.int
     LEAF_FIELD_NUMBER: _builtins.int
+    LEAF_HASH_FIELD_NUMBER: _builtins.int
+    ENTRY_ID_FIELD_NUMBER: _builtins.int
     index: _builtins.int
     """Its place in the tree."""
     leaf: _builtins.bytes
-    """Its exact bytes."""
+    """Its exact bytes. Empty: retention has removed them."""
+    leaf_hash: _builtins.bytes
+    """Its leaf hash (32 bytes), where its bytes were removed. Absent: compute it of `leaf`."""
+    entry_id: _builtins.str
+    """Its id, where its bytes were removed. Absent: it stands in `leaf`."""
     def __init__(
         self,
         *,
         index: _builtins.int = ...,
         leaf: _builtins.bytes = ...,
+        leaf_hash: _builtins.bytes = ...,
+        entry_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["index", b"index", "leaf", b"leaf"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["entry_id", b"entry_id", "index", b"index", "leaf", b"leaf", "leaf_hash", b"leaf_hash"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

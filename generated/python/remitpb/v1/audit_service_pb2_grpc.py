@@ -30,7 +30,10 @@ class AuditServiceStub:
 
     The tenant comes from the credential; a platform operator's credential may name one in the metadata `remit-tenant`,
     any other that does gets TENANT_MISMATCH. Each call needs the permission that its name says, such as `entry:search`;
-    without it PERMISSION_MISSING. Nothing here can be changed or removed; reading is itself recorded.
+    without it PERMISSION_MISSING. Nothing here can be changed; reading is itself recorded. Retention removes what is older
+    than its tenant keeps it, and says so by an entry of the action `retention:remove`. What is left of the tree is proven
+    as before; what would need a removed leaf gets OUT_OF_RANGE with CURSOR_TOO_OLD, whose metadata hold as `oldest_index`
+    the first leaf that is there, which is also the smallest size of a tree whose root is still known.
     """
 
     def __init__(self, channel):
@@ -76,7 +79,10 @@ class AuditServiceServicer:
 
     The tenant comes from the credential; a platform operator's credential may name one in the metadata `remit-tenant`,
     any other that does gets TENANT_MISMATCH. Each call needs the permission that its name says, such as `entry:search`;
-    without it PERMISSION_MISSING. Nothing here can be changed or removed; reading is itself recorded.
+    without it PERMISSION_MISSING. Nothing here can be changed; reading is itself recorded. Retention removes what is older
+    than its tenant keeps it, and says so by an entry of the action `retention:remove`. What is left of the tree is proven
+    as before; what would need a removed leaf gets OUT_OF_RANGE with CURSOR_TOO_OLD, whose metadata hold as `oldest_index`
+    the first leaf that is there, which is also the smallest size of a tree whose root is still known.
     """
 
     def SearchEntries(self, request, context):
@@ -87,7 +93,8 @@ class AuditServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetEntry(self, request, context):
-        """Reads one entry with its exact bytes. NOT_FOUND when there is none.
+        """Reads one entry with its exact bytes. NOT_FOUND when there is none; CURSOR_TOO_OLD for an index whose bytes are no
+        longer kept.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -95,14 +102,15 @@ class AuditServiceServicer:
 
     def ExportEntries(self, request, context):
         """Streams entries by index with exact bytes, then the checkpoint that covers them: all that is needed to verify
-        offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the bytes are no longer kept.
+        offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the leaf to begin with is no longer kept.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetCheckpoint(self, request, context):
-        """Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size.
+        """Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size;
+        CURSOR_TOO_OLD for a size whose leaves are no longer kept.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -110,14 +118,16 @@ class AuditServiceServicer:
 
     def ProveInclusion(self, request, context):
         """Proves that a leaf is in the tree of a checkpoint. NOT_FOUND when the leaf is unknown; PRECONDITION_FAILED when it
-        is not in a tree of that size, or has no index yet: try again after the next checkpoint.
+        is not in a tree of that size, or has no index yet: try again after the next checkpoint. CURSOR_TOO_OLD for an index
+        that is no longer kept.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ProveConsistency(self, request, context):
-        """Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint.
+        """Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint;
+        CURSOR_TOO_OLD when the older tree's leaves are no longer kept.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -169,7 +179,10 @@ class AuditService:
 
     The tenant comes from the credential; a platform operator's credential may name one in the metadata `remit-tenant`,
     any other that does gets TENANT_MISMATCH. Each call needs the permission that its name says, such as `entry:search`;
-    without it PERMISSION_MISSING. Nothing here can be changed or removed; reading is itself recorded.
+    without it PERMISSION_MISSING. Nothing here can be changed; reading is itself recorded. Retention removes what is older
+    than its tenant keeps it, and says so by an entry of the action `retention:remove`. What is left of the tree is proven
+    as before; what would need a removed leaf gets OUT_OF_RANGE with CURSOR_TOO_OLD, whose metadata hold as `oldest_index`
+    the first leaf that is there, which is also the smallest size of a tree whose root is still known.
     """
 
     @staticmethod

@@ -31,7 +31,10 @@ class AuditServiceStub:
 
     The tenant comes from the credential; a platform operator's credential may name one in the metadata `remit-tenant`,
     any other that does gets TENANT_MISMATCH. Each call needs the permission that its name says, such as `entry:search`;
-    without it PERMISSION_MISSING. Nothing here can be changed or removed; reading is itself recorded.
+    without it PERMISSION_MISSING. Nothing here can be changed; reading is itself recorded. Retention removes what is older
+    than its tenant keeps it, and says so by an entry of the action `retention:remove`. What is left of the tree is proven
+    as before; what would need a removed leaf gets OUT_OF_RANGE with CURSOR_TOO_OLD, whose metadata hold as `oldest_index`
+    the first leaf that is there, which is also the smallest size of a tree whose root is still known.
     """
 
     @_typing.overload
@@ -41,19 +44,26 @@ class AuditServiceStub:
     SearchEntries: _grpc.UnaryUnaryMultiCallable[_audit_service_pb2.SearchEntriesRequest, _audit_service_pb2.SearchEntriesResponse]
     """Searches entries, newest first. Entries appear here once committed, before they have an index."""
     GetEntry: _grpc.UnaryUnaryMultiCallable[_audit_service_pb2.GetEntryRequest, _audit_service_pb2.GetEntryResponse]
-    """Reads one entry with its exact bytes. NOT_FOUND when there is none."""
+    """Reads one entry with its exact bytes. NOT_FOUND when there is none; CURSOR_TOO_OLD for an index whose bytes are no
+    longer kept.
+    """
     ExportEntries: _grpc.UnaryStreamMultiCallable[_audit_service_pb2.ExportEntriesRequest, _audit_service_pb2.ExportEntriesResponse]
     """Streams entries by index with exact bytes, then the checkpoint that covers them: all that is needed to verify
-    offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the bytes are no longer kept.
+    offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the leaf to begin with is no longer kept.
     """
     GetCheckpoint: _grpc.UnaryUnaryMultiCallable[_audit_service_pb2.GetCheckpointRequest, _audit_service_pb2.GetCheckpointResponse]
-    """Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size."""
+    """Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size;
+    CURSOR_TOO_OLD for a size whose leaves are no longer kept.
+    """
     ProveInclusion: _grpc.UnaryUnaryMultiCallable[_audit_service_pb2.ProveInclusionRequest, _audit_service_pb2.ProveInclusionResponse]
     """Proves that a leaf is in the tree of a checkpoint. NOT_FOUND when the leaf is unknown; PRECONDITION_FAILED when it
-    is not in a tree of that size, or has no index yet: try again after the next checkpoint.
+    is not in a tree of that size, or has no index yet: try again after the next checkpoint. CURSOR_TOO_OLD for an index
+    that is no longer kept.
     """
     ProveConsistency: _grpc.UnaryUnaryMultiCallable[_audit_service_pb2.ProveConsistencyRequest, _audit_service_pb2.ProveConsistencyResponse]
-    """Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint."""
+    """Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint;
+    CURSOR_TOO_OLD when the older tree's leaves are no longer kept.
+    """
 
 @_typing.type_check_only
 class AuditServiceAsyncStub(AuditServiceStub):
@@ -61,33 +71,46 @@ class AuditServiceAsyncStub(AuditServiceStub):
 
     The tenant comes from the credential; a platform operator's credential may name one in the metadata `remit-tenant`,
     any other that does gets TENANT_MISMATCH. Each call needs the permission that its name says, such as `entry:search`;
-    without it PERMISSION_MISSING. Nothing here can be changed or removed; reading is itself recorded.
+    without it PERMISSION_MISSING. Nothing here can be changed; reading is itself recorded. Retention removes what is older
+    than its tenant keeps it, and says so by an entry of the action `retention:remove`. What is left of the tree is proven
+    as before; what would need a removed leaf gets OUT_OF_RANGE with CURSOR_TOO_OLD, whose metadata hold as `oldest_index`
+    the first leaf that is there, which is also the smallest size of a tree whose root is still known.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     SearchEntries: _aio.UnaryUnaryMultiCallable[_audit_service_pb2.SearchEntriesRequest, _audit_service_pb2.SearchEntriesResponse]  # type: ignore[assignment]
     """Searches entries, newest first. Entries appear here once committed, before they have an index."""
     GetEntry: _aio.UnaryUnaryMultiCallable[_audit_service_pb2.GetEntryRequest, _audit_service_pb2.GetEntryResponse]  # type: ignore[assignment]
-    """Reads one entry with its exact bytes. NOT_FOUND when there is none."""
+    """Reads one entry with its exact bytes. NOT_FOUND when there is none; CURSOR_TOO_OLD for an index whose bytes are no
+    longer kept.
+    """
     ExportEntries: _aio.UnaryStreamMultiCallable[_audit_service_pb2.ExportEntriesRequest, _audit_service_pb2.ExportEntriesResponse]  # type: ignore[assignment]
     """Streams entries by index with exact bytes, then the checkpoint that covers them: all that is needed to verify
-    offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the bytes are no longer kept.
+    offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the leaf to begin with is no longer kept.
     """
     GetCheckpoint: _aio.UnaryUnaryMultiCallable[_audit_service_pb2.GetCheckpointRequest, _audit_service_pb2.GetCheckpointResponse]  # type: ignore[assignment]
-    """Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size."""
+    """Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size;
+    CURSOR_TOO_OLD for a size whose leaves are no longer kept.
+    """
     ProveInclusion: _aio.UnaryUnaryMultiCallable[_audit_service_pb2.ProveInclusionRequest, _audit_service_pb2.ProveInclusionResponse]  # type: ignore[assignment]
     """Proves that a leaf is in the tree of a checkpoint. NOT_FOUND when the leaf is unknown; PRECONDITION_FAILED when it
-    is not in a tree of that size, or has no index yet: try again after the next checkpoint.
+    is not in a tree of that size, or has no index yet: try again after the next checkpoint. CURSOR_TOO_OLD for an index
+    that is no longer kept.
     """
     ProveConsistency: _aio.UnaryUnaryMultiCallable[_audit_service_pb2.ProveConsistencyRequest, _audit_service_pb2.ProveConsistencyResponse]  # type: ignore[assignment]
-    """Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint."""
+    """Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint;
+    CURSOR_TOO_OLD when the older tree's leaves are no longer kept.
+    """
 
 class AuditServiceServicer(metaclass=_abc_1.ABCMeta):
     """What can be proven: every decision, use, vote and change, as leaves of a Merkle tree (RFC 6962) for each tenant.
 
     The tenant comes from the credential; a platform operator's credential may name one in the metadata `remit-tenant`,
     any other that does gets TENANT_MISMATCH. Each call needs the permission that its name says, such as `entry:search`;
-    without it PERMISSION_MISSING. Nothing here can be changed or removed; reading is itself recorded.
+    without it PERMISSION_MISSING. Nothing here can be changed; reading is itself recorded. Retention removes what is older
+    than its tenant keeps it, and says so by an entry of the action `retention:remove`. What is left of the tree is proven
+    as before; what would need a removed leaf gets OUT_OF_RANGE with CURSOR_TOO_OLD, whose metadata hold as `oldest_index`
+    the first leaf that is there, which is also the smallest size of a tree whose root is still known.
     """
 
     @_abc_1.abstractmethod
@@ -104,7 +127,9 @@ class AuditServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _audit_service_pb2.GetEntryRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_audit_service_pb2.GetEntryResponse, _abc.Awaitable[_audit_service_pb2.GetEntryResponse]]:
-        """Reads one entry with its exact bytes. NOT_FOUND when there is none."""
+        """Reads one entry with its exact bytes. NOT_FOUND when there is none; CURSOR_TOO_OLD for an index whose bytes are no
+        longer kept.
+        """
 
     @_abc_1.abstractmethod
     def ExportEntries(
@@ -113,7 +138,7 @@ class AuditServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_audit_service_pb2.ExportEntriesResponse], _abc.AsyncIterator[_audit_service_pb2.ExportEntriesResponse]]:
         """Streams entries by index with exact bytes, then the checkpoint that covers them: all that is needed to verify
-        offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the bytes are no longer kept.
+        offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the leaf to begin with is no longer kept.
         """
 
     @_abc_1.abstractmethod
@@ -122,7 +147,9 @@ class AuditServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _audit_service_pb2.GetCheckpointRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_audit_service_pb2.GetCheckpointResponse, _abc.Awaitable[_audit_service_pb2.GetCheckpointResponse]]:
-        """Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size."""
+        """Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size;
+        CURSOR_TOO_OLD for a size whose leaves are no longer kept.
+        """
 
     @_abc_1.abstractmethod
     def ProveInclusion(
@@ -131,7 +158,8 @@ class AuditServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_audit_service_pb2.ProveInclusionResponse, _abc.Awaitable[_audit_service_pb2.ProveInclusionResponse]]:
         """Proves that a leaf is in the tree of a checkpoint. NOT_FOUND when the leaf is unknown; PRECONDITION_FAILED when it
-        is not in a tree of that size, or has no index yet: try again after the next checkpoint.
+        is not in a tree of that size, or has no index yet: try again after the next checkpoint. CURSOR_TOO_OLD for an index
+        that is no longer kept.
         """
 
     @_abc_1.abstractmethod
@@ -140,6 +168,8 @@ class AuditServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _audit_service_pb2.ProveConsistencyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_audit_service_pb2.ProveConsistencyResponse, _abc.Awaitable[_audit_service_pb2.ProveConsistencyResponse]]:
-        """Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint."""
+        """Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint;
+        CURSOR_TOO_OLD when the older tree's leaves are no longer kept.
+        """
 
 def add_AuditServiceServicer_to_server(servicer: AuditServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

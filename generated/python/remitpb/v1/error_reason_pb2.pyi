@@ -109,8 +109,9 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     stream. Begin again from the start or from now.
     """
     ERROR_REASON_CURSOR_TOO_OLD: _ErrorReason.ValueType  # 52
-    """[OUT_OF_RANGE] The cursor is older than what is kept. Example: a watcher away for longer than the retention.
-    Continue from the oldest cursor, which the metadata of the error holds as `oldest_cursor`.
+    """[OUT_OF_RANGE] What is asked for is older than what is kept. Example: a watcher away for longer than the retention.
+    Continue from the oldest that there is: the metadata of the error hold it, of a stream as `oldest_cursor`, of the
+    audit log as `oldest_index`.
     """
     ERROR_REASON_SIGNATURE_INVALID: _ErrorReason.ValueType  # 53
     """[INVALID_ARGUMENT] A manifest offered for keeping has no valid signature by a trusted key. Example: one byte
@@ -277,8 +278,9 @@ ERROR_REASON_CURSOR_INVALID: ErrorReason.ValueType  # 51
 stream. Begin again from the start or from now.
 """
 ERROR_REASON_CURSOR_TOO_OLD: ErrorReason.ValueType  # 52
-"""[OUT_OF_RANGE] The cursor is older than what is kept. Example: a watcher away for longer than the retention.
-Continue from the oldest cursor, which the metadata of the error holds as `oldest_cursor`.
+"""[OUT_OF_RANGE] What is asked for is older than what is kept. Example: a watcher away for longer than the retention.
+Continue from the oldest that there is: the metadata of the error hold it, of a stream as `oldest_cursor`, of the
+audit log as `oldest_index`.
 """
 ERROR_REASON_SIGNATURE_INVALID: ErrorReason.ValueType  # 53
 """[INVALID_ARGUMENT] A manifest offered for keeping has no valid signature by a trusted key. Example: one byte

@@ -326,8 +326,9 @@ Global___ActionEstimate: _TypeAlias = ActionEstimate  # noqa: Y015
 
 @_typing.final
 class Retention(_message.Message):
-    """How long records are kept, each 1 day to 10 years. Idempotency ids live at least as long as `lateness`, whatever is
-    set here.
+    """How long records are kept, each 1 day to 10 years, and never shorter than `lateness`, but for timelines. What is older
+    goes within an hour or two. Nothing goes that still holds money, that an approval still stands on, or that a repeated
+    call may still need. Idempotency ids live at least as long as `lateness`, whatever is set here.
     """
 
     DESCRIPTOR: _descriptor.Descriptor
@@ -342,15 +343,17 @@ class Retention(_message.Message):
 
     @_builtins.property
     def decisions(self) -> _duration_pb2.Duration:
-        """Decisions and closed reservations. Absent: for ever."""
+        """Decisions and closed reservations; the hashes of decisions outlive them. Absent: for ever."""
 
     @_builtins.property
     def ledger(self) -> _duration_pb2.Duration:
-        """Ledger entries; their sums outlive them. Absent: for ever."""
+        """Ledger entries and the evidence of usage; their sums outlive them. Absent: for ever."""
 
     @_builtins.property
     def audit(self) -> _duration_pb2.Duration:
-        """Bytes of audit entries; their hashes outlive them, so that proofs still hold. Absent: for ever."""
+        """All other audit entries. Their hashes go too, once no entry before them is kept any more, and leave behind what later
+        proofs need, so that those still hold. Absent: for ever.
+        """
 
     def __init__(
         self,

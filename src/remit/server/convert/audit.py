@@ -4,7 +4,7 @@ from typing import Final
 
 import orjson
 
-from remit.audit.model import TreeHead
+from remit.audit.model import SequencedLeaf, TreeHead
 from remit.server.convert.entity import ref_of, to_entity
 from remit.server.convert.money import from_time, to_time
 from remit.storage.audit_search import EntryQuery, FoundEntry
@@ -95,6 +95,13 @@ def to_checkpoint(head: TreeHead) -> pb.Checkpoint:
         root_hash=head.root,
         created_at=to_time(head.at),
     )
+
+
+def to_exported(one: SequencedLeaf) -> pb.ExportedEntry:
+    """Return an entry as exported: its bytes, or its hash where retention has removed them."""
+    if one.leaf.body:
+        return pb.ExportedEntry(index=one.index, leaf=one.leaf.body)
+    return pb.ExportedEntry(index=one.index, leaf_hash=one.leaf.hash, entry_id=one.leaf.id)
 
 
 def _named(entity: core.Entity, field: str) -> str:

@@ -56,6 +56,9 @@ def from_settings(message: pb.TenantSettings, before: Settings) -> Settings:
         lateness=from_duration(message.lateness) if message.HasField("lateness") else default.lateness,
         fallback_price=_from_prices(message.fallback_price) if message.HasField("fallback_price") else None,
         retention=from_duration(message.retention.timeline),
+        retention_decisions=from_duration(message.retention.decisions),
+        retention_ledger=from_duration(message.retention.ledger),
+        retention_audit=from_duration(message.retention.audit),
         tier=_TIERS[message.tier],
         max_delegation_depth=message.max_delegation_depth or default.max_delegation_depth,
     )
@@ -75,16 +78,25 @@ def to_settings(settings: Settings) -> pb.TenantSettings:
         on_outage=pb.OnOutage.Value(f"ON_OUTAGE_{settings.on_outage}"),
         lateness=to_duration(settings.lateness),
         fallback_price=_to_prices(settings.fallback_price),
-        retention=pb.Retention(timeline=to_duration(settings.retention)) if settings.retention else None,
+        retention=_to_retention(settings),
         tier=pb.TenantTier.Value(f"TENANT_TIER_{settings.tier or 'STANDARD'}"),
         max_delegation_depth=settings.max_delegation_depth,
     )
 
 
+def _to_retention(settings: Settings) -> pb.Retention | None:
+    kept = {
+        "timeline": settings.retention,
+        "decisions": settings.retention_decisions,
+        "ledger": settings.retention_ledger,
+        "audit": settings.retention_audit,
+    }
+    found = {name: to_duration(span) for name, span in kept.items() if span}
+    return pb.Retention(**found) if found else None
+
+
 def _refuse_unbuilt(message: pb.TenantSettings) -> None:
-    retention = message.retention
-    unbuilt = [f"retention.{name}" for name in ("decisions", "ledger", "audit") if retention.HasField(name)]
-    unbuilt += [f"fallback_price.{name}" for name in _UNUSED_PRICES if getattr(message.fallback_price, name)]
+    unbuilt = [f"fallback_price.{name}" for name in _UNUSED_PRICES if getattr(message.fallback_price, name)]
     if unbuilt:
         text = f"{AT}.{unbuilt[0]} is not built in this version; leave it out"
         raise NotImplementedHereError(text, field=f"{AT}.{unbuilt[0]}")

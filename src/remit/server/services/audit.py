@@ -4,14 +4,15 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from typing import Final, Protocol
 
 from remit.audit import leaf
+from remit.audit.kept import KeptLeaves
 from remit.audit.model import Leaf, SequencedLeaf, TreeHead, TreeState
-from remit.audit.proof import EMPTY_ROOT, consistency_proof, inclusion_proof, root_of
-from remit.errors import InvalidFieldError, NotFoundError, PreconditionFailedError
+from remit.audit.proof import EMPTY, EMPTY_ROOT
+from remit.errors import CursorTooOldError, InvalidFieldError, NotFoundError, PreconditionFailedError
 from remit.ids import ENTRY, Ids
 from remit.server.call import Call
-from remit.server.convert.audit import from_search, to_checkpoint, to_entry
+from remit.server.convert.audit import from_search, to_checkpoint, to_entry, to_exported
 from remit.server.services.desk import Desk, Service
-from remit.storage.audit_search import AuditSearch, FoundEntry
+from remit.storage.audit_search import AuditSearch
 from remitpb.v1 import audit_service_pb2 as pb
 
 READ_PERSONS: Final = "person:read"
@@ -36,8 +37,8 @@ class Log(Protocol):
         """Return up to `limit` leaves from index `start` on, in order of index."""
         ...
 
-    async def hashes(self, tenant: str, size: int) -> Sequence[bytes]:
-        """Return the hashes of the first `size` leaves, in order of index."""
+    async def kept(self, tenant: str, size: int) -> KeptLeaves:
+        """Return what is kept of the first `size` leaves: the edge of those that are gone, the hashes of the others."""
         ...
 
 
@@ -94,6 +95,8 @@ class AuditService(Service):
             index=request.index if named == "index" else -1,
         )
         if found is None:
+            if named == "index":
+                await self._require_bytes(tenant, request.index)
             raise NotFoundError("there is no such entry", field=named or "entry")
         readable = await self._desk.authority.may(call.principal, READ_PERSONS, resource="*")
         content = await self._search.content(tenant, found.body) if readable else ""
@@ -107,17 +110,27 @@ class AuditService(Service):
         tenant = call.principal.tenant
         await self._record(call, {"from_index": request.from_index})
         head = await self._head(tenant, request.tree_size if request.HasField("tree_size") else None)
-        index = request.from_index
-        while index < head.size:
-            limit = min(EXPORT_BATCH, head.size - index)
-            batch = await self._log.read(tenant, index, limit=limit)
-            for one in batch:
-                entry = pb.ExportedEntry(index=one.index, leaf=one.leaf.body)
-                yield pb.ExportEntriesResponse(entry=entry)
-            if not batch:
-                break
-            index = batch[-1].index + 1
+        if before := await self._before(head, request.from_index):
+            yield pb.ExportEntriesResponse(beginning=before)
+        index, bare = request.from_index, False
+        async for one in self._leaves(tenant, index, end=head.size):
+            index, bare = one.index + 1, bare or not one.leaf.body
+            yield pb.ExportEntriesResponse(entry=to_exported(one))
+        if bare and not request.HasField("tree_size"):
+            # What says that bytes were removed may be younger than the export's beginning.
+            head = await self._newest(tenant)
+            async for one in self._leaves(tenant, index, end=head.size):
+                yield pb.ExportEntriesResponse(entry=to_exported(one))
         yield pb.ExportEntriesResponse(checkpoint=to_checkpoint(head))
+
+    async def _leaves(self, tenant: str, start: int, *, end: int) -> AsyncGenerator[SequencedLeaf, None]:
+        while start < end:
+            batch = await self._log.read(tenant, start, limit=min(EXPORT_BATCH, end - start))
+            for one in batch:
+                yield one
+            if not batch:
+                return
+            start = batch[-1].index + 1
 
     async def GetCheckpoint(self, request: pb.GetCheckpointRequest, call: Call) -> pb.GetCheckpointResponse:
         """Read the size and root of the tree, now or as it was."""
@@ -132,15 +145,15 @@ class AuditService(Service):
         """Prove that a leaf is in the tree."""
         tenant = call.principal.tenant
         head = await self._head(tenant, request.tree_size if request.HasField("tree_size") else None)
-        found = await self._leaf(request, tenant)
-        if found.index is None or found.index >= head.size:
+        kept = await self._log.kept(tenant, head.size)
+        index, leaf_hash = await self._leaf(request, tenant, kept=kept)
+        if index is None or index >= head.size:
             message = f"the entry is not in the tree of {head.size} entries; ask for a larger one"
             raise PreconditionFailedError(message, field="tree_size")
-        hashes = await self._log.hashes(tenant, head.size)
         return pb.ProveInclusionResponse(
-            index=found.index,
-            leaf_hash=found.hash,
-            hashes=inclusion_proof(found.index, head.size, hashes=hashes),
+            index=index,
+            leaf_hash=leaf_hash,
+            hashes=kept.inclusion(index, head.size),
             checkpoint=to_checkpoint(head),
             tree_size=head.size,
         )
@@ -159,20 +172,42 @@ class AuditService(Service):
         if first > second:
             message = "from_tree_size must not be larger than to_tree_size"
             raise InvalidFieldError(message, field="from_tree_size")
-        hashes = await self._log.hashes(tenant, second)
+        kept = await self._log.kept(tenant, second)
         return pb.ProveConsistencyResponse(
-            hashes=consistency_proof(first, second, hashes=hashes) if first else (),
-            from_root_hash=root_of(hashes[:first]),
-            to_root_hash=root_of(hashes),
+            hashes=kept.consistency(first, second),
+            from_root_hash=kept.root(first, "from_tree_size") if first else EMPTY_ROOT,
+            to_root_hash=kept.root(second, "to_tree_size"),
             to_tree_size=second,
         )
 
-    async def _leaf(self, request: pb.ProveInclusionRequest, tenant: str) -> FoundEntry:
+    async def _before(self, head: TreeHead, index: int) -> pb.ExportBeginning | None:
+        """Return what comes before an index; None where retention has removed nothing, so that all of it can be asked for.
+
+        Raises:
+            CursorTooOldError: when the leaf at the index is no longer kept.
+        """
+        kept = await self._log.kept(head.tenant, min(index, head.size))
+        kept.require(index, "from_index")
+        before = kept.before.extend(kept.hashes) if kept.before.size else EMPTY
+        return pb.ExportBeginning(tree_size=before.size, hashes=before.nodes) if before.size else None
+
+    async def _require_bytes(self, tenant: str, index: int) -> None:
+        """Say of an entry that is in the tree, but of which there are no bytes, that they are no longer kept."""
+        kept = await self._log.kept(tenant, index + 1)
+        kept.require(index, "index")
+        if await self._search.leaf(tenant, index=index) is not None:
+            message = "retention has removed the bytes of this entry; its hash is still proven"
+            raise CursorTooOldError(message, field="index", oldest_index=str(kept.before.size))
+
+    async def _leaf(
+        self, request: pb.ProveInclusionRequest, tenant: str, *, kept: KeptLeaves
+    ) -> tuple[int | None, bytes]:
         named = request.WhichOneof("leaf")
         if named == "leaf_hash":
-            found = await self._search.find(tenant, leaf_hash=request.leaf_hash)
+            found = await self._search.leaf(tenant, leaf_hash=request.leaf_hash)
         else:
-            found = await self._search.find(tenant, index=request.index)
+            kept.require(request.index, "index")
+            found = await self._search.leaf(tenant, index=request.index)
         if found is None:
             raise NotFoundError("there is no such entry in the log", field=named or "leaf")
         return found
@@ -196,7 +231,8 @@ class AuditService(Service):
             message = f"the tree has {newest.size} entries, and none of that size yet"
             raise NotFoundError(message, field="tree_size")
         at = await self._search.head_at(tenant, size)
-        return TreeHead(tenant, size, root_of(await self._log.hashes(tenant, size)), at or 0)
+        kept = await self._log.kept(tenant, size)
+        return TreeHead(tenant, size, kept.root(size, "tree_size") if size else EMPTY_ROOT, at or 0)
 
     async def _record(self, call: Call, content: dict[str, object]) -> None:
         """Write down that the log was read, and by whom."""

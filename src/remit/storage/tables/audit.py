@@ -65,3 +65,19 @@ tree_head: Final = Table(
     Column("at", BIG, nullable=False),
     sqlite_with_rowid=False,
 )
+
+log_removed: Final = Table(
+    "log_removed",
+    metadata,
+    Column("tenant", TEXT, primary_key=True),
+    Column("size", BIG, nullable=False, comment="leaves at the beginning of the tree that are gone"),
+    Column("frontier", LargeBinary, nullable=False, comment="right edge of the tree over those"),
+    Column("root", LargeBinary, nullable=False, comment="and its root"),
+    # Of each part (`audit.removal.Part`): the index before which none of its entries is there any more.
+    Column("decisions", BIG, nullable=False),
+    Column("usage", BIG, nullable=False),
+    Column("others", BIG, nullable=False),
+    Column("ledger", BIG, nullable=False, comment="position up to which the ledger was removed"),
+    Column("entry_id", TEXT, nullable=False, comment="the newest entry that says so"),
+    sqlite_with_rowid=False,
+)

@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file remit/v1/audit_service.proto.
  */
 export const file_remit_v1_audit_service: GenFile = /*@__PURE__*/
-  fileDesc("ChxyZW1pdC92MS9hdWRpdF9zZXJ2aWNlLnByb3RvEghyZW1pdC52MSKWBAoKQXVkaXRFbnRyeRIQCghlbnRyeV9pZBgBIAEoCRISCgVpbmRleBgCIAEoA0gAiAEBEhEKCWxlYWZfaGFzaBgDIAEoDBIhCgRraW5kGAQgASgOMhMucmVtaXQudjEuQXVkaXRLaW5kEg4KBmFjdGlvbhgFIAEoCRIjCglwcmluY2lwYWwYBiABKAsyEC5yZW1pdC52MS5FbnRpdHkSFQoNY3JlZGVudGlhbF9pZBgHIAEoCRIhCgdzdWJqZWN0GAggASgLMhAucmVtaXQudjEuRW50aXR5EiYKDG9uX2JlaGFsZl9vZhgJIAEoCzIQLnJlbWl0LnYxLkVudGl0eRIiCghyZXNvdXJjZRgKIAEoCzIQLnJlbWl0LnYxLkVudGl0eRIgCgZlZmZlY3QYCyABKA4yEC5yZW1pdC52MS5FZmZlY3QSKgoMcmVhc29uX2NvZGVzGAwgAygOMhQucmVtaXQudjEuUmVhc29uQ29kZRITCgtkZWNpc2lvbl9pZBgNIAEoCRIOCgZydW5faWQYDiABKAkSEgoKc2Vzc2lvbl9pZBgPIAEoCRINCgVjb3VudBgQIAEoAxIQCghyZXZpc2lvbhgRIAEoAxIvCgtyZWNvcmRlZF9hdBgSIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGZXJhc2VkGBMgASgIQggKBl9pbmRleCKfAQoKQ2hlY2twb2ludBIOCgZvcmlnaW4YASABKAkSEQoJdHJlZV9zaXplGAIgASgDEhEKCXJvb3RfaGFzaBgDIAEoDBIuCgpjcmVhdGVkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtzaWduZWRfbm90ZRgFIAEoCRIWCg5wdWJsaWNfa2V5X3BlbRgGIAEoCSL7AwoUU2VhcmNoRW50cmllc1JlcXVlc3QSKgoFa2luZHMYASADKA4yEy5yZW1pdC52MS5BdWRpdEtpbmRCBoq1GAIoEBIXCgZhY3Rpb24YAiABKAlCB4q1GAMYgAESIwoJcHJpbmNpcGFsGAMgASgLMhAucmVtaXQudjEuRW50aXR5EiEKB3N1YmplY3QYBCABKAsyEC5yZW1pdC52MS5FbnRpdHkSIgoIcmVzb3VyY2UYBSABKAsyEC5yZW1pdC52MS5FbnRpdHkSIAoGZWZmZWN0GAYgASgOMhAucmVtaXQudjEuRWZmZWN0EjIKDHJlYXNvbl9jb2RlcxgHIAMoDjIULnJlbWl0LnYxLlJlYXNvbkNvZGVCBoq1GAIoIBIbCgtkZWNpc2lvbl9pZBgIIAEoCUIGirUYAkgBEhYKBnJ1bl9pZBgJIAEoCUIGirUYAkgBEhoKCnNlc3Npb25faWQYCiABKAlCBoq1GAJIARIoCgRmcm9tGAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBImCgJ0bxgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASHAoJcGFnZV9zaXplGA0gASgFQgmKtRgFMAA46AcSGwoKcGFnZV90b2tlbhgOIAEoCUIHirUYAxiAECJXChVTZWFyY2hFbnRyaWVzUmVzcG9uc2USJQoHZW50cmllcxgBIAMoCzIULnJlbWl0LnYxLkF1ZGl0RW50cnkSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIn4KD0dldEVudHJ5UmVxdWVzdBIaCghlbnRyeV9pZBgBIAEoCUIGirUYAkgBSAASHQoJbGVhZl9oYXNoGAIgASgMQgiKtRgEECAYIEgAEiEKBWluZGV4GAMgASgDQhCKtRgMMAA4//////////9/SABCDQoFZW50cnkSBJC1GAEiWwoQR2V0RW50cnlSZXNwb25zZRIjCgVlbnRyeRgBIAEoCzIULnJlbWl0LnYxLkF1ZGl0RW50cnkSDAoEbGVhZhgCIAEoDBIUCgxjb250ZW50X2pzb24YAyABKAkidAoURXhwb3J0RW50cmllc1JlcXVlc3QSJAoKZnJvbV9pbmRleBgBIAEoA0IQirUYDDAAOP//////////fxIoCgl0cmVlX3NpemUYAiABKANCEIq1GAwwATj//////////39IAIgBAUIMCgpfdHJlZV9zaXplInUKFUV4cG9ydEVudHJpZXNSZXNwb25zZRIoCgVlbnRyeRgBIAEoCzIXLnJlbWl0LnYxLkV4cG9ydGVkRW50cnlIABIqCgpjaGVja3BvaW50GAIgASgLMhQucmVtaXQudjEuQ2hlY2twb2ludEgAQgYKBGl0ZW0iLAoNRXhwb3J0ZWRFbnRyeRINCgVpbmRleBgBIAEoAxIMCgRsZWFmGAIgASgMIk4KFEdldENoZWNrcG9pbnRSZXF1ZXN0EigKCXRyZWVfc2l6ZRgBIAEoA0IQirUYDDAAOP//////////f0gAiAEBQgwKCl90cmVlX3NpemUiQQoVR2V0Q2hlY2twb2ludFJlc3BvbnNlEigKCmNoZWNrcG9pbnQYASABKAsyFC5yZW1pdC52MS5DaGVja3BvaW50Ip8BChVQcm92ZUluY2x1c2lvblJlcXVlc3QSHQoJbGVhZl9oYXNoGAEgASgMQgiKtRgEECAYIEgAEiEKBWluZGV4GAIgASgDQhCKtRgMMAA4//////////9/SAASKAoJdHJlZV9zaXplGAMgASgDQhCKtRgMMAE4//////////9/SAGIAQFCDAoEbGVhZhIEkLUYAUIMCgpfdHJlZV9zaXplIocBChZQcm92ZUluY2x1c2lvblJlc3BvbnNlEg0KBWluZGV4GAEgASgDEhEKCWxlYWZfaGFzaBgCIAEoDBIOCgZoYXNoZXMYAyADKAwSKAoKY2hlY2twb2ludBgEIAEoCzIULnJlbWl0LnYxLkNoZWNrcG9pbnQSEQoJdHJlZV9zaXplGAUgASgDIoEBChdQcm92ZUNvbnNpc3RlbmN5UmVxdWVzdBIoCg5mcm9tX3RyZWVfc2l6ZRgBIAEoA0IQirUYDDAAOP//////////fxIrCgx0b190cmVlX3NpemUYAiABKANCEIq1GAwwADj//////////39IAIgBAUIPCg1fdG9fdHJlZV9zaXplIm4KGFByb3ZlQ29uc2lzdGVuY3lSZXNwb25zZRIOCgZoYXNoZXMYASADKAwSFgoOZnJvbV9yb290X2hhc2gYAiABKAwSFAoMdG9fcm9vdF9oYXNoGAMgASgMEhQKDHRvX3RyZWVfc2l6ZRgEIAEoAyrYAQoJQXVkaXRLaW5kEhoKFkFVRElUX0tJTkRfVU5TUEVDSUZJRUQQABIXChNBVURJVF9LSU5EX0RFQ0lTSU9OEAESFAoQQVVESVRfS0lORF9VU0FHRRACEhoKFkFVRElUX0tJTkRfUkVTRVJWQVRJT04QAxIXChNBVURJVF9LSU5EX0FQUFJPVkFMEAQSFQoRQVVESVRfS0lORF9DSEFOR0UQBRIdChlBVURJVF9LSU5EX0FVVEhFTlRJQ0FUSU9OEAYSFQoRQVVESVRfS0lORF9BQ0NFU1MQBzL5AwoMQXVkaXRTZXJ2aWNlElAKDVNlYXJjaEVudHJpZXMSHi5yZW1pdC52MS5TZWFyY2hFbnRyaWVzUmVxdWVzdBofLnJlbWl0LnYxLlNlYXJjaEVudHJpZXNSZXNwb25zZRJBCghHZXRFbnRyeRIZLnJlbWl0LnYxLkdldEVudHJ5UmVxdWVzdBoaLnJlbWl0LnYxLkdldEVudHJ5UmVzcG9uc2USUgoNRXhwb3J0RW50cmllcxIeLnJlbWl0LnYxLkV4cG9ydEVudHJpZXNSZXF1ZXN0Gh8ucmVtaXQudjEuRXhwb3J0RW50cmllc1Jlc3BvbnNlMAESUAoNR2V0Q2hlY2twb2ludBIeLnJlbWl0LnYxLkdldENoZWNrcG9pbnRSZXF1ZXN0Gh8ucmVtaXQudjEuR2V0Q2hlY2twb2ludFJlc3BvbnNlElMKDlByb3ZlSW5jbHVzaW9uEh8ucmVtaXQudjEuUHJvdmVJbmNsdXNpb25SZXF1ZXN0GiAucmVtaXQudjEuUHJvdmVJbmNsdXNpb25SZXNwb25zZRJZChBQcm92ZUNvbnNpc3RlbmN5EiEucmVtaXQudjEuUHJvdmVDb25zaXN0ZW5jeVJlcXVlc3QaIi5yZW1pdC52MS5Qcm92ZUNvbnNpc3RlbmN5UmVzcG9uc2VCSgoMZGV2LnJlbWl0LnYxUAFaOGdpdGh1Yi5jb20vcmVtaXQtZGV2L3JlbWl0L2dlbmVyYXRlZC9nby9yZW1pdC92MTtyZW1pdHYxYgZwcm90bzM", [file_google_protobuf_timestamp, file_remit_v1_bounds, file_remit_v1_core]);
+  fileDesc("ChxyZW1pdC92MS9hdWRpdF9zZXJ2aWNlLnByb3RvEghyZW1pdC52MSKWBAoKQXVkaXRFbnRyeRIQCghlbnRyeV9pZBgBIAEoCRISCgVpbmRleBgCIAEoA0gAiAEBEhEKCWxlYWZfaGFzaBgDIAEoDBIhCgRraW5kGAQgASgOMhMucmVtaXQudjEuQXVkaXRLaW5kEg4KBmFjdGlvbhgFIAEoCRIjCglwcmluY2lwYWwYBiABKAsyEC5yZW1pdC52MS5FbnRpdHkSFQoNY3JlZGVudGlhbF9pZBgHIAEoCRIhCgdzdWJqZWN0GAggASgLMhAucmVtaXQudjEuRW50aXR5EiYKDG9uX2JlaGFsZl9vZhgJIAEoCzIQLnJlbWl0LnYxLkVudGl0eRIiCghyZXNvdXJjZRgKIAEoCzIQLnJlbWl0LnYxLkVudGl0eRIgCgZlZmZlY3QYCyABKA4yEC5yZW1pdC52MS5FZmZlY3QSKgoMcmVhc29uX2NvZGVzGAwgAygOMhQucmVtaXQudjEuUmVhc29uQ29kZRITCgtkZWNpc2lvbl9pZBgNIAEoCRIOCgZydW5faWQYDiABKAkSEgoKc2Vzc2lvbl9pZBgPIAEoCRINCgVjb3VudBgQIAEoAxIQCghyZXZpc2lvbhgRIAEoAxIvCgtyZWNvcmRlZF9hdBgSIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGZXJhc2VkGBMgASgIQggKBl9pbmRleCKfAQoKQ2hlY2twb2ludBIOCgZvcmlnaW4YASABKAkSEQoJdHJlZV9zaXplGAIgASgDEhEKCXJvb3RfaGFzaBgDIAEoDBIuCgpjcmVhdGVkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtzaWduZWRfbm90ZRgFIAEoCRIWCg5wdWJsaWNfa2V5X3BlbRgGIAEoCSL7AwoUU2VhcmNoRW50cmllc1JlcXVlc3QSKgoFa2luZHMYASADKA4yEy5yZW1pdC52MS5BdWRpdEtpbmRCBoq1GAIoEBIXCgZhY3Rpb24YAiABKAlCB4q1GAMYgAESIwoJcHJpbmNpcGFsGAMgASgLMhAucmVtaXQudjEuRW50aXR5EiEKB3N1YmplY3QYBCABKAsyEC5yZW1pdC52MS5FbnRpdHkSIgoIcmVzb3VyY2UYBSABKAsyEC5yZW1pdC52MS5FbnRpdHkSIAoGZWZmZWN0GAYgASgOMhAucmVtaXQudjEuRWZmZWN0EjIKDHJlYXNvbl9jb2RlcxgHIAMoDjIULnJlbWl0LnYxLlJlYXNvbkNvZGVCBoq1GAIoIBIbCgtkZWNpc2lvbl9pZBgIIAEoCUIGirUYAkgBEhYKBnJ1bl9pZBgJIAEoCUIGirUYAkgBEhoKCnNlc3Npb25faWQYCiABKAlCBoq1GAJIARIoCgRmcm9tGAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBImCgJ0bxgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASHAoJcGFnZV9zaXplGA0gASgFQgmKtRgFMAA46AcSGwoKcGFnZV90b2tlbhgOIAEoCUIHirUYAxiAECJXChVTZWFyY2hFbnRyaWVzUmVzcG9uc2USJQoHZW50cmllcxgBIAMoCzIULnJlbWl0LnYxLkF1ZGl0RW50cnkSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIn4KD0dldEVudHJ5UmVxdWVzdBIaCghlbnRyeV9pZBgBIAEoCUIGirUYAkgBSAASHQoJbGVhZl9oYXNoGAIgASgMQgiKtRgEECAYIEgAEiEKBWluZGV4GAMgASgDQhCKtRgMMAA4//////////9/SABCDQoFZW50cnkSBJC1GAEiWwoQR2V0RW50cnlSZXNwb25zZRIjCgVlbnRyeRgBIAEoCzIULnJlbWl0LnYxLkF1ZGl0RW50cnkSDAoEbGVhZhgCIAEoDBIUCgxjb250ZW50X2pzb24YAyABKAkidAoURXhwb3J0RW50cmllc1JlcXVlc3QSJAoKZnJvbV9pbmRleBgBIAEoA0IQirUYDDAAOP//////////fxIoCgl0cmVlX3NpemUYAiABKANCEIq1GAwwATj//////////39IAIgBAUIMCgpfdHJlZV9zaXplIqUBChVFeHBvcnRFbnRyaWVzUmVzcG9uc2USKAoFZW50cnkYASABKAsyFy5yZW1pdC52MS5FeHBvcnRlZEVudHJ5SAASKgoKY2hlY2twb2ludBgCIAEoCzIULnJlbWl0LnYxLkNoZWNrcG9pbnRIABIuCgliZWdpbm5pbmcYAyABKAsyGS5yZW1pdC52MS5FeHBvcnRCZWdpbm5pbmdIAEIGCgRpdGVtIjQKD0V4cG9ydEJlZ2lubmluZxIRCgl0cmVlX3NpemUYASABKAMSDgoGaGFzaGVzGAIgAygMIlEKDUV4cG9ydGVkRW50cnkSDQoFaW5kZXgYASABKAMSDAoEbGVhZhgCIAEoDBIRCglsZWFmX2hhc2gYAyABKAwSEAoIZW50cnlfaWQYBCABKAkiTgoUR2V0Q2hlY2twb2ludFJlcXVlc3QSKAoJdHJlZV9zaXplGAEgASgDQhCKtRgMMAA4//////////9/SACIAQFCDAoKX3RyZWVfc2l6ZSJBChVHZXRDaGVja3BvaW50UmVzcG9uc2USKAoKY2hlY2twb2ludBgBIAEoCzIULnJlbWl0LnYxLkNoZWNrcG9pbnQinwEKFVByb3ZlSW5jbHVzaW9uUmVxdWVzdBIdCglsZWFmX2hhc2gYASABKAxCCIq1GAQQIBggSAASIQoFaW5kZXgYAiABKANCEIq1GAwwADj//////////39IABIoCgl0cmVlX3NpemUYAyABKANCEIq1GAwwATj//////////39IAYgBAUIMCgRsZWFmEgSQtRgBQgwKCl90cmVlX3NpemUihwEKFlByb3ZlSW5jbHVzaW9uUmVzcG9uc2USDQoFaW5kZXgYASABKAMSEQoJbGVhZl9oYXNoGAIgASgMEg4KBmhhc2hlcxgDIAMoDBIoCgpjaGVja3BvaW50GAQgASgLMhQucmVtaXQudjEuQ2hlY2twb2ludBIRCgl0cmVlX3NpemUYBSABKAMigQEKF1Byb3ZlQ29uc2lzdGVuY3lSZXF1ZXN0EigKDmZyb21fdHJlZV9zaXplGAEgASgDQhCKtRgMMAA4//////////9/EisKDHRvX3RyZWVfc2l6ZRgCIAEoA0IQirUYDDAAOP//////////f0gAiAEBQg8KDV90b190cmVlX3NpemUibgoYUHJvdmVDb25zaXN0ZW5jeVJlc3BvbnNlEg4KBmhhc2hlcxgBIAMoDBIWCg5mcm9tX3Jvb3RfaGFzaBgCIAEoDBIUCgx0b19yb290X2hhc2gYAyABKAwSFAoMdG9fdHJlZV9zaXplGAQgASgDKtgBCglBdWRpdEtpbmQSGgoWQVVESVRfS0lORF9VTlNQRUNJRklFRBAAEhcKE0FVRElUX0tJTkRfREVDSVNJT04QARIUChBBVURJVF9LSU5EX1VTQUdFEAISGgoWQVVESVRfS0lORF9SRVNFUlZBVElPThADEhcKE0FVRElUX0tJTkRfQVBQUk9WQUwQBBIVChFBVURJVF9LSU5EX0NIQU5HRRAFEh0KGUFVRElUX0tJTkRfQVVUSEVOVElDQVRJT04QBhIVChFBVURJVF9LSU5EX0FDQ0VTUxAHMvkDCgxBdWRpdFNlcnZpY2USUAoNU2VhcmNoRW50cmllcxIeLnJlbWl0LnYxLlNlYXJjaEVudHJpZXNSZXF1ZXN0Gh8ucmVtaXQudjEuU2VhcmNoRW50cmllc1Jlc3BvbnNlEkEKCEdldEVudHJ5EhkucmVtaXQudjEuR2V0RW50cnlSZXF1ZXN0GhoucmVtaXQudjEuR2V0RW50cnlSZXNwb25zZRJSCg1FeHBvcnRFbnRyaWVzEh4ucmVtaXQudjEuRXhwb3J0RW50cmllc1JlcXVlc3QaHy5yZW1pdC52MS5FeHBvcnRFbnRyaWVzUmVzcG9uc2UwARJQCg1HZXRDaGVja3BvaW50Eh4ucmVtaXQudjEuR2V0Q2hlY2twb2ludFJlcXVlc3QaHy5yZW1pdC52MS5HZXRDaGVja3BvaW50UmVzcG9uc2USUwoOUHJvdmVJbmNsdXNpb24SHy5yZW1pdC52MS5Qcm92ZUluY2x1c2lvblJlcXVlc3QaIC5yZW1pdC52MS5Qcm92ZUluY2x1c2lvblJlc3BvbnNlElkKEFByb3ZlQ29uc2lzdGVuY3kSIS5yZW1pdC52MS5Qcm92ZUNvbnNpc3RlbmN5UmVxdWVzdBoiLnJlbWl0LnYxLlByb3ZlQ29uc2lzdGVuY3lSZXNwb25zZUJKCgxkZXYucmVtaXQudjFQAVo4Z2l0aHViLmNvbS9yZW1pdC1kZXYvcmVtaXQvZ2VuZXJhdGVkL2dvL3JlbWl0L3YxO3JlbWl0djFiBnByb3RvMw", [file_google_protobuf_timestamp, file_remit_v1_bounds, file_remit_v1_core]);
 
 /**
  * One record of what happened.
@@ -476,7 +476,8 @@ export const ExportEntriesRequestSchema: GenMessage<ExportEntriesRequest> = /*@_
  */
 export type ExportEntriesResponse = Message<"remit.v1.ExportEntriesResponse"> & {
   /**
-   * What it is. Entries come first, then one checkpoint, which is the last message; without it the export is cut.
+   * What it is. First the beginning, where retention has removed leaves before the first entry; then entries; then one
+   * checkpoint, which is the last message: without it the export is cut.
    *
    * @generated from oneof remit.v1.ExportEntriesResponse.item
    */
@@ -496,6 +497,14 @@ export type ExportEntriesResponse = Message<"remit.v1.ExportEntriesResponse"> & 
      */
     value: Checkpoint;
     case: "checkpoint";
+  } | {
+    /**
+     * What comes before the first entry.
+     *
+     * @generated from field: remit.v1.ExportBeginning beginning = 3;
+     */
+    value: ExportBeginning;
+    case: "beginning";
   } | { case: undefined; value?: undefined };
 };
 
@@ -505,6 +514,35 @@ export type ExportEntriesResponse = Message<"remit.v1.ExportEntriesResponse"> & 
  */
 export const ExportEntriesResponseSchema: GenMessage<ExportEntriesResponse> = /*@__PURE__*/
   messageDesc(file_remit_v1_audit_service, 7);
+
+/**
+ * The tree over all leaves before the first entry of an export, as far as it is needed to compute later roots.
+ *
+ * @generated from message remit.v1.ExportBeginning
+ */
+export type ExportBeginning = Message<"remit.v1.ExportBeginning"> & {
+  /**
+   * Leaves before the first entry, which has this index. 1 or more.
+   *
+   * @generated from field: int64 tree_size = 1;
+   */
+  treeSize: bigint;
+
+  /**
+   * Roots of the perfect subtrees over them (32 bytes each), the largest first: one for each bit that is set in
+   * `tree_size`.
+   *
+   * @generated from field: repeated bytes hashes = 2;
+   */
+  hashes: Uint8Array[];
+};
+
+/**
+ * Describes the message remit.v1.ExportBeginning.
+ * Use `create(ExportBeginningSchema)` to create a new message.
+ */
+export const ExportBeginningSchema: GenMessage<ExportBeginning> = /*@__PURE__*/
+  messageDesc(file_remit_v1_audit_service, 8);
 
 /**
  * An entry as exported.
@@ -520,11 +558,25 @@ export type ExportedEntry = Message<"remit.v1.ExportedEntry"> & {
   index: bigint;
 
   /**
-   * Its exact bytes.
+   * Its exact bytes. Empty: retention has removed them.
    *
    * @generated from field: bytes leaf = 2;
    */
   leaf: Uint8Array;
+
+  /**
+   * Its leaf hash (32 bytes), where its bytes were removed. Absent: compute it of `leaf`.
+   *
+   * @generated from field: bytes leaf_hash = 3;
+   */
+  leafHash: Uint8Array;
+
+  /**
+   * Its id, where its bytes were removed. Absent: it stands in `leaf`.
+   *
+   * @generated from field: string entry_id = 4;
+   */
+  entryId: string;
 };
 
 /**
@@ -532,7 +584,7 @@ export type ExportedEntry = Message<"remit.v1.ExportedEntry"> & {
  * Use `create(ExportedEntrySchema)` to create a new message.
  */
 export const ExportedEntrySchema: GenMessage<ExportedEntry> = /*@__PURE__*/
-  messageDesc(file_remit_v1_audit_service, 8);
+  messageDesc(file_remit_v1_audit_service, 9);
 
 /**
  * Asks for a checkpoint.
@@ -553,7 +605,7 @@ export type GetCheckpointRequest = Message<"remit.v1.GetCheckpointRequest"> & {
  * Use `create(GetCheckpointRequestSchema)` to create a new message.
  */
 export const GetCheckpointRequestSchema: GenMessage<GetCheckpointRequest> = /*@__PURE__*/
-  messageDesc(file_remit_v1_audit_service, 9);
+  messageDesc(file_remit_v1_audit_service, 10);
 
 /**
  * A checkpoint.
@@ -574,7 +626,7 @@ export type GetCheckpointResponse = Message<"remit.v1.GetCheckpointResponse"> & 
  * Use `create(GetCheckpointResponseSchema)` to create a new message.
  */
 export const GetCheckpointResponseSchema: GenMessage<GetCheckpointResponse> = /*@__PURE__*/
-  messageDesc(file_remit_v1_audit_service, 10);
+  messageDesc(file_remit_v1_audit_service, 11);
 
 /**
  * Asks for a proof of inclusion.
@@ -618,7 +670,7 @@ export type ProveInclusionRequest = Message<"remit.v1.ProveInclusionRequest"> & 
  * Use `create(ProveInclusionRequestSchema)` to create a new message.
  */
 export const ProveInclusionRequestSchema: GenMessage<ProveInclusionRequest> = /*@__PURE__*/
-  messageDesc(file_remit_v1_audit_service, 11);
+  messageDesc(file_remit_v1_audit_service, 12);
 
 /**
  * A proof of inclusion (RFC 6962, section 2.1.1).
@@ -667,7 +719,7 @@ export type ProveInclusionResponse = Message<"remit.v1.ProveInclusionResponse"> 
  * Use `create(ProveInclusionResponseSchema)` to create a new message.
  */
 export const ProveInclusionResponseSchema: GenMessage<ProveInclusionResponse> = /*@__PURE__*/
-  messageDesc(file_remit_v1_audit_service, 12);
+  messageDesc(file_remit_v1_audit_service, 13);
 
 /**
  * Asks for a proof of consistency.
@@ -695,7 +747,7 @@ export type ProveConsistencyRequest = Message<"remit.v1.ProveConsistencyRequest"
  * Use `create(ProveConsistencyRequestSchema)` to create a new message.
  */
 export const ProveConsistencyRequestSchema: GenMessage<ProveConsistencyRequest> = /*@__PURE__*/
-  messageDesc(file_remit_v1_audit_service, 13);
+  messageDesc(file_remit_v1_audit_service, 14);
 
 /**
  * A proof of consistency (RFC 6962, section 2.1.2).
@@ -737,7 +789,7 @@ export type ProveConsistencyResponse = Message<"remit.v1.ProveConsistencyRespons
  * Use `create(ProveConsistencyResponseSchema)` to create a new message.
  */
 export const ProveConsistencyResponseSchema: GenMessage<ProveConsistencyResponse> = /*@__PURE__*/
-  messageDesc(file_remit_v1_audit_service, 14);
+  messageDesc(file_remit_v1_audit_service, 15);
 
 /**
  * What kind of thing happened.
@@ -813,7 +865,10 @@ export const AuditKindSchema: GenEnum<AuditKind> = /*@__PURE__*/
  *
  * The tenant comes from the credential; a platform operator's credential may name one in the metadata `remit-tenant`,
  * any other that does gets TENANT_MISMATCH. Each call needs the permission that its name says, such as `entry:search`;
- * without it PERMISSION_MISSING. Nothing here can be changed or removed; reading is itself recorded.
+ * without it PERMISSION_MISSING. Nothing here can be changed; reading is itself recorded. Retention removes what is older
+ * than its tenant keeps it, and says so by an entry of the action `retention:remove`. What is left of the tree is proven
+ * as before; what would need a removed leaf gets OUT_OF_RANGE with CURSOR_TOO_OLD, whose metadata hold as `oldest_index`
+ * the first leaf that is there, which is also the smallest size of a tree whose root is still known.
  *
  * @generated from service remit.v1.AuditService
  */
@@ -829,7 +884,8 @@ export const AuditService: GenService<{
     output: typeof SearchEntriesResponseSchema;
   },
   /**
-   * Reads one entry with its exact bytes. NOT_FOUND when there is none.
+   * Reads one entry with its exact bytes. NOT_FOUND when there is none; CURSOR_TOO_OLD for an index whose bytes are no
+   * longer kept.
    *
    * @generated from rpc remit.v1.AuditService.GetEntry
    */
@@ -840,7 +896,7 @@ export const AuditService: GenService<{
   },
   /**
    * Streams entries by index with exact bytes, then the checkpoint that covers them: all that is needed to verify
-   * offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the bytes are no longer kept.
+   * offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the leaf to begin with is no longer kept.
    *
    * @generated from rpc remit.v1.AuditService.ExportEntries
    */
@@ -850,7 +906,8 @@ export const AuditService: GenService<{
     output: typeof ExportEntriesResponseSchema;
   },
   /**
-   * Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size.
+   * Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size;
+   * CURSOR_TOO_OLD for a size whose leaves are no longer kept.
    *
    * @generated from rpc remit.v1.AuditService.GetCheckpoint
    */
@@ -861,7 +918,8 @@ export const AuditService: GenService<{
   },
   /**
    * Proves that a leaf is in the tree of a checkpoint. NOT_FOUND when the leaf is unknown; PRECONDITION_FAILED when it
-   * is not in a tree of that size, or has no index yet: try again after the next checkpoint.
+   * is not in a tree of that size, or has no index yet: try again after the next checkpoint. CURSOR_TOO_OLD for an index
+   * that is no longer kept.
    *
    * @generated from rpc remit.v1.AuditService.ProveInclusion
    */
@@ -871,7 +929,8 @@ export const AuditService: GenService<{
     output: typeof ProveInclusionResponseSchema;
   },
   /**
-   * Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint.
+   * Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint;
+   * CURSOR_TOO_OLD when the older tree's leaves are no longer kept.
    *
    * @generated from rpc remit.v1.AuditService.ProveConsistency
    */

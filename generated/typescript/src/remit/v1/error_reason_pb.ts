@@ -227,8 +227,9 @@ export enum ErrorReason {
   CURSOR_INVALID = 51,
 
   /**
-   * [OUT_OF_RANGE] The cursor is older than what is kept. Example: a watcher away for longer than the retention.
-   * Continue from the oldest cursor, which the metadata of the error holds as `oldest_cursor`.
+   * [OUT_OF_RANGE] What is asked for is older than what is kept. Example: a watcher away for longer than the retention.
+   * Continue from the oldest that there is: the metadata of the error hold it, of a stream as `oldest_cursor`, of the
+   * audit log as `oldest_index`.
    *
    * @generated from enum value: ERROR_REASON_CURSOR_TOO_OLD = 52;
    */

@@ -224,8 +224,9 @@ export const ActionEstimateSchema: GenMessage<ActionEstimate> = /*@__PURE__*/
   messageDesc(file_remit_v1_tenant_service, 2);
 
 /**
- * How long records are kept, each 1 day to 10 years. Idempotency ids live at least as long as `lateness`, whatever is
- * set here.
+ * How long records are kept, each 1 day to 10 years, and never shorter than `lateness`, but for timelines. What is older
+ * goes within an hour or two. Nothing goes that still holds money, that an approval still stands on, or that a repeated
+ * call may still need. Idempotency ids live at least as long as `lateness`, whatever is set here.
  *
  * @generated from message remit.v1.Retention
  */
@@ -238,21 +239,22 @@ export type Retention = Message<"remit.v1.Retention"> & {
   timeline?: Duration | undefined;
 
   /**
-   * Decisions and closed reservations. Absent: for ever.
+   * Decisions and closed reservations; the hashes of decisions outlive them. Absent: for ever.
    *
    * @generated from field: google.protobuf.Duration decisions = 2;
    */
   decisions?: Duration | undefined;
 
   /**
-   * Ledger entries; their sums outlive them. Absent: for ever.
+   * Ledger entries and the evidence of usage; their sums outlive them. Absent: for ever.
    *
    * @generated from field: google.protobuf.Duration ledger = 3;
    */
   ledger?: Duration | undefined;
 
   /**
-   * Bytes of audit entries; their hashes outlive them, so that proofs still hold. Absent: for ever.
+   * All other audit entries. Their hashes go too, once no entry before them is kept any more, and leave behind what later
+   * proofs need, so that those still hold. Absent: for ever.
    *
    * @generated from field: google.protobuf.Duration audit = 4;
    */

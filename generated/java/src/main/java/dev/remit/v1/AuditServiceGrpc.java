@@ -7,7 +7,10 @@ import static io.grpc.MethodDescriptor.generateFullMethodName;
  * What can be proven: every decision, use, vote and change, as leaves of a Merkle tree (RFC 6962) for each tenant.
  * The tenant comes from the credential; a platform operator's credential may name one in the metadata `remit-tenant`,
  * any other that does gets TENANT_MISMATCH. Each call needs the permission that its name says, such as `entry:search`;
- * without it PERMISSION_MISSING. Nothing here can be changed or removed; reading is itself recorded.
+ * without it PERMISSION_MISSING. Nothing here can be changed; reading is itself recorded. Retention removes what is older
+ * than its tenant keeps it, and says so by an entry of the action `retention:remove`. What is left of the tree is proven
+ * as before; what would need a removed leaf gets OUT_OF_RANGE with CURSOR_TOO_OLD, whose metadata hold as `oldest_index`
+ * the first leaf that is there, which is also the smallest size of a tree whose root is still known.
  * </pre>
  */
 @io.grpc.stub.annotations.GrpcGenerated
@@ -268,7 +271,10 @@ public final class AuditServiceGrpc {
    * What can be proven: every decision, use, vote and change, as leaves of a Merkle tree (RFC 6962) for each tenant.
    * The tenant comes from the credential; a platform operator's credential may name one in the metadata `remit-tenant`,
    * any other that does gets TENANT_MISMATCH. Each call needs the permission that its name says, such as `entry:search`;
-   * without it PERMISSION_MISSING. Nothing here can be changed or removed; reading is itself recorded.
+   * without it PERMISSION_MISSING. Nothing here can be changed; reading is itself recorded. Retention removes what is older
+   * than its tenant keeps it, and says so by an entry of the action `retention:remove`. What is left of the tree is proven
+   * as before; what would need a removed leaf gets OUT_OF_RANGE with CURSOR_TOO_OLD, whose metadata hold as `oldest_index`
+   * the first leaf that is there, which is also the smallest size of a tree whose root is still known.
    * </pre>
    */
   public interface AsyncService {
@@ -285,7 +291,8 @@ public final class AuditServiceGrpc {
 
     /**
      * <pre>
-     * Reads one entry with its exact bytes. NOT_FOUND when there is none.
+     * Reads one entry with its exact bytes. NOT_FOUND when there is none; CURSOR_TOO_OLD for an index whose bytes are no
+     * longer kept.
      * </pre>
      */
     default void getEntry(dev.remit.v1.GetEntryRequest request,
@@ -296,7 +303,7 @@ public final class AuditServiceGrpc {
     /**
      * <pre>
      * Streams entries by index with exact bytes, then the checkpoint that covers them: all that is needed to verify
-     * offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the bytes are no longer kept.
+     * offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the leaf to begin with is no longer kept.
      * </pre>
      */
     default void exportEntries(dev.remit.v1.ExportEntriesRequest request,
@@ -306,7 +313,8 @@ public final class AuditServiceGrpc {
 
     /**
      * <pre>
-     * Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size.
+     * Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size;
+     * CURSOR_TOO_OLD for a size whose leaves are no longer kept.
      * </pre>
      */
     default void getCheckpoint(dev.remit.v1.GetCheckpointRequest request,
@@ -317,7 +325,8 @@ public final class AuditServiceGrpc {
     /**
      * <pre>
      * Proves that a leaf is in the tree of a checkpoint. NOT_FOUND when the leaf is unknown; PRECONDITION_FAILED when it
-     * is not in a tree of that size, or has no index yet: try again after the next checkpoint.
+     * is not in a tree of that size, or has no index yet: try again after the next checkpoint. CURSOR_TOO_OLD for an index
+     * that is no longer kept.
      * </pre>
      */
     default void proveInclusion(dev.remit.v1.ProveInclusionRequest request,
@@ -327,7 +336,8 @@ public final class AuditServiceGrpc {
 
     /**
      * <pre>
-     * Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint.
+     * Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint;
+     * CURSOR_TOO_OLD when the older tree's leaves are no longer kept.
      * </pre>
      */
     default void proveConsistency(dev.remit.v1.ProveConsistencyRequest request,
@@ -342,7 +352,10 @@ public final class AuditServiceGrpc {
    * What can be proven: every decision, use, vote and change, as leaves of a Merkle tree (RFC 6962) for each tenant.
    * The tenant comes from the credential; a platform operator's credential may name one in the metadata `remit-tenant`,
    * any other that does gets TENANT_MISMATCH. Each call needs the permission that its name says, such as `entry:search`;
-   * without it PERMISSION_MISSING. Nothing here can be changed or removed; reading is itself recorded.
+   * without it PERMISSION_MISSING. Nothing here can be changed; reading is itself recorded. Retention removes what is older
+   * than its tenant keeps it, and says so by an entry of the action `retention:remove`. What is left of the tree is proven
+   * as before; what would need a removed leaf gets OUT_OF_RANGE with CURSOR_TOO_OLD, whose metadata hold as `oldest_index`
+   * the first leaf that is there, which is also the smallest size of a tree whose root is still known.
    * </pre>
    */
   public static abstract class AuditServiceImplBase
@@ -359,7 +372,10 @@ public final class AuditServiceGrpc {
    * What can be proven: every decision, use, vote and change, as leaves of a Merkle tree (RFC 6962) for each tenant.
    * The tenant comes from the credential; a platform operator's credential may name one in the metadata `remit-tenant`,
    * any other that does gets TENANT_MISMATCH. Each call needs the permission that its name says, such as `entry:search`;
-   * without it PERMISSION_MISSING. Nothing here can be changed or removed; reading is itself recorded.
+   * without it PERMISSION_MISSING. Nothing here can be changed; reading is itself recorded. Retention removes what is older
+   * than its tenant keeps it, and says so by an entry of the action `retention:remove`. What is left of the tree is proven
+   * as before; what would need a removed leaf gets OUT_OF_RANGE with CURSOR_TOO_OLD, whose metadata hold as `oldest_index`
+   * the first leaf that is there, which is also the smallest size of a tree whose root is still known.
    * </pre>
    */
   public static final class AuditServiceStub
@@ -388,7 +404,8 @@ public final class AuditServiceGrpc {
 
     /**
      * <pre>
-     * Reads one entry with its exact bytes. NOT_FOUND when there is none.
+     * Reads one entry with its exact bytes. NOT_FOUND when there is none; CURSOR_TOO_OLD for an index whose bytes are no
+     * longer kept.
      * </pre>
      */
     public void getEntry(dev.remit.v1.GetEntryRequest request,
@@ -400,7 +417,7 @@ public final class AuditServiceGrpc {
     /**
      * <pre>
      * Streams entries by index with exact bytes, then the checkpoint that covers them: all that is needed to verify
-     * offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the bytes are no longer kept.
+     * offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the leaf to begin with is no longer kept.
      * </pre>
      */
     public void exportEntries(dev.remit.v1.ExportEntriesRequest request,
@@ -411,7 +428,8 @@ public final class AuditServiceGrpc {
 
     /**
      * <pre>
-     * Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size.
+     * Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size;
+     * CURSOR_TOO_OLD for a size whose leaves are no longer kept.
      * </pre>
      */
     public void getCheckpoint(dev.remit.v1.GetCheckpointRequest request,
@@ -423,7 +441,8 @@ public final class AuditServiceGrpc {
     /**
      * <pre>
      * Proves that a leaf is in the tree of a checkpoint. NOT_FOUND when the leaf is unknown; PRECONDITION_FAILED when it
-     * is not in a tree of that size, or has no index yet: try again after the next checkpoint.
+     * is not in a tree of that size, or has no index yet: try again after the next checkpoint. CURSOR_TOO_OLD for an index
+     * that is no longer kept.
      * </pre>
      */
     public void proveInclusion(dev.remit.v1.ProveInclusionRequest request,
@@ -434,7 +453,8 @@ public final class AuditServiceGrpc {
 
     /**
      * <pre>
-     * Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint.
+     * Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint;
+     * CURSOR_TOO_OLD when the older tree's leaves are no longer kept.
      * </pre>
      */
     public void proveConsistency(dev.remit.v1.ProveConsistencyRequest request,
@@ -450,7 +470,10 @@ public final class AuditServiceGrpc {
    * What can be proven: every decision, use, vote and change, as leaves of a Merkle tree (RFC 6962) for each tenant.
    * The tenant comes from the credential; a platform operator's credential may name one in the metadata `remit-tenant`,
    * any other that does gets TENANT_MISMATCH. Each call needs the permission that its name says, such as `entry:search`;
-   * without it PERMISSION_MISSING. Nothing here can be changed or removed; reading is itself recorded.
+   * without it PERMISSION_MISSING. Nothing here can be changed; reading is itself recorded. Retention removes what is older
+   * than its tenant keeps it, and says so by an entry of the action `retention:remove`. What is left of the tree is proven
+   * as before; what would need a removed leaf gets OUT_OF_RANGE with CURSOR_TOO_OLD, whose metadata hold as `oldest_index`
+   * the first leaf that is there, which is also the smallest size of a tree whose root is still known.
    * </pre>
    */
   public static final class AuditServiceBlockingV2Stub
@@ -478,7 +501,8 @@ public final class AuditServiceGrpc {
 
     /**
      * <pre>
-     * Reads one entry with its exact bytes. NOT_FOUND when there is none.
+     * Reads one entry with its exact bytes. NOT_FOUND when there is none; CURSOR_TOO_OLD for an index whose bytes are no
+     * longer kept.
      * </pre>
      */
     public dev.remit.v1.GetEntryResponse getEntry(dev.remit.v1.GetEntryRequest request) throws io.grpc.StatusException {
@@ -489,7 +513,7 @@ public final class AuditServiceGrpc {
     /**
      * <pre>
      * Streams entries by index with exact bytes, then the checkpoint that covers them: all that is needed to verify
-     * offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the bytes are no longer kept.
+     * offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the leaf to begin with is no longer kept.
      * </pre>
      */
     @io.grpc.ExperimentalApi("https://github.com/grpc/grpc-java/issues/10918")
@@ -501,7 +525,8 @@ public final class AuditServiceGrpc {
 
     /**
      * <pre>
-     * Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size.
+     * Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size;
+     * CURSOR_TOO_OLD for a size whose leaves are no longer kept.
      * </pre>
      */
     public dev.remit.v1.GetCheckpointResponse getCheckpoint(dev.remit.v1.GetCheckpointRequest request) throws io.grpc.StatusException {
@@ -512,7 +537,8 @@ public final class AuditServiceGrpc {
     /**
      * <pre>
      * Proves that a leaf is in the tree of a checkpoint. NOT_FOUND when the leaf is unknown; PRECONDITION_FAILED when it
-     * is not in a tree of that size, or has no index yet: try again after the next checkpoint.
+     * is not in a tree of that size, or has no index yet: try again after the next checkpoint. CURSOR_TOO_OLD for an index
+     * that is no longer kept.
      * </pre>
      */
     public dev.remit.v1.ProveInclusionResponse proveInclusion(dev.remit.v1.ProveInclusionRequest request) throws io.grpc.StatusException {
@@ -522,7 +548,8 @@ public final class AuditServiceGrpc {
 
     /**
      * <pre>
-     * Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint.
+     * Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint;
+     * CURSOR_TOO_OLD when the older tree's leaves are no longer kept.
      * </pre>
      */
     public dev.remit.v1.ProveConsistencyResponse proveConsistency(dev.remit.v1.ProveConsistencyRequest request) throws io.grpc.StatusException {
@@ -537,7 +564,10 @@ public final class AuditServiceGrpc {
    * What can be proven: every decision, use, vote and change, as leaves of a Merkle tree (RFC 6962) for each tenant.
    * The tenant comes from the credential; a platform operator's credential may name one in the metadata `remit-tenant`,
    * any other that does gets TENANT_MISMATCH. Each call needs the permission that its name says, such as `entry:search`;
-   * without it PERMISSION_MISSING. Nothing here can be changed or removed; reading is itself recorded.
+   * without it PERMISSION_MISSING. Nothing here can be changed; reading is itself recorded. Retention removes what is older
+   * than its tenant keeps it, and says so by an entry of the action `retention:remove`. What is left of the tree is proven
+   * as before; what would need a removed leaf gets OUT_OF_RANGE with CURSOR_TOO_OLD, whose metadata hold as `oldest_index`
+   * the first leaf that is there, which is also the smallest size of a tree whose root is still known.
    * </pre>
    */
   public static final class AuditServiceBlockingStub
@@ -565,7 +595,8 @@ public final class AuditServiceGrpc {
 
     /**
      * <pre>
-     * Reads one entry with its exact bytes. NOT_FOUND when there is none.
+     * Reads one entry with its exact bytes. NOT_FOUND when there is none; CURSOR_TOO_OLD for an index whose bytes are no
+     * longer kept.
      * </pre>
      */
     public dev.remit.v1.GetEntryResponse getEntry(dev.remit.v1.GetEntryRequest request) {
@@ -576,7 +607,7 @@ public final class AuditServiceGrpc {
     /**
      * <pre>
      * Streams entries by index with exact bytes, then the checkpoint that covers them: all that is needed to verify
-     * offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the bytes are no longer kept.
+     * offline. OUT_OF_RANGE with CURSOR_TOO_OLD when the leaf to begin with is no longer kept.
      * </pre>
      */
     public java.util.Iterator<dev.remit.v1.ExportEntriesResponse> exportEntries(
@@ -587,7 +618,8 @@ public final class AuditServiceGrpc {
 
     /**
      * <pre>
-     * Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size.
+     * Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size;
+     * CURSOR_TOO_OLD for a size whose leaves are no longer kept.
      * </pre>
      */
     public dev.remit.v1.GetCheckpointResponse getCheckpoint(dev.remit.v1.GetCheckpointRequest request) {
@@ -598,7 +630,8 @@ public final class AuditServiceGrpc {
     /**
      * <pre>
      * Proves that a leaf is in the tree of a checkpoint. NOT_FOUND when the leaf is unknown; PRECONDITION_FAILED when it
-     * is not in a tree of that size, or has no index yet: try again after the next checkpoint.
+     * is not in a tree of that size, or has no index yet: try again after the next checkpoint. CURSOR_TOO_OLD for an index
+     * that is no longer kept.
      * </pre>
      */
     public dev.remit.v1.ProveInclusionResponse proveInclusion(dev.remit.v1.ProveInclusionRequest request) {
@@ -608,7 +641,8 @@ public final class AuditServiceGrpc {
 
     /**
      * <pre>
-     * Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint.
+     * Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint;
+     * CURSOR_TOO_OLD when the older tree's leaves are no longer kept.
      * </pre>
      */
     public dev.remit.v1.ProveConsistencyResponse proveConsistency(dev.remit.v1.ProveConsistencyRequest request) {
@@ -623,7 +657,10 @@ public final class AuditServiceGrpc {
    * What can be proven: every decision, use, vote and change, as leaves of a Merkle tree (RFC 6962) for each tenant.
    * The tenant comes from the credential; a platform operator's credential may name one in the metadata `remit-tenant`,
    * any other that does gets TENANT_MISMATCH. Each call needs the permission that its name says, such as `entry:search`;
-   * without it PERMISSION_MISSING. Nothing here can be changed or removed; reading is itself recorded.
+   * without it PERMISSION_MISSING. Nothing here can be changed; reading is itself recorded. Retention removes what is older
+   * than its tenant keeps it, and says so by an entry of the action `retention:remove`. What is left of the tree is proven
+   * as before; what would need a removed leaf gets OUT_OF_RANGE with CURSOR_TOO_OLD, whose metadata hold as `oldest_index`
+   * the first leaf that is there, which is also the smallest size of a tree whose root is still known.
    * </pre>
    */
   public static final class AuditServiceFutureStub
@@ -652,7 +689,8 @@ public final class AuditServiceGrpc {
 
     /**
      * <pre>
-     * Reads one entry with its exact bytes. NOT_FOUND when there is none.
+     * Reads one entry with its exact bytes. NOT_FOUND when there is none; CURSOR_TOO_OLD for an index whose bytes are no
+     * longer kept.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<dev.remit.v1.GetEntryResponse> getEntry(
@@ -663,7 +701,8 @@ public final class AuditServiceGrpc {
 
     /**
      * <pre>
-     * Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size.
+     * Reads a signed checkpoint: size and root of the tree. NOT_FOUND when there is none yet, or none of that size;
+     * CURSOR_TOO_OLD for a size whose leaves are no longer kept.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<dev.remit.v1.GetCheckpointResponse> getCheckpoint(
@@ -675,7 +714,8 @@ public final class AuditServiceGrpc {
     /**
      * <pre>
      * Proves that a leaf is in the tree of a checkpoint. NOT_FOUND when the leaf is unknown; PRECONDITION_FAILED when it
-     * is not in a tree of that size, or has no index yet: try again after the next checkpoint.
+     * is not in a tree of that size, or has no index yet: try again after the next checkpoint. CURSOR_TOO_OLD for an index
+     * that is no longer kept.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<dev.remit.v1.ProveInclusionResponse> proveInclusion(
@@ -686,7 +726,8 @@ public final class AuditServiceGrpc {
 
     /**
      * <pre>
-     * Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint.
+     * Proves that one tree is the beginning of another. INVALID_FIELD when a size is beyond the newest checkpoint;
+     * CURSOR_TOO_OLD when the older tree's leaves are no longer kept.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<dev.remit.v1.ProveConsistencyResponse> proveConsistency(

@@ -67,6 +67,11 @@ public final class AuditServiceOuterClass extends com.google.protobuf.GeneratedF
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
       internal_static_remit_v1_ExportEntriesResponse_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_remit_v1_ExportBeginning_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_remit_v1_ExportBeginning_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_remit_v1_ExportedEntry_descriptor;
   static final 
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
@@ -153,49 +158,53 @@ public final class AuditServiceOuterClass extends com.google.protobuf.GeneratedF
       "\022\014\n\004leaf\030\002 \001(\014\022\024\n\014content_json\030\003 \001(\t\"t\n\024" +
       "ExportEntriesRequest\022$\n\nfrom_index\030\001 \001(\003" +
       "B\020\212\265\030\0140\0008\377\377\377\377\377\377\377\377\177\022(\n\ttree_size\030\002 \001(\003B\020\212" +
-      "\265\030\0140\0018\377\377\377\377\377\377\377\377\177H\000\210\001\001B\014\n\n_tree_size\"u\n\025Ex" +
-      "portEntriesResponse\022(\n\005entry\030\001 \001(\0132\027.rem" +
-      "it.v1.ExportedEntryH\000\022*\n\ncheckpoint\030\002 \001(" +
-      "\0132\024.remit.v1.CheckpointH\000B\006\n\004item\",\n\rExp" +
-      "ortedEntry\022\r\n\005index\030\001 \001(\003\022\014\n\004leaf\030\002 \001(\014\"" +
-      "N\n\024GetCheckpointRequest\022(\n\ttree_size\030\001 \001" +
-      "(\003B\020\212\265\030\0140\0008\377\377\377\377\377\377\377\377\177H\000\210\001\001B\014\n\n_tree_size\"" +
-      "A\n\025GetCheckpointResponse\022(\n\ncheckpoint\030\001" +
-      " \001(\0132\024.remit.v1.Checkpoint\"\237\001\n\025ProveIncl" +
-      "usionRequest\022\035\n\tleaf_hash\030\001 \001(\014B\010\212\265\030\004\020 \030" +
-      " H\000\022!\n\005index\030\002 \001(\003B\020\212\265\030\0140\0008\377\377\377\377\377\377\377\377\177H\000\022(" +
-      "\n\ttree_size\030\003 \001(\003B\020\212\265\030\0140\0018\377\377\377\377\377\377\377\377\177H\001\210\001\001" +
-      "B\014\n\004leaf\022\004\220\265\030\001B\014\n\n_tree_size\"\207\001\n\026ProveIn" +
-      "clusionResponse\022\r\n\005index\030\001 \001(\003\022\021\n\tleaf_h" +
-      "ash\030\002 \001(\014\022\016\n\006hashes\030\003 \003(\014\022(\n\ncheckpoint\030" +
-      "\004 \001(\0132\024.remit.v1.Checkpoint\022\021\n\ttree_size" +
-      "\030\005 \001(\003\"\201\001\n\027ProveConsistencyRequest\022(\n\016fr" +
-      "om_tree_size\030\001 \001(\003B\020\212\265\030\0140\0008\377\377\377\377\377\377\377\377\177\022+\n\014" +
-      "to_tree_size\030\002 \001(\003B\020\212\265\030\0140\0008\377\377\377\377\377\377\377\377\177H\000\210\001" +
-      "\001B\017\n\r_to_tree_size\"n\n\030ProveConsistencyRe" +
-      "sponse\022\016\n\006hashes\030\001 \003(\014\022\026\n\016from_root_hash" +
-      "\030\002 \001(\014\022\024\n\014to_root_hash\030\003 \001(\014\022\024\n\014to_tree_" +
-      "size\030\004 \001(\003*\330\001\n\tAuditKind\022\032\n\026AUDIT_KIND_U" +
-      "NSPECIFIED\020\000\022\027\n\023AUDIT_KIND_DECISION\020\001\022\024\n" +
-      "\020AUDIT_KIND_USAGE\020\002\022\032\n\026AUDIT_KIND_RESERV" +
-      "ATION\020\003\022\027\n\023AUDIT_KIND_APPROVAL\020\004\022\025\n\021AUDI" +
-      "T_KIND_CHANGE\020\005\022\035\n\031AUDIT_KIND_AUTHENTICA" +
-      "TION\020\006\022\025\n\021AUDIT_KIND_ACCESS\020\0072\371\003\n\014AuditS" +
-      "ervice\022P\n\rSearchEntries\022\036.remit.v1.Searc" +
-      "hEntriesRequest\032\037.remit.v1.SearchEntries" +
-      "Response\022A\n\010GetEntry\022\031.remit.v1.GetEntry" +
-      "Request\032\032.remit.v1.GetEntryResponse\022R\n\rE" +
-      "xportEntries\022\036.remit.v1.ExportEntriesReq" +
-      "uest\032\037.remit.v1.ExportEntriesResponse0\001\022" +
-      "P\n\rGetCheckpoint\022\036.remit.v1.GetCheckpoin" +
-      "tRequest\032\037.remit.v1.GetCheckpointRespons" +
-      "e\022S\n\016ProveInclusion\022\037.remit.v1.ProveIncl" +
-      "usionRequest\032 .remit.v1.ProveInclusionRe" +
-      "sponse\022Y\n\020ProveConsistency\022!.remit.v1.Pr" +
-      "oveConsistencyRequest\032\".remit.v1.ProveCo" +
-      "nsistencyResponseBJ\n\014dev.remit.v1P\001Z8git" +
-      "hub.com/remit-dev/remit/generated/go/rem" +
-      "it/v1;remitv1b\006proto3"
+      "\265\030\0140\0018\377\377\377\377\377\377\377\377\177H\000\210\001\001B\014\n\n_tree_size\"\245\001\n\025E" +
+      "xportEntriesResponse\022(\n\005entry\030\001 \001(\0132\027.re" +
+      "mit.v1.ExportedEntryH\000\022*\n\ncheckpoint\030\002 \001" +
+      "(\0132\024.remit.v1.CheckpointH\000\022.\n\tbeginning\030" +
+      "\003 \001(\0132\031.remit.v1.ExportBeginningH\000B\006\n\004it" +
+      "em\"4\n\017ExportBeginning\022\021\n\ttree_size\030\001 \001(\003" +
+      "\022\016\n\006hashes\030\002 \003(\014\"Q\n\rExportedEntry\022\r\n\005ind" +
+      "ex\030\001 \001(\003\022\014\n\004leaf\030\002 \001(\014\022\021\n\tleaf_hash\030\003 \001(" +
+      "\014\022\020\n\010entry_id\030\004 \001(\t\"N\n\024GetCheckpointRequ" +
+      "est\022(\n\ttree_size\030\001 \001(\003B\020\212\265\030\0140\0008\377\377\377\377\377\377\377\377\177" +
+      "H\000\210\001\001B\014\n\n_tree_size\"A\n\025GetCheckpointResp" +
+      "onse\022(\n\ncheckpoint\030\001 \001(\0132\024.remit.v1.Chec" +
+      "kpoint\"\237\001\n\025ProveInclusionRequest\022\035\n\tleaf" +
+      "_hash\030\001 \001(\014B\010\212\265\030\004\020 \030 H\000\022!\n\005index\030\002 \001(\003B\020" +
+      "\212\265\030\0140\0008\377\377\377\377\377\377\377\377\177H\000\022(\n\ttree_size\030\003 \001(\003B\020\212" +
+      "\265\030\0140\0018\377\377\377\377\377\377\377\377\177H\001\210\001\001B\014\n\004leaf\022\004\220\265\030\001B\014\n\n_t" +
+      "ree_size\"\207\001\n\026ProveInclusionResponse\022\r\n\005i" +
+      "ndex\030\001 \001(\003\022\021\n\tleaf_hash\030\002 \001(\014\022\016\n\006hashes\030" +
+      "\003 \003(\014\022(\n\ncheckpoint\030\004 \001(\0132\024.remit.v1.Che" +
+      "ckpoint\022\021\n\ttree_size\030\005 \001(\003\"\201\001\n\027ProveCons" +
+      "istencyRequest\022(\n\016from_tree_size\030\001 \001(\003B\020" +
+      "\212\265\030\0140\0008\377\377\377\377\377\377\377\377\177\022+\n\014to_tree_size\030\002 \001(\003B\020" +
+      "\212\265\030\0140\0008\377\377\377\377\377\377\377\377\177H\000\210\001\001B\017\n\r_to_tree_size\"n" +
+      "\n\030ProveConsistencyResponse\022\016\n\006hashes\030\001 \003" +
+      "(\014\022\026\n\016from_root_hash\030\002 \001(\014\022\024\n\014to_root_ha" +
+      "sh\030\003 \001(\014\022\024\n\014to_tree_size\030\004 \001(\003*\330\001\n\tAudit" +
+      "Kind\022\032\n\026AUDIT_KIND_UNSPECIFIED\020\000\022\027\n\023AUDI" +
+      "T_KIND_DECISION\020\001\022\024\n\020AUDIT_KIND_USAGE\020\002\022" +
+      "\032\n\026AUDIT_KIND_RESERVATION\020\003\022\027\n\023AUDIT_KIN" +
+      "D_APPROVAL\020\004\022\025\n\021AUDIT_KIND_CHANGE\020\005\022\035\n\031A" +
+      "UDIT_KIND_AUTHENTICATION\020\006\022\025\n\021AUDIT_KIND" +
+      "_ACCESS\020\0072\371\003\n\014AuditService\022P\n\rSearchEntr" +
+      "ies\022\036.remit.v1.SearchEntriesRequest\032\037.re" +
+      "mit.v1.SearchEntriesResponse\022A\n\010GetEntry" +
+      "\022\031.remit.v1.GetEntryRequest\032\032.remit.v1.G" +
+      "etEntryResponse\022R\n\rExportEntries\022\036.remit" +
+      ".v1.ExportEntriesRequest\032\037.remit.v1.Expo" +
+      "rtEntriesResponse0\001\022P\n\rGetCheckpoint\022\036.r" +
+      "emit.v1.GetCheckpointRequest\032\037.remit.v1." +
+      "GetCheckpointResponse\022S\n\016ProveInclusion\022" +
+      "\037.remit.v1.ProveInclusionRequest\032 .remit" +
+      ".v1.ProveInclusionResponse\022Y\n\020ProveConsi" +
+      "stency\022!.remit.v1.ProveConsistencyReques" +
+      "t\032\".remit.v1.ProveConsistencyResponseBJ\n" +
+      "\014dev.remit.v1P\001Z8github.com/remit-dev/re" +
+      "mit/generated/go/remit/v1;remitv1b\006proto" +
+      "3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -251,45 +260,51 @@ public final class AuditServiceOuterClass extends com.google.protobuf.GeneratedF
     internal_static_remit_v1_ExportEntriesResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_ExportEntriesResponse_descriptor,
-        new java.lang.String[] { "Entry", "Checkpoint", "Item", });
-    internal_static_remit_v1_ExportedEntry_descriptor =
+        new java.lang.String[] { "Entry", "Checkpoint", "Beginning", "Item", });
+    internal_static_remit_v1_ExportBeginning_descriptor =
       getDescriptor().getMessageType(8);
+    internal_static_remit_v1_ExportBeginning_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_remit_v1_ExportBeginning_descriptor,
+        new java.lang.String[] { "TreeSize", "Hashes", });
+    internal_static_remit_v1_ExportedEntry_descriptor =
+      getDescriptor().getMessageType(9);
     internal_static_remit_v1_ExportedEntry_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_ExportedEntry_descriptor,
-        new java.lang.String[] { "Index", "Leaf", });
+        new java.lang.String[] { "Index", "Leaf", "LeafHash", "EntryId", });
     internal_static_remit_v1_GetCheckpointRequest_descriptor =
-      getDescriptor().getMessageType(9);
+      getDescriptor().getMessageType(10);
     internal_static_remit_v1_GetCheckpointRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_GetCheckpointRequest_descriptor,
         new java.lang.String[] { "TreeSize", });
     internal_static_remit_v1_GetCheckpointResponse_descriptor =
-      getDescriptor().getMessageType(10);
+      getDescriptor().getMessageType(11);
     internal_static_remit_v1_GetCheckpointResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_GetCheckpointResponse_descriptor,
         new java.lang.String[] { "Checkpoint", });
     internal_static_remit_v1_ProveInclusionRequest_descriptor =
-      getDescriptor().getMessageType(11);
+      getDescriptor().getMessageType(12);
     internal_static_remit_v1_ProveInclusionRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_ProveInclusionRequest_descriptor,
         new java.lang.String[] { "LeafHash", "Index", "TreeSize", "Leaf", });
     internal_static_remit_v1_ProveInclusionResponse_descriptor =
-      getDescriptor().getMessageType(12);
+      getDescriptor().getMessageType(13);
     internal_static_remit_v1_ProveInclusionResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_ProveInclusionResponse_descriptor,
         new java.lang.String[] { "Index", "LeafHash", "Hashes", "Checkpoint", "TreeSize", });
     internal_static_remit_v1_ProveConsistencyRequest_descriptor =
-      getDescriptor().getMessageType(13);
+      getDescriptor().getMessageType(14);
     internal_static_remit_v1_ProveConsistencyRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_ProveConsistencyRequest_descriptor,
         new java.lang.String[] { "FromTreeSize", "ToTreeSize", });
     internal_static_remit_v1_ProveConsistencyResponse_descriptor =
-      getDescriptor().getMessageType(14);
+      getDescriptor().getMessageType(15);
     internal_static_remit_v1_ProveConsistencyResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_remit_v1_ProveConsistencyResponse_descriptor,

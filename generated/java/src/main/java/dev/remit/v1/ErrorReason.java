@@ -253,8 +253,9 @@ public enum ErrorReason
   ERROR_REASON_CURSOR_INVALID(51),
   /**
    * <pre>
-   * [OUT_OF_RANGE] The cursor is older than what is kept. Example: a watcher away for longer than the retention.
-   * Continue from the oldest cursor, which the metadata of the error holds as `oldest_cursor`.
+   * [OUT_OF_RANGE] What is asked for is older than what is kept. Example: a watcher away for longer than the retention.
+   * Continue from the oldest that there is: the metadata of the error hold it, of a stream as `oldest_cursor`, of the
+   * audit log as `oldest_index`.
    * </pre>
    *
    * <code>ERROR_REASON_CURSOR_TOO_OLD = 52;</code>
@@ -674,8 +675,9 @@ public enum ErrorReason
   public static final int ERROR_REASON_CURSOR_INVALID_VALUE = 51;
   /**
    * <pre>
-   * [OUT_OF_RANGE] The cursor is older than what is kept. Example: a watcher away for longer than the retention.
-   * Continue from the oldest cursor, which the metadata of the error holds as `oldest_cursor`.
+   * [OUT_OF_RANGE] What is asked for is older than what is kept. Example: a watcher away for longer than the retention.
+   * Continue from the oldest that there is: the metadata of the error hold it, of a stream as `oldest_cursor`, of the
+   * audit log as `oldest_index`.
    * </pre>
    *
    * <code>ERROR_REASON_CURSOR_TOO_OLD = 52;</code>

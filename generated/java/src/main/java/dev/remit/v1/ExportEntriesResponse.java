@@ -60,6 +60,7 @@ private static final long serialVersionUID = 0L;
           com.google.protobuf.AbstractMessage.InternalOneOfEnum {
     ENTRY(1),
     CHECKPOINT(2),
+    BEGINNING(3),
     ITEM_NOT_SET(0);
     private final int value;
     private ItemCase(int value) {
@@ -79,6 +80,7 @@ private static final long serialVersionUID = 0L;
       switch (value) {
         case 1: return ENTRY;
         case 2: return CHECKPOINT;
+        case 3: return BEGINNING;
         case 0: return ITEM_NOT_SET;
         default: return null;
       }
@@ -180,6 +182,49 @@ private static final long serialVersionUID = 0L;
     return dev.remit.v1.Checkpoint.getDefaultInstance();
   }
 
+  public static final int BEGINNING_FIELD_NUMBER = 3;
+  /**
+   * <pre>
+   * What comes before the first entry.
+   * </pre>
+   *
+   * <code>.remit.v1.ExportBeginning beginning = 3;</code>
+   * @return Whether the beginning field is set.
+   */
+  @java.lang.Override
+  public boolean hasBeginning() {
+    return itemCase_ == 3;
+  }
+  /**
+   * <pre>
+   * What comes before the first entry.
+   * </pre>
+   *
+   * <code>.remit.v1.ExportBeginning beginning = 3;</code>
+   * @return The beginning.
+   */
+  @java.lang.Override
+  public dev.remit.v1.ExportBeginning getBeginning() {
+    if (itemCase_ == 3) {
+       return (dev.remit.v1.ExportBeginning) item_;
+    }
+    return dev.remit.v1.ExportBeginning.getDefaultInstance();
+  }
+  /**
+   * <pre>
+   * What comes before the first entry.
+   * </pre>
+   *
+   * <code>.remit.v1.ExportBeginning beginning = 3;</code>
+   */
+  @java.lang.Override
+  public dev.remit.v1.ExportBeginningOrBuilder getBeginningOrBuilder() {
+    if (itemCase_ == 3) {
+       return (dev.remit.v1.ExportBeginning) item_;
+    }
+    return dev.remit.v1.ExportBeginning.getDefaultInstance();
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -200,6 +245,9 @@ private static final long serialVersionUID = 0L;
     if (itemCase_ == 2) {
       output.writeMessage(2, (dev.remit.v1.Checkpoint) item_);
     }
+    if (itemCase_ == 3) {
+      output.writeMessage(3, (dev.remit.v1.ExportBeginning) item_);
+    }
     getUnknownFields().writeTo(output);
   }
   private int computeSerializedSize_0() {
@@ -211,6 +259,10 @@ private static final long serialVersionUID = 0L;
     if (itemCase_ == 2) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(2, (dev.remit.v1.Checkpoint) item_);
+    }
+    if (itemCase_ == 3) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(3, (dev.remit.v1.ExportBeginning) item_);
     }
     return size;
   }
@@ -246,6 +298,10 @@ private static final long serialVersionUID = 0L;
         if (!getCheckpoint()
             .equals(other.getCheckpoint())) return false;
         break;
+      case 3:
+        if (!getBeginning()
+            .equals(other.getBeginning())) return false;
+        break;
       case 0:
       default:
     }
@@ -268,6 +324,10 @@ private static final long serialVersionUID = 0L;
       case 2:
         hash = (37 * hash) + CHECKPOINT_FIELD_NUMBER;
         hash = (53 * hash) + getCheckpoint().hashCode();
+        break;
+      case 3:
+        hash = (37 * hash) + BEGINNING_FIELD_NUMBER;
+        hash = (53 * hash) + getBeginning().hashCode();
         break;
       case 0:
       default:
@@ -413,6 +473,9 @@ private static final long serialVersionUID = 0L;
       if (checkpointBuilder_ != null) {
         checkpointBuilder_.clear();
       }
+      if (beginningBuilder_ != null) {
+        beginningBuilder_.clear();
+      }
       itemCase_ = 0;
       item_ = null;
       return this;
@@ -462,6 +525,10 @@ private static final long serialVersionUID = 0L;
           checkpointBuilder_ != null) {
         result.item_ = checkpointBuilder_.build();
       }
+      if (itemCase_ == 3 &&
+          beginningBuilder_ != null) {
+        result.item_ = beginningBuilder_.build();
+      }
     }
 
     @java.lang.Override
@@ -483,6 +550,10 @@ private static final long serialVersionUID = 0L;
         }
         case CHECKPOINT: {
           mergeCheckpoint(other.getCheckpoint());
+          break;
+        }
+        case BEGINNING: {
+          mergeBeginning(other.getBeginning());
           break;
         }
         case ITEM_NOT_SET: {
@@ -529,6 +600,13 @@ private static final long serialVersionUID = 0L;
               itemCase_ = 2;
               break;
             } // case 18
+            case 26: {
+              input.readMessage(
+                  internalGetBeginningFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              itemCase_ = 3;
+              break;
+            } // case 26
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -915,6 +993,184 @@ private static final long serialVersionUID = 0L;
       itemCase_ = 2;
       onChanged();
       return checkpointBuilder_;
+    }
+
+    private com.google.protobuf.SingleFieldBuilder<
+        dev.remit.v1.ExportBeginning, dev.remit.v1.ExportBeginning.Builder, dev.remit.v1.ExportBeginningOrBuilder> beginningBuilder_;
+    /**
+     * <pre>
+     * What comes before the first entry.
+     * </pre>
+     *
+     * <code>.remit.v1.ExportBeginning beginning = 3;</code>
+     * @return Whether the beginning field is set.
+     */
+    @java.lang.Override
+    public boolean hasBeginning() {
+      return itemCase_ == 3;
+    }
+    /**
+     * <pre>
+     * What comes before the first entry.
+     * </pre>
+     *
+     * <code>.remit.v1.ExportBeginning beginning = 3;</code>
+     * @return The beginning.
+     */
+    @java.lang.Override
+    public dev.remit.v1.ExportBeginning getBeginning() {
+      if (beginningBuilder_ == null) {
+        if (itemCase_ == 3) {
+          return (dev.remit.v1.ExportBeginning) item_;
+        }
+        return dev.remit.v1.ExportBeginning.getDefaultInstance();
+      } else {
+        if (itemCase_ == 3) {
+          return beginningBuilder_.getMessage();
+        }
+        return dev.remit.v1.ExportBeginning.getDefaultInstance();
+      }
+    }
+    /**
+     * <pre>
+     * What comes before the first entry.
+     * </pre>
+     *
+     * <code>.remit.v1.ExportBeginning beginning = 3;</code>
+     */
+    public Builder setBeginning(dev.remit.v1.ExportBeginning value) {
+      if (beginningBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        item_ = value;
+        onChanged();
+      } else {
+        beginningBuilder_.setMessage(value);
+      }
+      itemCase_ = 3;
+      return this;
+    }
+    /**
+     * <pre>
+     * What comes before the first entry.
+     * </pre>
+     *
+     * <code>.remit.v1.ExportBeginning beginning = 3;</code>
+     */
+    public Builder setBeginning(
+        dev.remit.v1.ExportBeginning.Builder builderForValue) {
+      if (beginningBuilder_ == null) {
+        item_ = builderForValue.build();
+        onChanged();
+      } else {
+        beginningBuilder_.setMessage(builderForValue.build());
+      }
+      itemCase_ = 3;
+      return this;
+    }
+    /**
+     * <pre>
+     * What comes before the first entry.
+     * </pre>
+     *
+     * <code>.remit.v1.ExportBeginning beginning = 3;</code>
+     */
+    public Builder mergeBeginning(dev.remit.v1.ExportBeginning value) {
+      if (beginningBuilder_ == null) {
+        if (itemCase_ == 3 &&
+            item_ != dev.remit.v1.ExportBeginning.getDefaultInstance()) {
+          item_ = dev.remit.v1.ExportBeginning.newBuilder((dev.remit.v1.ExportBeginning) item_)
+              .mergeFrom(value).buildPartial();
+        } else {
+          item_ = value;
+        }
+        onChanged();
+      } else {
+        if (itemCase_ == 3) {
+          beginningBuilder_.mergeFrom(value);
+        } else {
+          beginningBuilder_.setMessage(value);
+        }
+      }
+      itemCase_ = 3;
+      return this;
+    }
+    /**
+     * <pre>
+     * What comes before the first entry.
+     * </pre>
+     *
+     * <code>.remit.v1.ExportBeginning beginning = 3;</code>
+     */
+    public Builder clearBeginning() {
+      if (beginningBuilder_ == null) {
+        if (itemCase_ == 3) {
+          itemCase_ = 0;
+          item_ = null;
+          onChanged();
+        }
+      } else {
+        if (itemCase_ == 3) {
+          itemCase_ = 0;
+          item_ = null;
+        }
+        beginningBuilder_.clear();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * What comes before the first entry.
+     * </pre>
+     *
+     * <code>.remit.v1.ExportBeginning beginning = 3;</code>
+     */
+    public dev.remit.v1.ExportBeginning.Builder getBeginningBuilder() {
+      return internalGetBeginningFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * What comes before the first entry.
+     * </pre>
+     *
+     * <code>.remit.v1.ExportBeginning beginning = 3;</code>
+     */
+    @java.lang.Override
+    public dev.remit.v1.ExportBeginningOrBuilder getBeginningOrBuilder() {
+      if ((itemCase_ == 3) && (beginningBuilder_ != null)) {
+        return beginningBuilder_.getMessageOrBuilder();
+      } else {
+        if (itemCase_ == 3) {
+          return (dev.remit.v1.ExportBeginning) item_;
+        }
+        return dev.remit.v1.ExportBeginning.getDefaultInstance();
+      }
+    }
+    /**
+     * <pre>
+     * What comes before the first entry.
+     * </pre>
+     *
+     * <code>.remit.v1.ExportBeginning beginning = 3;</code>
+     */
+    private com.google.protobuf.SingleFieldBuilder<
+        dev.remit.v1.ExportBeginning, dev.remit.v1.ExportBeginning.Builder, dev.remit.v1.ExportBeginningOrBuilder> 
+        internalGetBeginningFieldBuilder() {
+      if (beginningBuilder_ == null) {
+        if (!(itemCase_ == 3)) {
+          item_ = dev.remit.v1.ExportBeginning.getDefaultInstance();
+        }
+        beginningBuilder_ = new com.google.protobuf.SingleFieldBuilder<
+            dev.remit.v1.ExportBeginning, dev.remit.v1.ExportBeginning.Builder, dev.remit.v1.ExportBeginningOrBuilder>(
+                (dev.remit.v1.ExportBeginning) item_,
+                getParentForChildren(),
+                isClean());
+        item_ = null;
+      }
+      itemCase_ = 3;
+      onChanged();
+      return beginningBuilder_;
     }
 
     // @@protoc_insertion_point(builder_scope:remit.v1.ExportEntriesResponse)

@@ -64,5 +64,32 @@ public interface ExportEntriesResponseOrBuilder extends
    */
   dev.remit.v1.CheckpointOrBuilder getCheckpointOrBuilder();
 
+  /**
+   * <pre>
+   * What comes before the first entry.
+   * </pre>
+   *
+   * <code>.remit.v1.ExportBeginning beginning = 3;</code>
+   * @return Whether the beginning field is set.
+   */
+  boolean hasBeginning();
+  /**
+   * <pre>
+   * What comes before the first entry.
+   * </pre>
+   *
+   * <code>.remit.v1.ExportBeginning beginning = 3;</code>
+   * @return The beginning.
+   */
+  dev.remit.v1.ExportBeginning getBeginning();
+  /**
+   * <pre>
+   * What comes before the first entry.
+   * </pre>
+   *
+   * <code>.remit.v1.ExportBeginning beginning = 3;</code>
+   */
+  dev.remit.v1.ExportBeginningOrBuilder getBeginningOrBuilder();
+
   dev.remit.v1.ExportEntriesResponse.ItemCase getItemCase();
 }

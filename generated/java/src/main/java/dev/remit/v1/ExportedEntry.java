@@ -33,6 +33,8 @@ private static final long serialVersionUID = 0L;
   }
   private ExportedEntry() {
     leaf_ = com.google.protobuf.ByteString.EMPTY;
+    leafHash_ = com.google.protobuf.ByteString.EMPTY;
+    entryId_ = "";
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -72,7 +74,7 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.ByteString leaf_ = com.google.protobuf.ByteString.EMPTY;
   /**
    * <pre>
-   * Its exact bytes.
+   * Its exact bytes. Empty: retention has removed them.
    * </pre>
    *
    * <code>bytes leaf = 2;</code>
@@ -81,6 +83,68 @@ private static final long serialVersionUID = 0L;
   @java.lang.Override
   public com.google.protobuf.ByteString getLeaf() {
     return leaf_;
+  }
+
+  public static final int LEAF_HASH_FIELD_NUMBER = 3;
+  private com.google.protobuf.ByteString leafHash_ = com.google.protobuf.ByteString.EMPTY;
+  /**
+   * <pre>
+   * Its leaf hash (32 bytes), where its bytes were removed. Absent: compute it of `leaf`.
+   * </pre>
+   *
+   * <code>bytes leaf_hash = 3;</code>
+   * @return The leafHash.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString getLeafHash() {
+    return leafHash_;
+  }
+
+  public static final int ENTRY_ID_FIELD_NUMBER = 4;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object entryId_ = "";
+  /**
+   * <pre>
+   * Its id, where its bytes were removed. Absent: it stands in `leaf`.
+   * </pre>
+   *
+   * <code>string entry_id = 4;</code>
+   * @return The entryId.
+   */
+  @java.lang.Override
+  public java.lang.String getEntryId() {
+    java.lang.Object ref = entryId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      entryId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Its id, where its bytes were removed. Absent: it stands in `leaf`.
+   * </pre>
+   *
+   * <code>string entry_id = 4;</code>
+   * @return The bytes for entryId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getEntryIdBytes() {
+    java.lang.Object ref = entryId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      entryId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
   }
 
   private byte memoizedIsInitialized = -1;
@@ -103,6 +167,12 @@ private static final long serialVersionUID = 0L;
     if (!leaf_.isEmpty()) {
       output.writeBytes(2, leaf_);
     }
+    if (!leafHash_.isEmpty()) {
+      output.writeBytes(3, leafHash_);
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(entryId_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 4, entryId_);
+    }
     getUnknownFields().writeTo(output);
   }
   private int computeSerializedSize_0() {
@@ -114,6 +184,13 @@ private static final long serialVersionUID = 0L;
     if (!leaf_.isEmpty()) {
       size += com.google.protobuf.CodedOutputStream
         .computeBytesSize(2, leaf_);
+    }
+    if (!leafHash_.isEmpty()) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBytesSize(3, leafHash_);
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(entryId_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(4, entryId_);
     }
     return size;
   }
@@ -143,6 +220,10 @@ private static final long serialVersionUID = 0L;
         != other.getIndex()) return false;
     if (!getLeaf()
         .equals(other.getLeaf())) return false;
+    if (!getLeafHash()
+        .equals(other.getLeafHash())) return false;
+    if (!getEntryId()
+        .equals(other.getEntryId())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -159,6 +240,10 @@ private static final long serialVersionUID = 0L;
         getIndex());
     hash = (37 * hash) + LEAF_FIELD_NUMBER;
     hash = (53 * hash) + getLeaf().hashCode();
+    hash = (37 * hash) + LEAF_HASH_FIELD_NUMBER;
+    hash = (53 * hash) + getLeafHash().hashCode();
+    hash = (37 * hash) + ENTRY_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getEntryId().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -296,6 +381,8 @@ private static final long serialVersionUID = 0L;
       bitField0_ = 0;
       index_ = 0L;
       leaf_ = com.google.protobuf.ByteString.EMPTY;
+      leafHash_ = com.google.protobuf.ByteString.EMPTY;
+      entryId_ = "";
       return this;
     }
 
@@ -335,6 +422,12 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000002) != 0)) {
         result.leaf_ = leaf_;
       }
+      if (((from_bitField0_ & 0x00000004) != 0)) {
+        result.leafHash_ = leafHash_;
+      }
+      if (((from_bitField0_ & 0x00000008) != 0)) {
+        result.entryId_ = entryId_;
+      }
     }
 
     @java.lang.Override
@@ -354,6 +447,14 @@ private static final long serialVersionUID = 0L;
       }
       if (!other.getLeaf().isEmpty()) {
         setLeaf(other.getLeaf());
+      }
+      if (!other.getLeafHash().isEmpty()) {
+        setLeafHash(other.getLeafHash());
+      }
+      if (!other.getEntryId().isEmpty()) {
+        entryId_ = other.entryId_;
+        bitField0_ |= 0x00000008;
+        onChanged();
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -391,6 +492,16 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000002;
               break;
             } // case 18
+            case 26: {
+              leafHash_ = input.readBytes();
+              bitField0_ |= 0x00000004;
+              break;
+            } // case 26
+            case 34: {
+              entryId_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00000008;
+              break;
+            } // case 34
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -455,7 +566,7 @@ private static final long serialVersionUID = 0L;
     private com.google.protobuf.ByteString leaf_ = com.google.protobuf.ByteString.EMPTY;
     /**
      * <pre>
-     * Its exact bytes.
+     * Its exact bytes. Empty: retention has removed them.
      * </pre>
      *
      * <code>bytes leaf = 2;</code>
@@ -467,7 +578,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its exact bytes.
+     * Its exact bytes. Empty: retention has removed them.
      * </pre>
      *
      * <code>bytes leaf = 2;</code>
@@ -483,7 +594,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its exact bytes.
+     * Its exact bytes. Empty: retention has removed them.
      * </pre>
      *
      * <code>bytes leaf = 2;</code>
@@ -492,6 +603,142 @@ private static final long serialVersionUID = 0L;
     public Builder clearLeaf() {
       bitField0_ = (bitField0_ & ~0x00000002);
       leaf_ = getDefaultInstance().getLeaf();
+      onChanged();
+      return this;
+    }
+
+    private com.google.protobuf.ByteString leafHash_ = com.google.protobuf.ByteString.EMPTY;
+    /**
+     * <pre>
+     * Its leaf hash (32 bytes), where its bytes were removed. Absent: compute it of `leaf`.
+     * </pre>
+     *
+     * <code>bytes leaf_hash = 3;</code>
+     * @return The leafHash.
+     */
+    @java.lang.Override
+    public com.google.protobuf.ByteString getLeafHash() {
+      return leafHash_;
+    }
+    /**
+     * <pre>
+     * Its leaf hash (32 bytes), where its bytes were removed. Absent: compute it of `leaf`.
+     * </pre>
+     *
+     * <code>bytes leaf_hash = 3;</code>
+     * @param value The leafHash to set.
+     * @return This builder for chaining.
+     */
+    public Builder setLeafHash(com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      leafHash_ = value;
+      bitField0_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Its leaf hash (32 bytes), where its bytes were removed. Absent: compute it of `leaf`.
+     * </pre>
+     *
+     * <code>bytes leaf_hash = 3;</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearLeafHash() {
+      bitField0_ = (bitField0_ & ~0x00000004);
+      leafHash_ = getDefaultInstance().getLeafHash();
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object entryId_ = "";
+    /**
+     * <pre>
+     * Its id, where its bytes were removed. Absent: it stands in `leaf`.
+     * </pre>
+     *
+     * <code>string entry_id = 4;</code>
+     * @return The entryId.
+     */
+    public java.lang.String getEntryId() {
+      java.lang.Object ref = entryId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        entryId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Its id, where its bytes were removed. Absent: it stands in `leaf`.
+     * </pre>
+     *
+     * <code>string entry_id = 4;</code>
+     * @return The bytes for entryId.
+     */
+    public com.google.protobuf.ByteString
+        getEntryIdBytes() {
+      java.lang.Object ref = entryId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        entryId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Its id, where its bytes were removed. Absent: it stands in `leaf`.
+     * </pre>
+     *
+     * <code>string entry_id = 4;</code>
+     * @param value The entryId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setEntryId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      entryId_ = value;
+      bitField0_ |= 0x00000008;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Its id, where its bytes were removed. Absent: it stands in `leaf`.
+     * </pre>
+     *
+     * <code>string entry_id = 4;</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearEntryId() {
+      entryId_ = getDefaultInstance().getEntryId();
+      bitField0_ = (bitField0_ & ~0x00000008);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Its id, where its bytes were removed. Absent: it stands in `leaf`.
+     * </pre>
+     *
+     * <code>string entry_id = 4;</code>
+     * @param value The bytes for entryId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setEntryIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      entryId_ = value;
+      bitField0_ |= 0x00000008;
       onChanged();
       return this;
     }

@@ -22,11 +22,41 @@ public interface ExportedEntryOrBuilder extends
 
   /**
    * <pre>
-   * Its exact bytes.
+   * Its exact bytes. Empty: retention has removed them.
    * </pre>
    *
    * <code>bytes leaf = 2;</code>
    * @return The leaf.
    */
   com.google.protobuf.ByteString getLeaf();
+
+  /**
+   * <pre>
+   * Its leaf hash (32 bytes), where its bytes were removed. Absent: compute it of `leaf`.
+   * </pre>
+   *
+   * <code>bytes leaf_hash = 3;</code>
+   * @return The leafHash.
+   */
+  com.google.protobuf.ByteString getLeafHash();
+
+  /**
+   * <pre>
+   * Its id, where its bytes were removed. Absent: it stands in `leaf`.
+   * </pre>
+   *
+   * <code>string entry_id = 4;</code>
+   * @return The entryId.
+   */
+  java.lang.String getEntryId();
+  /**
+   * <pre>
+   * Its id, where its bytes were removed. Absent: it stands in `leaf`.
+   * </pre>
+   *
+   * <code>string entry_id = 4;</code>
+   * @return The bytes for entryId.
+   */
+  com.google.protobuf.ByteString
+      getEntryIdBytes();
 }

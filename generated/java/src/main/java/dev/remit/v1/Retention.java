@@ -7,8 +7,9 @@ package dev.remit.v1;
 
 /**
  * <pre>
- * How long records are kept, each 1 day to 10 years. Idempotency ids live at least as long as `lateness`, whatever is
- * set here.
+ * How long records are kept, each 1 day to 10 years, and never shorter than `lateness`, but for timelines. What is older
+ * goes within an hour or two. Nothing goes that still holds money, that an approval still stands on, or that a repeated
+ * call may still need. Idempotency ids live at least as long as `lateness`, whatever is set here.
  * </pre>
  *
  * Protobuf type {@code remit.v1.Retention}
@@ -96,7 +97,7 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Duration decisions_;
   /**
    * <pre>
-   * Decisions and closed reservations. Absent: for ever.
+   * Decisions and closed reservations; the hashes of decisions outlive them. Absent: for ever.
    * </pre>
    *
    * <code>.google.protobuf.Duration decisions = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -108,7 +109,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Decisions and closed reservations. Absent: for ever.
+   * Decisions and closed reservations; the hashes of decisions outlive them. Absent: for ever.
    * </pre>
    *
    * <code>.google.protobuf.Duration decisions = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -120,7 +121,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Decisions and closed reservations. Absent: for ever.
+   * Decisions and closed reservations; the hashes of decisions outlive them. Absent: for ever.
    * </pre>
    *
    * <code>.google.protobuf.Duration decisions = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -134,7 +135,7 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Duration ledger_;
   /**
    * <pre>
-   * Ledger entries; their sums outlive them. Absent: for ever.
+   * Ledger entries and the evidence of usage; their sums outlive them. Absent: for ever.
    * </pre>
    *
    * <code>.google.protobuf.Duration ledger = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -146,7 +147,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Ledger entries; their sums outlive them. Absent: for ever.
+   * Ledger entries and the evidence of usage; their sums outlive them. Absent: for ever.
    * </pre>
    *
    * <code>.google.protobuf.Duration ledger = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -158,7 +159,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Ledger entries; their sums outlive them. Absent: for ever.
+   * Ledger entries and the evidence of usage; their sums outlive them. Absent: for ever.
    * </pre>
    *
    * <code>.google.protobuf.Duration ledger = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -172,7 +173,8 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Duration audit_;
   /**
    * <pre>
-   * Bytes of audit entries; their hashes outlive them, so that proofs still hold. Absent: for ever.
+   * All other audit entries. Their hashes go too, once no entry before them is kept any more, and leave behind what later
+   * proofs need, so that those still hold. Absent: for ever.
    * </pre>
    *
    * <code>.google.protobuf.Duration audit = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -184,7 +186,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Bytes of audit entries; their hashes outlive them, so that proofs still hold. Absent: for ever.
+   * All other audit entries. Their hashes go too, once no entry before them is kept any more, and leave behind what later
+   * proofs need, so that those still hold. Absent: for ever.
    * </pre>
    *
    * <code>.google.protobuf.Duration audit = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -196,7 +199,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Bytes of audit entries; their hashes outlive them, so that proofs still hold. Absent: for ever.
+   * All other audit entries. Their hashes go too, once no entry before them is kept any more, and leave behind what later
+   * proofs need, so that those still hold. Absent: for ever.
    * </pre>
    *
    * <code>.google.protobuf.Duration audit = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -422,8 +426,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * How long records are kept, each 1 day to 10 years. Idempotency ids live at least as long as `lateness`, whatever is
-   * set here.
+   * How long records are kept, each 1 day to 10 years, and never shorter than `lateness`, but for timelines. What is older
+   * goes within an hour or two. Nothing goes that still holds money, that an approval still stands on, or that a repeated
+   * call may still need. Idempotency ids live at least as long as `lateness`, whatever is set here.
    * </pre>
    *
    * Protobuf type {@code remit.v1.Retention}
@@ -806,7 +811,7 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> decisionsBuilder_;
     /**
      * <pre>
-     * Decisions and closed reservations. Absent: for ever.
+     * Decisions and closed reservations; the hashes of decisions outlive them. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration decisions = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -817,7 +822,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Decisions and closed reservations. Absent: for ever.
+     * Decisions and closed reservations; the hashes of decisions outlive them. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration decisions = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -832,7 +837,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Decisions and closed reservations. Absent: for ever.
+     * Decisions and closed reservations; the hashes of decisions outlive them. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration decisions = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -852,7 +857,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Decisions and closed reservations. Absent: for ever.
+     * Decisions and closed reservations; the hashes of decisions outlive them. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration decisions = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -870,7 +875,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Decisions and closed reservations. Absent: for ever.
+     * Decisions and closed reservations; the hashes of decisions outlive them. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration decisions = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -895,7 +900,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Decisions and closed reservations. Absent: for ever.
+     * Decisions and closed reservations; the hashes of decisions outlive them. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration decisions = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -912,7 +917,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Decisions and closed reservations. Absent: for ever.
+     * Decisions and closed reservations; the hashes of decisions outlive them. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration decisions = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -924,7 +929,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Decisions and closed reservations. Absent: for ever.
+     * Decisions and closed reservations; the hashes of decisions outlive them. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration decisions = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -939,7 +944,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Decisions and closed reservations. Absent: for ever.
+     * Decisions and closed reservations; the hashes of decisions outlive them. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration decisions = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -963,7 +968,7 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> ledgerBuilder_;
     /**
      * <pre>
-     * Ledger entries; their sums outlive them. Absent: for ever.
+     * Ledger entries and the evidence of usage; their sums outlive them. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration ledger = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -974,7 +979,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Ledger entries; their sums outlive them. Absent: for ever.
+     * Ledger entries and the evidence of usage; their sums outlive them. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration ledger = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -989,7 +994,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Ledger entries; their sums outlive them. Absent: for ever.
+     * Ledger entries and the evidence of usage; their sums outlive them. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration ledger = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1009,7 +1014,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Ledger entries; their sums outlive them. Absent: for ever.
+     * Ledger entries and the evidence of usage; their sums outlive them. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration ledger = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1027,7 +1032,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Ledger entries; their sums outlive them. Absent: for ever.
+     * Ledger entries and the evidence of usage; their sums outlive them. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration ledger = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1052,7 +1057,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Ledger entries; their sums outlive them. Absent: for ever.
+     * Ledger entries and the evidence of usage; their sums outlive them. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration ledger = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1069,7 +1074,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Ledger entries; their sums outlive them. Absent: for ever.
+     * Ledger entries and the evidence of usage; their sums outlive them. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration ledger = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1081,7 +1086,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Ledger entries; their sums outlive them. Absent: for ever.
+     * Ledger entries and the evidence of usage; their sums outlive them. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration ledger = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1096,7 +1101,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Ledger entries; their sums outlive them. Absent: for ever.
+     * Ledger entries and the evidence of usage; their sums outlive them. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration ledger = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -1120,7 +1125,8 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> auditBuilder_;
     /**
      * <pre>
-     * Bytes of audit entries; their hashes outlive them, so that proofs still hold. Absent: for ever.
+     * All other audit entries. Their hashes go too, once no entry before them is kept any more, and leave behind what later
+     * proofs need, so that those still hold. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration audit = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1131,7 +1137,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bytes of audit entries; their hashes outlive them, so that proofs still hold. Absent: for ever.
+     * All other audit entries. Their hashes go too, once no entry before them is kept any more, and leave behind what later
+     * proofs need, so that those still hold. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration audit = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1146,7 +1153,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bytes of audit entries; their hashes outlive them, so that proofs still hold. Absent: for ever.
+     * All other audit entries. Their hashes go too, once no entry before them is kept any more, and leave behind what later
+     * proofs need, so that those still hold. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration audit = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1166,7 +1174,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bytes of audit entries; their hashes outlive them, so that proofs still hold. Absent: for ever.
+     * All other audit entries. Their hashes go too, once no entry before them is kept any more, and leave behind what later
+     * proofs need, so that those still hold. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration audit = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1184,7 +1193,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bytes of audit entries; their hashes outlive them, so that proofs still hold. Absent: for ever.
+     * All other audit entries. Their hashes go too, once no entry before them is kept any more, and leave behind what later
+     * proofs need, so that those still hold. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration audit = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1209,7 +1219,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bytes of audit entries; their hashes outlive them, so that proofs still hold. Absent: for ever.
+     * All other audit entries. Their hashes go too, once no entry before them is kept any more, and leave behind what later
+     * proofs need, so that those still hold. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration audit = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1226,7 +1237,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bytes of audit entries; their hashes outlive them, so that proofs still hold. Absent: for ever.
+     * All other audit entries. Their hashes go too, once no entry before them is kept any more, and leave behind what later
+     * proofs need, so that those still hold. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration audit = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1238,7 +1250,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bytes of audit entries; their hashes outlive them, so that proofs still hold. Absent: for ever.
+     * All other audit entries. Their hashes go too, once no entry before them is kept any more, and leave behind what later
+     * proofs need, so that those still hold. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration audit = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -1253,7 +1266,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bytes of audit entries; their hashes outlive them, so that proofs still hold. Absent: for ever.
+     * All other audit entries. Their hashes go too, once no entry before them is kept any more, and leave behind what later
+     * proofs need, so that those still hold. Absent: for ever.
      * </pre>
      *
      * <code>.google.protobuf.Duration audit = 4 [(.remit.v1.bounds) = { ... }</code>

@@ -39,7 +39,7 @@ public interface RetentionOrBuilder extends
 
   /**
    * <pre>
-   * Decisions and closed reservations. Absent: for ever.
+   * Decisions and closed reservations; the hashes of decisions outlive them. Absent: for ever.
    * </pre>
    *
    * <code>.google.protobuf.Duration decisions = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -48,7 +48,7 @@ public interface RetentionOrBuilder extends
   boolean hasDecisions();
   /**
    * <pre>
-   * Decisions and closed reservations. Absent: for ever.
+   * Decisions and closed reservations; the hashes of decisions outlive them. Absent: for ever.
    * </pre>
    *
    * <code>.google.protobuf.Duration decisions = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -57,7 +57,7 @@ public interface RetentionOrBuilder extends
   com.google.protobuf.Duration getDecisions();
   /**
    * <pre>
-   * Decisions and closed reservations. Absent: for ever.
+   * Decisions and closed reservations; the hashes of decisions outlive them. Absent: for ever.
    * </pre>
    *
    * <code>.google.protobuf.Duration decisions = 2 [(.remit.v1.bounds) = { ... }</code>
@@ -66,7 +66,7 @@ public interface RetentionOrBuilder extends
 
   /**
    * <pre>
-   * Ledger entries; their sums outlive them. Absent: for ever.
+   * Ledger entries and the evidence of usage; their sums outlive them. Absent: for ever.
    * </pre>
    *
    * <code>.google.protobuf.Duration ledger = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -75,7 +75,7 @@ public interface RetentionOrBuilder extends
   boolean hasLedger();
   /**
    * <pre>
-   * Ledger entries; their sums outlive them. Absent: for ever.
+   * Ledger entries and the evidence of usage; their sums outlive them. Absent: for ever.
    * </pre>
    *
    * <code>.google.protobuf.Duration ledger = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -84,7 +84,7 @@ public interface RetentionOrBuilder extends
   com.google.protobuf.Duration getLedger();
   /**
    * <pre>
-   * Ledger entries; their sums outlive them. Absent: for ever.
+   * Ledger entries and the evidence of usage; their sums outlive them. Absent: for ever.
    * </pre>
    *
    * <code>.google.protobuf.Duration ledger = 3 [(.remit.v1.bounds) = { ... }</code>
@@ -93,7 +93,8 @@ public interface RetentionOrBuilder extends
 
   /**
    * <pre>
-   * Bytes of audit entries; their hashes outlive them, so that proofs still hold. Absent: for ever.
+   * All other audit entries. Their hashes go too, once no entry before them is kept any more, and leave behind what later
+   * proofs need, so that those still hold. Absent: for ever.
    * </pre>
    *
    * <code>.google.protobuf.Duration audit = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -102,7 +103,8 @@ public interface RetentionOrBuilder extends
   boolean hasAudit();
   /**
    * <pre>
-   * Bytes of audit entries; their hashes outlive them, so that proofs still hold. Absent: for ever.
+   * All other audit entries. Their hashes go too, once no entry before them is kept any more, and leave behind what later
+   * proofs need, so that those still hold. Absent: for ever.
    * </pre>
    *
    * <code>.google.protobuf.Duration audit = 4 [(.remit.v1.bounds) = { ... }</code>
@@ -111,7 +113,8 @@ public interface RetentionOrBuilder extends
   com.google.protobuf.Duration getAudit();
   /**
    * <pre>
-   * Bytes of audit entries; their hashes outlive them, so that proofs still hold. Absent: for ever.
+   * All other audit entries. Their hashes go too, once no entry before them is kept any more, and leave behind what later
+   * proofs need, so that those still hold. Absent: for ever.
    * </pre>
    *
    * <code>.google.protobuf.Duration audit = 4 [(.remit.v1.bounds) = { ... }</code>
