@@ -278,6 +278,11 @@ class _Batch:
             usage_id = report.usage.usage_id
             message = f"usage_id {usage_id!r} was recorded before with other content; nothing was changed"
             return IdempotencyConflictError(message, field="usage_id")
+        if earlier.gone:
+            message = (
+                f"usage_id {report.usage.usage_id!r} was recorded before, and its receipt is no longer kept"
+            )
+            return IdempotencyConflictError(f"{message}; nothing was changed", field="usage_id")
         body, digest = earlier.body, earlier.hash
         if not body:
             body, digest = next(entry[-2:] for entry in self.booked.entries if entry[0] == earlier.ref)

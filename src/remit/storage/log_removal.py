@@ -15,7 +15,8 @@ from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select,
 from remit.audit import leaf, removal
 from remit.audit.removal import Part
 from remit.ids import ENTRY, Ids, decision_of, reservation_of
-from remit.storage import log_pins, log_state
+from remit.storage import ledger_removal, log_pins, log_state
+from remit.storage.ledger_removal import RolledUp, nothing_rolled_up
 from remit.storage.log_state import Removed
 from remit.storage.partition import Month
 from remit.storage.tables.audit import audit_entry, tree_leaf
@@ -35,6 +36,8 @@ class Limits:
     """The instant before which entries of a part are too old; a part that is absent is kept for ever."""
     kept: Mapping[Part, int]
     """For how many microseconds, as the entry says that tells of it."""
+    rolled_up: RolledUp = nothing_rolled_up
+    """Below which position the ledger may go."""
 
     @property
     def whole(self) -> int:
@@ -91,6 +94,8 @@ class LogRemoval:
             approved: decisions that must stay, whatever their age.
         """
         self._state, batch = log_state.lock(self._connection, self._tenant), self._batch
+        # Before the evidence of usage, which stays as long as the ledger tells of it.
+        self._remove_ledger()
         for part in Part:
             self._walk(part, approved=approved)
         self._remove_what_decisions_made()
@@ -107,6 +112,25 @@ class LogRemoval:
         """Tell whether there is anything to remove, by a look at the next leaf of each part; locks nothing."""
         self._state = log_state.read(self._connection, self._tenant)
         return any(self._old(part, 1) for part in self._limits.before)
+
+    def _remove_ledger(self) -> None:
+        before = self._limits.before.get(Part.USAGE)
+        if before is None or self._going is not None:
+            return
+        connection, tenant, state = self._connection, self._tenant, self._state
+        reached, below = state.ledger, self._limits.rolled_up(connection, tenant)
+        if went := ledger_removal.remove(connection, tenant, removed=state, before=before, below=below):
+            self._batch.counts["ledger"] = went
+        self._batch.moved |= state.ledger > reached
+
+    def pass_over(self, ids: Ids, *, at: int, position: int, count: int) -> None:
+        """Say that a tenant's ledger is gone up to a position: `count` entries, whose partition is dropped next."""
+        self._state = log_state.lock(self._connection, self._tenant)
+        if position > self._state.ledger:
+            self._state.ledger = position
+            self._batch.counts["ledger"] = count
+            self._tell(ids, at=at)
+            log_state.save(self._connection, self._tenant, removed=self._state)
 
     def _walk(self, part: Part, *, approved: Collection[str]) -> None:
         """Go on in a part, up to the first entry of it that is to stay."""

@@ -4,7 +4,7 @@ A month's partitions (of entries and of leaves) are dropped where every tenant's
 each tenant's state and an entry of its log say that it is gone, so that nobody reads beyond; then both go at once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -14,8 +14,9 @@ from remit.audit.removal import Part
 from remit.clock import HOUR, Clock
 from remit.decision.tenant import Settings, Tenant
 from remit.ids import Ids
-from remit.storage import log_pins, log_state
+from remit.storage import ledger_removal, log_pins, log_state
 from remit.storage.dialect import json_number
+from remit.storage.ledger_removal import RolledUp, nothing_rolled_up
 from remit.storage.log_removal import Going, Limits, LogRemoval
 from remit.storage.partition import SLACK, Month, drop, months, tenants_in
 from remit.storage.store import Store
@@ -35,9 +36,19 @@ _SETTINGS: Final = {
 class LogRetention:
     """Implements `Kept`."""
 
-    def __init__(self, store: Store, *, ids: Ids, clock: Clock) -> None:
-        """Remove from `store`; `ids` and `clock` make the entries that say so."""
+    def __init__(
+        self, store: Store, *, ids: Ids, clock: Clock, rolled_up: RolledUp = nothing_rolled_up
+    ) -> None:
+        """Remove from `store`.
+
+        Args:
+            store: from which.
+            ids: makes ids of the entries that say so.
+            clock: tells when.
+            rolled_up: says below which position of a tenant's ledger sums are kept elsewhere: only there it may go.
+        """
         self._store = store
+        self._rolled_up = rolled_up
         self._ids = ids
         self._clock = clock
 
@@ -59,7 +70,7 @@ class LogRetention:
             kept = {part: max(row[name], least) for part, name in _SETTINGS.items() if row[name]}
             before = {part: (now - span) // STEP * STEP for part, span in kept.items()}
             if before:
-                found[row["tenant"]] = Limits(before, kept)
+                found[row["tenant"]] = Limits(before, kept, self._rolled_up)
         return found
 
     async def remove(self, tenant: str, limits: Limits) -> int:
@@ -74,7 +85,8 @@ class LogRetention:
             limits: by tenant; one that is absent keeps all for ever.
             check: called before each step that writes.
         """
-        newest, dropped = max((one.whole for one in limits.values()), default=0), 0
+        dropped = await self._drop_ledger(limits, check)
+        newest = max((one.whole for one in limits.values()), default=0)
         for month in await self._store.read(lambda connection: months(connection, "audit_entry")):
             if month.ends_at + SLACK > newest:
                 break
@@ -88,6 +100,45 @@ class LogRetention:
                 await self._store.write(partial(_drop, month=month))
                 dropped += 1
         return dropped
+
+    async def _drop_ledger(self, limits: Mapping[str, Limits], check: Callable[[], None]) -> int:
+        before = {tenant: one.before.get(Part.USAGE, 0) for tenant, one in limits.items()}
+        dropped = 0
+        for month in await self._store.read(lambda connection: months(connection, "ledger")):
+            over = month.ends_at + SLACK
+            if over > max(before.values(), default=0):
+                break
+            name = month.partition("ledger")
+            tenants = await self._store.read(partial(tenants_in, name=name))
+            if all(before.get(tenant, 0) >= over for tenant in tenants) and await self._rolled(
+                tenants, month
+            ):
+                for tenant in tenants:
+                    check()
+                    await self._store.write(partial(self._pass_over, tenant=tenant, month=month))
+                check()
+                await self._store.write(partial(ledger_removal.drop_month, month=month))
+                dropped += 1
+        return dropped
+
+    async def _rolled(self, tenants: Sequence[str], month: Month) -> bool:
+        """Tell whether the sums of all entries of a month are kept elsewhere, and all before them are gone."""
+
+        def look_at(connection: Connection, tenant: str) -> bool:
+            after = log_state.read(connection, tenant).ledger
+            last, _ = ledger_removal.last_in(connection, tenant, month=month)
+            rolled = last < self._rolled_up(connection, tenant)
+            return rolled and ledger_removal.goes_on_in(connection, tenant, month=month, after=after)
+
+        def look(connection: Connection) -> bool:
+            return all(look_at(connection, one) for one in tenants)
+
+        return await self._store.read(look)
+
+    def _pass_over(self, connection: Connection, *, tenant: str, month: Month) -> None:
+        position, count = ledger_removal.last_in(connection, tenant, month=month)
+        removal = LogRemoval(connection, tenant, limits=Limits({}, {}))
+        removal.pass_over(self._ids, at=self._clock.now(), position=position, count=count)
 
     async def _mark(self, tenant: str, limits: Limits, *, going: Going, check: Callable[[], None]) -> bool:
         """Say of all that a tenant has in a month that it is gone; tell whether that could be said of all."""

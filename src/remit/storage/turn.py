@@ -68,8 +68,10 @@ class Earlier:
     digest: bytes
     ref: str
     body: bytes = b""
-    """Empty when it is of this very batch."""
+    """Empty when it is of this very batch, or is gone."""
     hash: bytes = b""
+    gone: bool = False
+    """Whether retention has removed its evidence."""
 
 
 @dataclass(slots=True)
@@ -172,7 +174,9 @@ class _Turn:
         earlier = self._known.earlier.get(draft.id)
         if earlier is not None:
             return (
-                self._repeat(earlier, names_of(draft.sealed)) if earlier.digest == ask.digest else Conflict()
+                self._repeat(earlier, names_of(draft.sealed))
+                if earlier.digest == ask.digest and not earlier.gone
+                else Conflict()
             )
         used = self._known.uses.get(draft.approval.id, 0) if draft.approval is not None else 0
         standings = self._standings.setdefault(ask.tenant, {})

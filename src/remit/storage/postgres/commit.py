@@ -107,10 +107,12 @@ async def earlier(connection: Pipeline, claims: Sequence[Row], *, claimed: set[s
     # In no order, for whoever came late is told by its ordinal.
     for ordinal, digest, ref, body, hash_ in found.rows:
         claim = late[int(ordinal or 0) - 1]
-        of_now = ref in made
-        told[claim[-1]] = Earlier(
-            _bytes(digest), ref or "", b"" if of_now else _bytes(body), b"" if of_now else _bytes(hash_)
-        )
+        if ref in made:
+            told[claim[-1]] = Earlier(_bytes(digest), ref or "")
+        else:
+            told[claim[-1]] = Earlier(
+                _bytes(digest), ref or "", _bytes(body), _bytes(hash_), gone=body is None
+            )
     return told
 
 

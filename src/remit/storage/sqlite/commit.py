@@ -65,7 +65,8 @@ def claim(connection: sqlite3.Connection, claims: Sequence[Row]) -> dict[str, Ea
             earlier[own] = Earlier(digest, ref)
             if ref not in made:
                 query = "SELECT body, hash FROM audit_entry WHERE id=?"
-                earlier[own].body, earlier[own].hash = connection.execute(query, (ref,)).fetchone()
+                found = connection.execute(query, (ref,)).fetchone()
+                earlier[own] = Earlier(digest, ref, *found) if found else Earlier(digest, ref, gone=True)
     return earlier
 
 
