@@ -109,9 +109,9 @@ async def test_newer_tables_are_fine_while_they_only_add(tmp_path: Path) -> None
         )
 
     try:
-        await store.write(at("0009"))
+        await store.write(at("9999"))
         await store.read(schema.require)
-        await store.write(lambda connection: connection.execute(change.values(value="0008")))
+        await store.write(lambda connection: connection.execute(change.values(value="9998")))
         with pytest.raises(PreconditionFailedError, match="start a newer Remit"):
             await store.read(schema.require)
     finally:

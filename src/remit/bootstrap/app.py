@@ -56,6 +56,7 @@ from remit.storage.ledger import Ledger
 from remit.storage.log_retention import LogRetention
 from remit.storage.partition import Partitions
 from remit.storage.person import People
+from remit.storage.remembered import RememberedIds
 from remit.storage.reservation import ReservationStore
 from remit.storage.retention import RetentionStore
 from remit.storage.rollup import RollupStore
@@ -218,7 +219,9 @@ def build(config: Config, clock: Clock, *, backends: Backends, secret: bytes) ->
         deadline_expiry=DeadlineExpiry(office, deadlines, announcements=announcements, pace=pace, clock=clock),
         follower=Follower(catalogs, announcements),
         partitions=Partitions(store, clock),
-        retention=Retention(RetentionStore(store), LogRetention(store, ids=ids, clock=clock), clock=clock),
+        retention=Retention(
+            RetentionStore(store), LogRetention(store, ids=ids, clock=clock), RememberedIds(store), clock=clock
+        ),
         rollup=Rollup(RollupStore(store)),
         census=Census(CensusStore(store), catalogs, clock=clock),
         refusals=RefusalReport(audit, people, denials=denials, failures=failures, ids=ids, clock=clock),

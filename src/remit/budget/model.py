@@ -281,3 +281,8 @@ class Usage:
     started_at: int | None = None
     ended_at: int | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def happened_at(self) -> int | None:
+        """When it was used: its end, else its beginning; None when neither was said."""
+        return self.ended_at or self.started_at

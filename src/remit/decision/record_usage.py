@@ -13,7 +13,17 @@ from remit.decision.concern import Concern
 from remit.decision.delegated import find_chain, objection, vouched
 from remit.decision.model import Stale
 from remit.decision.pace import Lease, Pace
-from remit.decision.settle import Origin, Receipt, Report, Unheld, booked_at, model_of, price, usage_of
+from remit.decision.settle import (
+    Origin,
+    Receipt,
+    Report,
+    Unheld,
+    booked_at,
+    model_of,
+    price,
+    require_remembered,
+    usage_of,
+)
 from remit.decision.slices import Slices
 from remit.decision.tally import Batches, UsageTally
 from remit.decision.turn import Turn
@@ -261,6 +271,7 @@ class Settler:
         """Say of one record everything but what its reservation and counters say; raises why that cannot be."""
         principal, one = reported
         usage = one.usage
+        require_remembered(usage, now=now)
         model = model_of(usage, origin)
         counts_at, late = booked_at(usage, origin, now=now, lateness=catalog.settings.lateness)
         total, source, priced = price(catalog, usage, model=model, at=counts_at)

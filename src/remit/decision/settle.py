@@ -13,9 +13,10 @@ from remit.budget.alert import Crossing, crossed
 from remit.budget.ledger import Change, CounterKey, Delta, Drawn, Entry, Postings, Sums, combine, reverse
 from remit.budget.model import Bucket, Hold, ScopeType, Standing, Usage
 from remit.budget.price import Cost, CostLine, cost
+from remit.clock import DAY
 from remit.decision.catalog import Catalog
 from remit.decision.model import StandingLine
-from remit.errors import AmountOutOfRangeError
+from remit.errors import AmountOutOfRangeError, InvalidFieldError
 from remit.identity.model import Principal
 from remit.money import divide_half_even
 from remit.value import value
@@ -261,6 +262,24 @@ def model_of(usage: Usage, origin: Origin | None) -> str:
     return origin.model if origin else ""
 
 
+REMEMBERED: Final = 90 * DAY
+"""For how long after it happened usage is taken: so long its id is remembered. It is the longest `lateness` there is."""
+
+
+def require_remembered(usage: Usage, *, now: int) -> None:
+    """Refuse usage of so long ago that nobody remembers any more whether it was counted.
+
+    Raises:
+        InvalidFieldError: saying how it is counted, if it was not.
+    """
+    if usage.happened_at is not None and usage.happened_at < now - REMEMBERED:
+        message = (
+            "this was used more than 90 days ago, so it is no longer known whether it was counted; if it was not, report"
+            " it without its times, under a new usage_id: it then counts now"
+        )
+        raise InvalidFieldError(message, field="ended_at" if usage.ended_at else "started_at")
+
+
 def booked_at(usage: Usage, origin: Origin | None, *, now: int, lateness: int) -> tuple[int, bool]:
     """Return when usage counts, and whether it came too late for its own time.
 
@@ -269,7 +288,7 @@ def booked_at(usage: Usage, origin: Origin | None, *, now: int, lateness: int) -
     """
     if origin is not None:
         return origin.decided_at, False
-    happened = usage.ended_at or usage.started_at or now
+    happened = usage.happened_at or now
     if happened > now:
         return now, False
     late = now - happened > lateness

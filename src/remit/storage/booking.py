@@ -113,7 +113,8 @@ def claims(reports: Sequence[Report]) -> list[Row]:
     """Return the ids that reports take, in the order in which everyone locks."""
     return claims_in_order(
         (
-            report.principal.tenant, report.principal.subject, CALL, report.usage.usage_id, report.digest, report.id,
+            report.principal.tenant, report.principal.subject, CALL, report.usage.usage_id, report.digest,
+            report.usage.happened_at, report.id,
         )
         for report in reports
     )  # fmt: skip

@@ -61,7 +61,7 @@ class SqlUnit:
         place = {"tenant": self.tenant, "principal": principal, "call": call, "key": key}
         statement = (
             upsert(self._connection, idempotency)
-            .values(**place, digest=digest, ref=ref)
+            .values(**place, digest=digest, ref=ref, at=self.at)
             .on_conflict_do_nothing()
         )
         if self._connection.execute(statement).rowcount:

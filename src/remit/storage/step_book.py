@@ -50,7 +50,7 @@ class SqlStepBook:
         """Append steps, in order, in one commit; one that was recorded before stays as it is."""
 
         def run(connection: Connection) -> Sequence[Recorded | IdempotencyConflictError]:
-            claimed = _claim(connection, place, steps=steps)
+            claimed = _claim(connection, place, steps=steps, at=at)
             _open_run(connection, place)
             return [_record(connection, place, one=one, claimed=claimed, at=at) for one in steps]
 
@@ -175,7 +175,7 @@ def _record(
     return Recorded(made.step_id, sequence)
 
 
-def _claim(connection: Connection, place: Place, *, steps: Sequence[NewStep]) -> set[str]:
+def _claim(connection: Connection, place: Place, *, steps: Sequence[NewStep], at: int) -> set[str]:
     """Take the ids that callers gave steps, within their run and whoever reports them; return the keys that were free."""
     wanted: dict[str, bytes] = {}
     for one in steps:
@@ -183,7 +183,9 @@ def _claim(connection: Connection, place: Place, *, steps: Sequence[NewStep]) ->
             wanted.setdefault(_key(place, one), one.digest)
     if not wanted:
         return set()
-    rows = [{**_owned(place), "key": key, "digest": wanted[key], "ref": ""} for key in sorted(wanted)]
+    rows = [
+        {**_owned(place), "key": key, "digest": wanted[key], "ref": "", "at": at} for key in sorted(wanted)
+    ]
     taken = upsert(connection, idempotency).values(rows).on_conflict_do_nothing()
     return set(connection.scalars(taken.returning(idempotency.c.key)))
 

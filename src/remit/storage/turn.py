@@ -58,7 +58,7 @@ HELD: Final = ("tenant", "budget_id", "bucket", "held")
 HEAD: Final = ("tenant", "run_id", "sequence", "change")
 USE: Final = ("approval_id", "use", "decision_id")
 ACT: Final = ("decision_id", "tenant", "body")
-CLAIM: Final = ("tenant", "principal", "call", "key", "digest", "ref")
+CLAIM: Final = ("tenant", "principal", "call", "key", "digest", "at", "ref")
 
 
 @dataclass(slots=True)
@@ -134,7 +134,7 @@ def wanted(drafts: Sequence[Draft]) -> Wanted:
     for draft in drafts:
         ask = draft.ask
         tenant = ask.tenant
-        claims.append((tenant, ask.principal.subject, CALL, ask.request_id, ask.digest, draft.id))
+        claims.append((tenant, ask.principal.subject, CALL, ask.request_id, ask.digest, draft.at, draft.id))
         for group in draft.buckets:
             # Drafts that are alike share their groups.
             if (tenant, id(group)) not in groups:

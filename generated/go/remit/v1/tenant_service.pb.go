@@ -391,7 +391,9 @@ type TenantSettings struct {
 	ExpiryCharge ExpiryCharge `protobuf:"varint,5,opt,name=expiry_charge,json=expiryCharge,proto3,enum=remit.v1.ExpiryCharge" json:"expiry_charge,omitempty"`
 	// What happens when rates or concurrency cannot be checked. Absent: DENY. Nothing else can be made to fail open.
 	OnOutage OnOutage `protobuf:"varint,6,opt,name=on_outage,json=onOutage,proto3,enum=remit.v1.OnOutage" json:"on_outage,omitempty"`
-	// How long after the event usage is accepted and ids are remembered. 1 hour to 90 days. Absent: 7 days.
+	// How long after the event usage counts in its own time, and ids are remembered at least. 1 hour to 90 days. Absent: 7
+	// days. Later usage counts when it arrives; of more than 90 days ago it is refused with INVALID_FIELD, for its id may be
+	// forgotten.
 	Lateness *durationpb.Duration `protobuf:"bytes,7,opt,name=lateness,proto3" json:"lateness,omitempty"`
 	// Price of models that have none. Absent: such models are denied with PRICE_UNKNOWN.
 	FallbackPrice *TokenPrices `protobuf:"bytes,8,opt,name=fallback_price,json=fallbackPrice,proto3" json:"fallback_price,omitempty"`

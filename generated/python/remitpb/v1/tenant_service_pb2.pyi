@@ -261,7 +261,10 @@ class TenantSettings(_message.Message):
 
     @_builtins.property
     def lateness(self) -> _duration_pb2.Duration:
-        """How long after the event usage is accepted and ids are remembered. 1 hour to 90 days. Absent: 7 days."""
+        """How long after the event usage counts in its own time, and ids are remembered at least. 1 hour to 90 days. Absent: 7
+        days. Later usage counts when it arrives; of more than 90 days ago it is refused with INVALID_FIELD, for its id may be
+        forgotten.
+        """
 
     @_builtins.property
     def fallback_price(self) -> _price_pb2.TokenPrices:

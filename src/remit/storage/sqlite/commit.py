@@ -57,7 +57,7 @@ def claim(connection: sqlite3.Connection, claims: Sequence[Row]) -> dict[str, Ea
         return {}
     earlier = {}
     made = {own[-1] for own in claims}
-    for *key, _, own in claims:
+    for *key, _, _, own in claims:
         digest, ref = connection.execute(
             "SELECT digest, ref FROM idempotency WHERE tenant=? AND principal=? AND call=? AND key=?", key
         ).fetchone()

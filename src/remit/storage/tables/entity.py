@@ -95,5 +95,10 @@ idempotency: Final = Table(
     Column("key", TEXT, primary_key=True, comment="the caller's id"),
     Column("digest", LargeBinary, nullable=False, comment="SHA-256 of the content"),
     Column("ref", TEXT, nullable=False, comment="what the first call made"),
+    Column(
+        "at",
+        BIG,
+        comment="when it was taken; of usage when that happened. NULL: not known, so never forgotten",
+    ),
     sqlite_with_rowid=False,
 )

@@ -153,7 +153,9 @@ export type TenantSettings = Message<"remit.v1.TenantSettings"> & {
   onOutage: OnOutage;
 
   /**
-   * How long after the event usage is accepted and ids are remembered. 1 hour to 90 days. Absent: 7 days.
+   * How long after the event usage counts in its own time, and ids are remembered at least. 1 hour to 90 days. Absent: 7
+   * days. Later usage counts when it arrives; of more than 90 days ago it is refused with INVALID_FIELD, for its id may be
+   * forgotten.
    *
    * @generated from field: google.protobuf.Duration lateness = 7;
    */

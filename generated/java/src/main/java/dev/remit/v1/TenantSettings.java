@@ -310,7 +310,9 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Duration lateness_;
   /**
    * <pre>
-   * How long after the event usage is accepted and ids are remembered. 1 hour to 90 days. Absent: 7 days.
+   * How long after the event usage counts in its own time, and ids are remembered at least. 1 hour to 90 days. Absent: 7
+   * days. Later usage counts when it arrives; of more than 90 days ago it is refused with INVALID_FIELD, for its id may be
+   * forgotten.
    * </pre>
    *
    * <code>.google.protobuf.Duration lateness = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -322,7 +324,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * How long after the event usage is accepted and ids are remembered. 1 hour to 90 days. Absent: 7 days.
+   * How long after the event usage counts in its own time, and ids are remembered at least. 1 hour to 90 days. Absent: 7
+   * days. Later usage counts when it arrives; of more than 90 days ago it is refused with INVALID_FIELD, for its id may be
+   * forgotten.
    * </pre>
    *
    * <code>.google.protobuf.Duration lateness = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -334,7 +338,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * How long after the event usage is accepted and ids are remembered. 1 hour to 90 days. Absent: 7 days.
+   * How long after the event usage counts in its own time, and ids are remembered at least. 1 hour to 90 days. Absent: 7
+   * days. Later usage counts when it arrives; of more than 90 days ago it is refused with INVALID_FIELD, for its id may be
+   * forgotten.
    * </pre>
    *
    * <code>.google.protobuf.Duration lateness = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -1938,7 +1944,9 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> latenessBuilder_;
     /**
      * <pre>
-     * How long after the event usage is accepted and ids are remembered. 1 hour to 90 days. Absent: 7 days.
+     * How long after the event usage counts in its own time, and ids are remembered at least. 1 hour to 90 days. Absent: 7
+     * days. Later usage counts when it arrives; of more than 90 days ago it is refused with INVALID_FIELD, for its id may be
+     * forgotten.
      * </pre>
      *
      * <code>.google.protobuf.Duration lateness = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -1949,7 +1957,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long after the event usage is accepted and ids are remembered. 1 hour to 90 days. Absent: 7 days.
+     * How long after the event usage counts in its own time, and ids are remembered at least. 1 hour to 90 days. Absent: 7
+     * days. Later usage counts when it arrives; of more than 90 days ago it is refused with INVALID_FIELD, for its id may be
+     * forgotten.
      * </pre>
      *
      * <code>.google.protobuf.Duration lateness = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -1964,7 +1974,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long after the event usage is accepted and ids are remembered. 1 hour to 90 days. Absent: 7 days.
+     * How long after the event usage counts in its own time, and ids are remembered at least. 1 hour to 90 days. Absent: 7
+     * days. Later usage counts when it arrives; of more than 90 days ago it is refused with INVALID_FIELD, for its id may be
+     * forgotten.
      * </pre>
      *
      * <code>.google.protobuf.Duration lateness = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -1984,7 +1996,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long after the event usage is accepted and ids are remembered. 1 hour to 90 days. Absent: 7 days.
+     * How long after the event usage counts in its own time, and ids are remembered at least. 1 hour to 90 days. Absent: 7
+     * days. Later usage counts when it arrives; of more than 90 days ago it is refused with INVALID_FIELD, for its id may be
+     * forgotten.
      * </pre>
      *
      * <code>.google.protobuf.Duration lateness = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -2002,7 +2016,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long after the event usage is accepted and ids are remembered. 1 hour to 90 days. Absent: 7 days.
+     * How long after the event usage counts in its own time, and ids are remembered at least. 1 hour to 90 days. Absent: 7
+     * days. Later usage counts when it arrives; of more than 90 days ago it is refused with INVALID_FIELD, for its id may be
+     * forgotten.
      * </pre>
      *
      * <code>.google.protobuf.Duration lateness = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -2027,7 +2043,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long after the event usage is accepted and ids are remembered. 1 hour to 90 days. Absent: 7 days.
+     * How long after the event usage counts in its own time, and ids are remembered at least. 1 hour to 90 days. Absent: 7
+     * days. Later usage counts when it arrives; of more than 90 days ago it is refused with INVALID_FIELD, for its id may be
+     * forgotten.
      * </pre>
      *
      * <code>.google.protobuf.Duration lateness = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -2044,7 +2062,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long after the event usage is accepted and ids are remembered. 1 hour to 90 days. Absent: 7 days.
+     * How long after the event usage counts in its own time, and ids are remembered at least. 1 hour to 90 days. Absent: 7
+     * days. Later usage counts when it arrives; of more than 90 days ago it is refused with INVALID_FIELD, for its id may be
+     * forgotten.
      * </pre>
      *
      * <code>.google.protobuf.Duration lateness = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -2056,7 +2076,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long after the event usage is accepted and ids are remembered. 1 hour to 90 days. Absent: 7 days.
+     * How long after the event usage counts in its own time, and ids are remembered at least. 1 hour to 90 days. Absent: 7
+     * days. Later usage counts when it arrives; of more than 90 days ago it is refused with INVALID_FIELD, for its id may be
+     * forgotten.
      * </pre>
      *
      * <code>.google.protobuf.Duration lateness = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -2071,7 +2093,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long after the event usage is accepted and ids are remembered. 1 hour to 90 days. Absent: 7 days.
+     * How long after the event usage counts in its own time, and ids are remembered at least. 1 hour to 90 days. Absent: 7
+     * days. Later usage counts when it arrives; of more than 90 days ago it is refused with INVALID_FIELD, for its id may be
+     * forgotten.
      * </pre>
      *
      * <code>.google.protobuf.Duration lateness = 7 [(.remit.v1.bounds) = { ... }</code>

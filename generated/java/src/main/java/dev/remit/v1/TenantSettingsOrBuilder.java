@@ -163,7 +163,9 @@ public interface TenantSettingsOrBuilder extends
 
   /**
    * <pre>
-   * How long after the event usage is accepted and ids are remembered. 1 hour to 90 days. Absent: 7 days.
+   * How long after the event usage counts in its own time, and ids are remembered at least. 1 hour to 90 days. Absent: 7
+   * days. Later usage counts when it arrives; of more than 90 days ago it is refused with INVALID_FIELD, for its id may be
+   * forgotten.
    * </pre>
    *
    * <code>.google.protobuf.Duration lateness = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -172,7 +174,9 @@ public interface TenantSettingsOrBuilder extends
   boolean hasLateness();
   /**
    * <pre>
-   * How long after the event usage is accepted and ids are remembered. 1 hour to 90 days. Absent: 7 days.
+   * How long after the event usage counts in its own time, and ids are remembered at least. 1 hour to 90 days. Absent: 7
+   * days. Later usage counts when it arrives; of more than 90 days ago it is refused with INVALID_FIELD, for its id may be
+   * forgotten.
    * </pre>
    *
    * <code>.google.protobuf.Duration lateness = 7 [(.remit.v1.bounds) = { ... }</code>
@@ -181,7 +185,9 @@ public interface TenantSettingsOrBuilder extends
   com.google.protobuf.Duration getLateness();
   /**
    * <pre>
-   * How long after the event usage is accepted and ids are remembered. 1 hour to 90 days. Absent: 7 days.
+   * How long after the event usage counts in its own time, and ids are remembered at least. 1 hour to 90 days. Absent: 7
+   * days. Later usage counts when it arrives; of more than 90 days ago it is refused with INVALID_FIELD, for its id may be
+   * forgotten.
    * </pre>
    *
    * <code>.google.protobuf.Duration lateness = 7 [(.remit.v1.bounds) = { ... }</code>
