@@ -84,6 +84,8 @@ class Shop:
     channel: grpc.aio.Channel
     admin: str
     operator: str
+    address: str = ""
+    """Where it listens."""
     stranger: str = ""
     """The key of the administrator of another tenant."""
     asked: int = 0
@@ -203,7 +205,7 @@ async def open_shop(folder: Path, clock: FakeClock | None = None, **settings: An
     server = Server(config, offer(app))
     await server.start()
     async with grpc.aio.insecure_channel(server.address) as channel:
-        shop = Shop(app, clock, channel, keys.administrator.reveal(), keys.operator.reveal())
+        shop = Shop(app, clock, channel, keys.administrator.reveal(), keys.operator.reveal(), server.address)
         shop.stranger = await _other_tenant(shop)
         yield shop
     # Without the half second in which new callers are told that the server is leaving: there are none.
