@@ -151,6 +151,15 @@ def test_another_part_is_not_covered_by_what_was_said_of_decisions() -> None:
     assert "4 use_4: its bytes are missing" in found
 
 
+def test_an_edge_that_is_not_the_one_that_was_said_is_found() -> None:
+    entries = log()
+    said = Said({**dict.fromkeys(Part, CUT), Part.DECISIONS: REACH}, CUT, bytes(32))
+    forged = make("ent_8", "acme", at=8, kind=KIND, content=content(said, counts={}, kept={}))
+    entries[8] = SequencedLeaf(8, forged)
+    rest = [bare(one) if one.index < REACH else one for one in entries[CUT:]]
+    assert "is not what this entry says to be removed" in says(verify_export(written(rest, of=head(entries))))
+
+
 def test_a_beginning_that_nobody_said_to_be_removed_is_found() -> None:
     edge = Frontier().extend(one.leaf.hash for one in LOG[: CUT + 1])
     found = says(verify_export(written(REST[1:], edge)))

@@ -94,6 +94,21 @@ async def test_the_log_says_what_went_and_up_to_where(house: House) -> None:
     assert said["principal"] == "system:retention"
 
 
+async def test_where_nothing_happens_any_more_nothing_is_written(house: House) -> None:
+    await grown(house)
+    await house.put(Tenant(TENANT, settings=ALL))
+    await retain(house)
+    for _ in range(4):
+        house.clock.advance(3 * DAY)
+        await retain(house)
+    told = (await kinds(house)).count(KIND)
+    for _ in range(4):
+        house.clock.advance(3 * DAY)
+        assert await retain(house) == 0
+    assert (await kinds(house)).count(KIND) == told
+    assert (await verified(house)).ok
+
+
 async def test_what_would_need_removed_leaves_is_told_what_is_the_oldest(house: House) -> None:
     await grown(house)
     await house.put(Tenant(TENANT, settings=ALL))

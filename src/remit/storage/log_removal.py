@@ -137,6 +137,9 @@ class LogRemoval:
         state, rows = self._state, self._old(part, BATCH)
         mine = [row for row in rows if row.kind is not None and removal.part_of(row.kind) is part]
         pinned = self._pinned(part, [row.id for row in mine], approved=approved)
+        if len(rows) < BATCH and all(row.kind == removal.KIND for row in mine):
+            # What tells of removals goes with something else, or each would only make room for the next.
+            pinned = {row.id for row in mine}
         first = next((row.tree_index for row in mine if row.id in pinned), None)
         went = [row for row in mine if first is None or row.tree_index < first]
         reach = first if first is not None else rows[-1].tree_index + 1 if rows else state.reach[part]
@@ -178,8 +181,7 @@ class LogRemoval:
         if part not in self._limits.before:
             return set(ids)
         if part is Part.OTHERS:
-            # What says how much is gone stays until another one does.
-            return {self._state.entry_id}
+            return ()
         if part is Part.USAGE:
             return log_pins.booked(self._connection, ids)
         before = self._limits.before[part]

@@ -1,7 +1,7 @@
 """The audit log of which retention has removed a part, as its readers meet it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +9,13 @@ import pytest
 from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.message import Message
 
+from remit.audit.model import SequencedLeaf
 from remit.audit.proof import Frontier, verify_consistency, verify_inclusion
-from remit.audit.verify import Evidence, verify_export
+from remit.audit.verify import Evidence, Report, verify_export
 from remit.cli.audit import export_log
 from remit.client import Client
 from remit.clock import DAY
+from remit.storage.audit import AuditStore
 from remitpb.v1 import audit_service_pb2 as pb
 from remitpb.v1 import core_pb2 as core
 from remitpb.v1 import tenant_service_pb2 as tenants
@@ -28,8 +30,8 @@ async def newest(shop: Shop) -> pb.Checkpoint:
     return found
 
 
-async def retained(shop: Shop) -> tuple[pb.Checkpoint, pb.Checkpoint, int]:
-    """Let a log grow and go: returns a checkpoint of before the cut, one of behind it, and the cut itself."""
+async def keep(shop: Shop) -> None:
+    """Let the tenant keep its records for some days."""
     request = tenants.UpdateTenantRequest(
         update_mask=FieldMask(paths=["settings.retention", "settings.lateness"])
     )
@@ -38,6 +40,23 @@ async def retained(shop: Shop) -> tuple[pb.Checkpoint, pb.Checkpoint, int]:
         getattr(request.tenant.settings.retention, name).seconds = days * 86_400
     request.tenant.settings.lateness.seconds = 3_600
     await shop.call("Tenant.UpdateTenant", request)
+
+
+async def exported(shop: Shop, file: Path) -> Report:
+    """Export as the command does, and verify."""
+
+    def export() -> None:
+        with Client.connect(shop.address, shop.admin, insecure=True) as client:
+            export_log(client, file)
+
+    await asyncio.to_thread(export)
+    with file.open("rb") as lines:
+        return verify_export(lines, Evidence())
+
+
+async def retained(shop: Shop) -> tuple[pb.Checkpoint, pb.Checkpoint, int]:
+    """Let a log grow and go: returns a checkpoint of before the cut, one of behind it, and the cut itself."""
+    await keep(shop)
     key = await shop.agent()
     for _ in range(5):
         await shop.authorize(key=key)
@@ -102,17 +121,36 @@ async def test_an_export_begins_with_what_is_needed_to_verify_the_rest(shop: Sho
     assert Frontier(cut + 1, tuple(messages[0].beginning.hashes)).size == cut + 1
 
 
+async def test_an_export_has_what_says_that_bytes_went_while_it_ran(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(DAYS, "audit")
+    await keep(shop)
+    key = await shop.agent()
+    for _ in range(3):
+        await shop.authorize(key=key, estimate=core.Estimate(nothing=core.NoCost()))
+    await newest(shop)
+    shop.clock.advance(2 * DAY)
+    read, asked = AuditStore.read, 0
+
+    async def slow(self: AuditStore, tenant: str, start: int, *, limit: int) -> Sequence[SequencedLeaf]:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            assert await shop.app.retention.run() > 0
+        return await read(self, tenant, start, limit=limit)
+
+    monkeypatch.setattr(AuditStore, "read", slow)
+    report = await exported(shop, tmp_path / "audit.jsonl")
+    assert report.ok, report.problems
+    assert b'"remit-audit/2"' in (tmp_path / "audit.jsonl").read_bytes()
+
+
 async def test_the_command_exports_what_is_left_and_it_verifies(shop: Shop, tmp_path: Path) -> None:
     _, _, cut = await retained(shop)
     file = tmp_path / "audit.jsonl"
-
-    def export() -> pb.Checkpoint:
-        with Client.connect(shop.address, shop.admin, insecure=True) as client:
-            return export_log(client, file)
-
-    head = await asyncio.to_thread(export)
-    with file.open("rb") as lines:
-        report = verify_export(lines, Evidence())
+    report = await exported(shop, file)
+    head = await newest(shop)
     assert report.ok, report.problems
     assert report.tenant == "default"
     assert report.root == head.root_hash
