@@ -23,6 +23,7 @@ from remit.administration.step import StepPage
 from remit.administration.usage import UsageFilter
 from remit.approval.model import Approval
 from remit.audit.proof import Frontier
+from remit.audit.removal import Part
 from remit.bootstrap import build, embedded
 from remit.budget.model import Budget, Period, ScopeType, TokenUsage, Unit, Usage
 from remit.clock import DAY, HOUR, MINUTE, FakeClock
@@ -31,14 +32,16 @@ from remit.decision.alert import AlertFilter
 from remit.decision.model import Estimate
 from remit.identity.model import ApiKey, Session
 from remit.manifest.model import Manifest
-from remit.storage import rollup, tree
+from remit.storage import log_pins, rollup, tree
 from remit.storage.audit_search import EntryQuery
 from remit.storage.grain import SPANS
 from remit.storage.lease import LeaseStore
+from remit.storage.log_removal import Limits, LogRemoval
 from remit.storage.outbox import OutboxStore
 from remit.storage.partition import Month, Partitions
 from remit.storage.postgres.engine import PostgresStore
 from remit.storage.postgres.transaction import _SET as SETTINGS
+from remit.storage.remembered import RememberedIds
 from remit.timeline.model import Filter, Scope, ScopeKind
 from remit.upkeep.outbox import Ending, MessageState
 from tests.backends.postgres import GivenPostgres, RunningPostgres, ask, with_database
@@ -63,7 +66,7 @@ _FILL: Final = (
     f"""INSERT INTO audit_entry SELECT n, 'dec_' || lpad(to_hex({_AT} / 1000), 12, '0') || n,
      't' || n % 20, {_AT}, 'decision', {_SUBJECT},
      {_SUBJECT}, 'tool:execute', 'tool:x', 1 + n % 3, '', CASE n % 50 WHEN 0 THEN 'bud' ELSE '' END, {_RUN},
-     '{{"session_id":"s"}}', sha256(n::text::bytea) FROM generate_series(1, {ROWS}) n""",
+     '{{"session_id":"s","request_id":"q"}}', sha256(n::text::bytea) FROM generate_series(1, {ROWS}) n""",
     """INSERT INTO tree_leaf SELECT tenant, position / 20, id, hash, at FROM audit_entry""",
     f"""INSERT INTO tree_head SELECT 't' || t, {_SIZE}, {ROWS} - 5000, '\\x{_EDGE.hex()}', '', 0
      FROM generate_series(0, 19) t""",
@@ -314,6 +317,24 @@ def alerts(wanted: AlertFilter) -> "Question":
     return lambda house: house.app.alerts.page(TENANT, wanted, before="alt_000000090000", limit=10)
 
 
+async def removed(house: House) -> None:
+    """Remove what is old of the log and the ledger, and take it back; look for ids to forget."""
+    everything = Limits(dict.fromkeys(Part, NOON - 10 * DAY), {}, lambda _connection, _tenant: 1 << 62)
+    app = house.app
+
+    def work(connection: Connection) -> None:
+        removal = LogRemoval(connection, TENANT, limits=everything)
+        assert removal.due()
+        assert removal.run(app.ids, at=NOON, approved=log_pins.approved(connection, TENANT, now=NOON)) > 1_000
+        raise UnchangedError("taken back")
+
+    with suppress(UnchangedError):
+        await app.store.write(work)
+    ids = RememberedIds(app.store)
+    (limit,) = (await ids.limits(0)).values()
+    assert await ids.remove("", limit)
+
+
 Question = Callable[[House], Awaitable[object]]
 
 QUESTIONS: Final[dict[str, Question]] = {
@@ -392,6 +413,8 @@ QUESTIONS: Final[dict[str, Question]] = {
     "who runs upkeep": lambda house: LeaseStore(house.app.store).claim(["notary"], holder="x", ttl=5),
     "what stands open": lambda house: house.app.census.run(),
     "what is too old": lambda house: house.app.retention.run(),
+    "what goes of the log": removed,
+    "leaves that are kept": lambda house: house.app.audit.kept(TENANT, 100),
 }
 
 
