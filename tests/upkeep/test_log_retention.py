@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 
 from remit.approval.model import Approval, ApprovalState
 from remit.audit.removal import KIND
@@ -15,6 +16,8 @@ from remit.clock import DAY, HOUR
 from remit.decision.tenant import ExpiryCharge, Settings, Tenant
 from remit.errors import CursorTooOldError
 from remit.storage import log_removal
+from remit.storage.log_removal import LogRemoval
+from remit.storage.log_retention import LogRetention
 from remit.upkeep.lease import LeaseLostError
 from tests.decision.house import AGENT, TENANT, House
 from tests.upkeep.log import (
@@ -295,6 +298,40 @@ async def test_it_goes_in_small_batches_and_stops_with_its_lease(
     await retain(house)
     assert (await beginning(house)).size == 14
     assert (await verified(house)).ok
+
+
+async def test_what_goes_is_found_by_keys_however_much_stays(engine: str, house: House) -> None:
+    if engine == "postgres":
+        return  # Its plans are looked at with much in the tables, in `test_plans.py`.
+    await grown(house)
+    await house.put(Tenant(TENANT, settings=ALL))
+    await house.app.notary.run()
+    limits = (
+        await LogRetention(house.app.store, ids=house.app.ids, clock=house.clock).limits(house.clock.now())
+    )[TENANT]
+    limits = replace(limits, rolled_up=lambda _connection, _tenant: 1 << 62)
+    asked: list[tuple[str, Any]] = []
+
+    def run(connection: Connection) -> list[str]:
+        def hear(_c: object, _u: object, statement: str, values: Any, *_: object) -> None:
+            asked.append((statement, values[0] if isinstance(values, list) else values))
+
+        event.listen(connection, "before_cursor_execute", hear)
+        assert (
+            LogRemoval(connection, TENANT, limits=limits).run(
+                house.app.ids, at=house.clock.now(), approved=()
+            )
+            > 10
+        )
+        event.remove(connection, "before_cursor_execute", hear)
+        plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", given).all() for one, given in asked]
+        return [str(line[-1]) for plan in plans for line in plan]
+
+    said = await house.app.store.write(run)
+    assert len(asked) > 12
+    large = ("audit_entry", "tree_leaf", "ledger", "reservation", "idempotency", "asked_act")
+    assert not [one for one in said if one.startswith("SCAN ") and one.split()[1] in large]
+    assert not [one for one in said if "SEARCH audit_entry" in one and "(id=?)" not in one]
 
 
 async def test_of_another_tenant_nothing_goes(house: House) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, insert, select
+from sqlalchemy import Connection, Row, Select, insert, select
 
 from remit.audit.kept import KeptLeaves
 from remit.audit.model import Leaf, SequencedLeaf, TreeHead, TreeState
@@ -134,9 +134,8 @@ def _tree(connection: Connection, tenant: str) -> TreeState | None:
 
 
 def _leaves(tenant: str) -> Select[Any]:
-    same = and_(tree_leaf.c.entry_id == audit_entry.c.id, tree_leaf.c.tenant == audit_entry.c.tenant)
     leaves = (tree_leaf.c.entry_id, tree_leaf.c.hash.label("leaf_hash"), tree_leaf.c.at.label("leaf_at"))
-    joined = tree_leaf.join(audit_entry, same, isouter=True)
+    joined = tree_leaf.join(audit_entry, tree_leaf.c.entry_id == audit_entry.c.id, isouter=True)
     query = select(tree_leaf.c.tree_index, *leaves, audit_entry).select_from(joined)
     return query.where(tree_leaf.c.tenant == tenant)
 

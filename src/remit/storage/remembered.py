@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, select, tuple_
+from sqlalchemy import Connection, bindparam, delete, select, tuple_
 
 from remit.clock import HOUR
 from remit.decision.settle import REMEMBERED
@@ -73,7 +73,7 @@ class RememberedIds:
         )
         rows = await self._store.read(lambda connection: connection.execute(query).all())
         if old := [tuple(row)[:4] for row in rows if limit.may(row)]:
-            await self._store.write(lambda connection: _forget(connection, old))
+            await self._store.write(lambda connection: forget(connection, old))
         self._after = tuple(rows[-1])[:4] if len(rows) == BATCH else _START
         return max(len(old), 1) if len(rows) == BATCH else 0
 
@@ -82,8 +82,16 @@ class RememberedIds:
         return 0
 
 
-def _forget(connection: Connection, keys: Sequence[tuple[Any, ...]]) -> None:
-    """Forget ids, each locked in the order in which everyone locks."""
-    mine = tuple_(*_KEY).in_(keys)
-    connection.execute(select(idempotency.c.ref).where(mine).order_by(*_KEY).with_for_update()).all()
-    connection.execute(delete(idempotency).where(mine))
+def forget(connection: Connection, keys: Sequence[tuple[Any, ...]]) -> None:
+    """Forget ids, inside an open transaction, one by one in the order in which everyone locks.
+
+    Of many keys in one statement SQLite would look at every row there is.
+    """
+    if keys:
+        connection.execute(_FORGET, [dict(zip(_NAMES, key, strict=True)) for key in sorted(keys)])
+
+
+_NAMES: Final = ("of", "who", "named", "taken")
+_FORGET: Final = delete(idempotency).where(
+    *(column == bindparam(name) for column, name in zip(_KEY, _NAMES, strict=True))
+)
