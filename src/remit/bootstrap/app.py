@@ -219,9 +219,7 @@ def build(config: Config, clock: Clock, *, backends: Backends, secret: bytes) ->
         deadline_expiry=DeadlineExpiry(office, deadlines, announcements=announcements, pace=pace, clock=clock),
         follower=Follower(catalogs, announcements),
         partitions=Partitions(store, clock),
-        retention=Retention(
-            RetentionStore(store), LogRetention(store, ids=ids, clock=clock), RememberedIds(store), clock=clock
-        ),
+        retention=_retention(store, clock, ids=ids),
         rollup=Rollup(RollupStore(store)),
         census=Census(CensusStore(store), catalogs, clock=clock),
         refusals=RefusalReport(audit, people, denials=denials, failures=failures, ids=ids, clock=clock),
@@ -232,3 +230,8 @@ def build(config: Config, clock: Clock, *, backends: Backends, secret: bytes) ->
         tasks={name: TaskTally(clock) for name in TASKS},
         clocked=backends.clocked,
     )  # fmt: skip
+
+
+def _retention(store: Store, clock: Clock, *, ids: Ids) -> Retention:
+    log = LogRetention(store, ids=ids, clock=clock)
+    return Retention(RetentionStore(store), log, RememberedIds(store), clock=clock)
