@@ -6,7 +6,7 @@ from typing import Final, Protocol
 from remit.audit import leaf
 from remit.audit.kept import KeptLeaves
 from remit.audit.model import Leaf, SequencedLeaf, TreeHead, TreeState
-from remit.audit.proof import EMPTY, EMPTY_ROOT
+from remit.audit.proof import EMPTY_ROOT
 from remit.errors import CursorTooOldError, InvalidFieldError, NotFoundError, PreconditionFailedError
 from remit.ids import ENTRY, Ids
 from remit.server.call import Call
@@ -186,14 +186,17 @@ class AuditService(Service):
         Raises:
             CursorTooOldError: when the leaf at the index is no longer kept.
         """
-        kept = await self._log.kept(head.tenant, min(index, head.size))
+        kept = await self._log.kept(head.tenant, 0)
         kept.require(index, "from_index")
-        before = kept.before.extend(kept.hashes) if kept.before.size else EMPTY
-        return pb.ExportBeginning(tree_size=before.size, hashes=before.nodes) if before.size else None
+        if not kept.before.size:
+            return None
+        kept = await self._log.kept(head.tenant, min(index, head.size))
+        before = kept.before.extend(kept.hashes)
+        return pb.ExportBeginning(tree_size=before.size, hashes=before.nodes)
 
     async def _require_bytes(self, tenant: str, index: int) -> None:
         """Say of an entry that is in the tree, but of which there are no bytes, that they are no longer kept."""
-        kept = await self._log.kept(tenant, index + 1)
+        kept = await self._log.kept(tenant, 0)
         kept.require(index, "index")
         if await self._search.leaf(tenant, index=index) is not None:
             message = "retention has removed the bytes of this entry; its hash is still proven"
