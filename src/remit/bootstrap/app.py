@@ -59,7 +59,7 @@ from remit.storage.person import People
 from remit.storage.remembered import RememberedIds
 from remit.storage.reservation import ReservationStore
 from remit.storage.retention import RetentionStore
-from remit.storage.rollup import RollupStore
+from remit.storage.rollup import RollupStore, rolled_up
 from remit.storage.step_book import SqlStepBook
 from remit.storage.store import Store
 from remit.storage.timeline import TimelineStore
@@ -188,13 +188,7 @@ def build(config: Config, clock: Clock, *, backends: Backends, secret: bytes) ->
     failures = Refusals(clock, per_minute=config.max_failed_authentications_per_minute)
     batches: Batches[Draft, Outcome] = Batches(decisions.commit, tally.landed)
     deciding: Turn[Draft, Outcome] = Turn(batches, party=tenant_of, abandons=True)
-    token_keys = TokenKeys(
-        office,
-        clock,
-        master=master,
-        algorithm=TokenAlgorithm(config.token_algorithm),
-        every=config.token_key_days * DAY,
-    )
+    token_keys = _token_keys(config, office, clock=clock, master=master)
     tokens = Tokens(config.issuer, token_keys, RefreshTokens(derive(secret, "refresh_tokens")))
     outside, seal = outside_of(config, trust := trust_of(config)), StateSeal(derive(secret, "sign_in"))
     return App(
@@ -232,6 +226,11 @@ def build(config: Config, clock: Clock, *, backends: Backends, secret: bytes) ->
     )  # fmt: skip
 
 
+def _token_keys(config: Config, office: Office, *, clock: Clock, master: MasterKey) -> TokenKeys:
+    algorithm, every = TokenAlgorithm(config.token_algorithm), config.token_key_days * DAY
+    return TokenKeys(office, clock, master=master, algorithm=algorithm, every=every)
+
+
 def _retention(store: Store, clock: Clock, *, ids: Ids) -> Retention:
-    log = LogRetention(store, ids=ids, clock=clock)
+    log = LogRetention(store, ids=ids, clock=clock, rolled_up=rolled_up)
     return Retention(RetentionStore(store), log, RememberedIds(store), clock=clock)

@@ -8,8 +8,8 @@ anew, about a second for two million leaves; decisions go on.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0009"
+down_revision = "0008"
 
 NEEDS = "0001"
 """The oldest code, by the newest revision that it knows, that works on the tables as they are after this."""

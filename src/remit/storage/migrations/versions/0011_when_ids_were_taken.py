@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0011"
+down_revision = "0010"
 
 NEEDS = "0001"
 """The oldest code, by the newest revision that it knows, that works on the tables as they are after this."""
