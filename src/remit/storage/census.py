@@ -14,9 +14,12 @@ from remit.upkeep.outbox import MessageState
 _LOCKS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 )
-_MESSAGES = select(
-    outbox.c.state, func.count().label("messages"), func.min(outbox.c.due_at).label("due_at")
-).group_by(outbox.c.state)
+# What was delivered is kept for a while, and is far more.
+_MESSAGES = (
+    select(outbox.c.state, func.count().label("messages"), func.min(outbox.c.due_at).label("due_at"))
+    .where(outbox.c.state.in_((MessageState.WAITING, MessageState.DEAD)))
+    .group_by(outbox.c.state)
+)
 _NOW = text("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
 
 
