@@ -60,7 +60,7 @@ endif
 faults: $(STAMP) ## Prove the promises under fire, then all properties, in full length (half an hour)
 	@REMIT_TEST_FAULTS=full $(BIN)/python -m pytest -rs tests/faults tests/promises/test_overload.py $(ARGS)
 ifeq ($(strip $(ARGS)),)
-	@REMIT_TEST_FAULTS=full $(BIN)/python -m pytest --numprocesses $(JOBS) -m "hypothesis and not fault"
+	@REMIT_TEST_FAULTS=full $(BIN)/python -m pytest --numprocesses $(JOBS) -m "(hypothesis or full) and not fault"
 endif
 
 soak: $(STAMP) ## Load each kind of server with everything for ten minutes and see that nothing grows

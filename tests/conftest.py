@@ -11,7 +11,7 @@ from hypothesis import settings
 from remit.client import Client, entity
 from remit.client import messages as m
 from tests.backends.postgres import GivenPostgres, RunningPostgres, running_postgres
-from tests.effort import examples
+from tests.effort import FULL, examples
 from tests.running import RunningServer, running
 from tests.secrecy import pytest_configure, pytest_runtest_makereport
 
@@ -23,8 +23,15 @@ settings.load_profile("remit")
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the longest tests come first; side by side, one process has them all, and starts once what they share."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let the longest tests come first; side by side, one process has them all, and starts once what they share.
+
+    Those that are worth their time in full form alone are left out of the short one.
+    """
+    left_out = [item for item in items if item.get_closest_marker("full") and not FULL]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
     items.sort(key=lambda item: item.get_closest_marker("fault") is None)
 
 

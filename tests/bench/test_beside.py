@@ -101,6 +101,7 @@ def test_both_are_measured_on_sqlite() -> None:
     assert _settings_told("--data", by="tools/bench") == {"grpc"}
 
 
+@pytest.mark.full
 @pytest.mark.slow
 @pytest.mark.timeout(180)
 @pytest.mark.usefixtures("elsewhere")

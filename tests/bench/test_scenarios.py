@@ -20,7 +20,7 @@ from tools.bench.stage import Stage, stage
 TINY = Plan(rounds=1, batch_rounds=1, seconds=0.2, reports=100, crowd=Crowd(60, 6, 12), watchers=20, steps=4)
 NAMED = {scenario.name: scenario for scenario in SCENARIOS}
 EMBEDDED = ("embedded", "catalog", "keys", "notary", "tokens", "watchers")
-PRODUCTION = ("production", "workers", "replicas")
+PRODUCTION = ("production", *(pytest.param(name, marks=pytest.mark.full) for name in ("workers", "replicas")))
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from tests.promises.town import Stub, Town, budget, nanos
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
-KEPT: Final = 4.0
+KEPT: Final = 3.0
 """Seconds for which the rows are kept."""
 PAUSE: Final = 0.05
 """Seconds between the calls of each tenant."""

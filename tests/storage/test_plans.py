@@ -142,7 +142,7 @@ def in_vain(plan: dict[str, Any], large: frozenset[str]) -> list[str]:
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def filled(postgres: RunningPostgres | GivenPostgres) -> Iterator[str]:
     """A database of its own with much in it."""
     make_template(postgres.url)
