@@ -7,9 +7,8 @@ and from then on both ends speak here: the extended protocol of version 3, pipel
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, Final, TypeAlias, cast
 
 import asyncpg
@@ -31,6 +30,8 @@ FRAME_LIMIT: Final = 1 << 30
 _HEAD: Final = 5
 """Bytes of a message's kind and length."""
 _LENGTH: Final = 4
+_SIZES: Final = tuple(size.to_bytes(_LENGTH, "big") for size in range(1_024))
+"""Lengths of values, ready: a commit has some ninety of them, most of them short."""
 _NULL: Final = (-1).to_bytes(_LENGTH, "big", signed=True)
 _EXECUTE: Final = b"E\0\0\0\x09\0\0\0\0\0"
 _SYNC: Final = b"S\0\0\0\x04"
@@ -261,21 +262,17 @@ def _framed(kind: bytes, body: bytes) -> bytes:
 
 def _bind(name: bytes, values: Sequence[str | int | None]) -> bytes:
     """Give a statement its values, each as a text, and want its answer in texts."""
-    parts = [
-        b"\0%b\0\0\0%b" % (name, len(values).to_bytes(2, "big")),
-        *chain.from_iterable(_parts(values)),
-        b"\0\0",
-    ]
-    return _framed(b"B", b"".join(parts))
-
-
-def _parts(values: Iterable[str | int | None]) -> Iterable[tuple[bytes, bytes]]:
+    parts = [b"\0%b\0\0\0%b" % (name, len(values).to_bytes(2, "big"))]
     for one in values:
         if one is None:
-            yield _NULL, b""
-        else:
-            data = one.encode() if isinstance(one, str) else b"%d" % one
-            yield len(data).to_bytes(_LENGTH, "big"), data
+            parts.append(_NULL)
+            continue
+        data = one.encode() if isinstance(one, str) else b"%d" % one
+        size = len(data)
+        parts.append(_SIZES[size] if size < len(_SIZES) else size.to_bytes(_LENGTH, "big"))
+        parts.append(data)
+    parts.append(b"\0\0")
+    return _framed(b"B", b"".join(parts))
 
 
 def _row(body: bytes) -> list[Text]:

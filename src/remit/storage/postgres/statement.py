@@ -29,6 +29,8 @@ Packing = Callable[[Column, str], str]
 
 def _texts(column: Column, separator: str) -> str:
     # Behind each, not between them, for no text and one that is empty are not the same.
+    if len(column) == 1 and separator not in column[0]:
+        return f"{column[0]}{separator}"
     joined = separator.join((*column, ""))
     if joined.count(separator) != len(column):
         raise _SeparatorInTextError
