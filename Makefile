@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 UV := .cache/uv
-JOBS ?= 3
+JOBS ?= 4
 PROTOS := .cache/protos
 
 .PHONY: help

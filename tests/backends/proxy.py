@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 CHUNK: Final = 64 * 1024
 SWITCH_SECONDS: Final = 10.0
+ACCEPTING_ROUNDS: Final = 4
+"""Rounds of the event loop until what was accepted is served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +191,13 @@ class Proxy:
 
     async def _refuse(self) -> None:
         if self._server is not None:
-            self._server.close()
-            self._server = None
+            server, self._server = self._server, None
+            # What was accepted already is served first: asyncio forgets, open, what it accepts of a server that is closed.
+            for listening in server.sockets:
+                self._loop.remove_reader(listening.fileno())
+            for _ in range(ACCEPTING_ROUNDS):
+                await asyncio.sleep(0)
+            server.close()
         await self._reset()
 
     async def _reset(self) -> None:
