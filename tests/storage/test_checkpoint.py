@@ -171,18 +171,18 @@ async def test_a_lone_callers_commit_is_made_at_once_unless_the_disk_is_slow(sto
             if slow:
                 threading.Event().wait(0.01)
 
-    async def commit(*, alone: bool) -> str:
-        await store.write_raw(lambda driver: driver.set_trace_callback(traced), alone=alone)
+    async def commit(*, few: bool) -> str:
+        await store.write_raw(lambda driver: driver.set_trace_callback(traced), few=few)
         return committed_by[-1]
 
     own = threading.current_thread().name
     # A disk that is quick whatever this machine is busy with: the last commit is what is looked at.
     store._sync_seconds = 0.0
     slow = True
-    assert await commit(alone=True) == own
-    assert (await commit(alone=True)).startswith("remit-writer")
+    assert await commit(few=True) == own
+    assert (await commit(few=True)).startswith("remit-writer")
     slow = False
-    assert (await commit(alone=False)).startswith("remit-writer")
+    assert (await commit(few=False)).startswith("remit-writer")
     async with asyncio.timeout(30):
-        while await commit(alone=True) != own:
+        while await commit(few=True) != own:
             pass

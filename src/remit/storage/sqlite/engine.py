@@ -37,8 +37,10 @@ READERS: Final = 2
 """Threads that read; WAL lets them read while the writer writes."""
 
 QUICK_SYNC: Final = 0.000_5
-"""Seconds of a commit up to which the next one of a lone caller is made without a thread: to hand it over and back takes
+"""Seconds of a commit up to which the next one of few callers is made without a thread: to hand it over and back takes
 a tenth of a millisecond. One that takes longer sends the next one to the thread again."""
+FEW: Final = 8
+"""Calls of a turn that is committed so: with more there is enough else to do meanwhile."""
 
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
@@ -124,7 +126,7 @@ class SqliteStore:
         with _told(), self._connection.begin():
             return work(self._connection)
 
-    async def write_raw(self, work: Callable[[sqlite3.Connection], T], *, alone: bool = False) -> T:
+    async def write_raw(self, work: Callable[[sqlite3.Connection], T], *, few: bool = False) -> T:
         """Run `work` in one transaction on the driver itself, here; only the sync of the disk is waited for in a thread.
 
         For work of few milliseconds that hardly waits for anything else: in a thread it would fight with the event loop
@@ -132,13 +134,13 @@ class SqliteStore:
 
         Args:
             work: what to do.
-            alone: whether it is for one caller alone, so that there is hardly anything else to do meanwhile.
+            few: whether it is for few callers, so that there is hardly anything else to do meanwhile.
         """
         async with self._order:
             with _told(), _rolled_back(self._driver):
                 self._driver.execute("BEGIN IMMEDIATE")
                 result = work(self._driver)
-                if alone and self._sync_seconds < QUICK_SYNC:
+                if few and self._sync_seconds < QUICK_SYNC:
                     self._commit()
                 else:
                     await self._in_writer(self._commit)
@@ -167,13 +169,13 @@ class SqliteStore:
     async def commit_turn(self, drafts: Sequence[Draft]) -> Sequence[Outcome]:
         """Decide and record a batch: all of it lasts once this returns, or none."""
         return await self.write_raw(
-            lambda connection: commit_turn(connection, drafts), alone=len(drafts) == 1
+            lambda connection: commit_turn(connection, drafts), few=len(drafts) <= FEW
         )
 
     async def commit_usage(self, reports: Sequence[Report]) -> Sequence[Result]:
         """Book a batch: all of it lasts once this returns, or none."""
         return await self.write_raw(
-            lambda connection: commit_usage(connection, reports), alone=len(reports) == 1
+            lambda connection: commit_usage(connection, reports), few=len(reports) <= FEW
         )
 
     async def probe(self) -> None:
