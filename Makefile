@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 UV := .cache/uv
 JOBS ?= 4
+SECONDS ?= 600
 PROTOS := .cache/protos
 
 .PHONY: help
@@ -63,8 +64,8 @@ ifeq ($(strip $(ARGS)),)
 	@REMIT_TEST_FAULTS=full $(BIN)/python -m pytest --numprocesses $(JOBS) -m "(hypothesis or full) and not fault"
 endif
 
-soak: $(STAMP) ## Load each kind of server with everything for ten minutes and see that nothing grows
-	@REMIT_TEST_SOAK_SECONDS=600 $(BIN)/python -m pytest tests/faults/test_soak.py $(ARGS)
+soak: $(STAMP) ## Load each kind of server with everything for ten minutes (SECONDS=) and see that nothing grows
+	@REMIT_TEST_SOAK_SECONDS=$(SECONDS) $(BIN)/python -m pytest tests/faults/test_soak.py $(ARGS)
 
 bench: $(STAMP) ## Measure against an empty echo server on this machine
 	@$(BIN)/python -m tools.bench $(ARGS)
