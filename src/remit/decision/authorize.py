@@ -254,7 +254,7 @@ class Authorizer:
 
     async def _give_back(self, paced: PaceAsk) -> None:
         """Undo what was taken; where that cannot be asked for, time does it, and what was decided stays decided."""
-        with suppress(BackendUnavailableError):
+        with suppress(BackendUnavailableError, OverloadedError):
             await self.pace.give_back([paced])
 
     async def _rehearse(self, case: Case, draft: Draft) -> Committed:

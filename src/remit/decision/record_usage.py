@@ -29,7 +29,6 @@ from remit.decision.tally import Batches, UsageTally
 from remit.decision.turn import Turn
 from remit.errors import (
     AmountOutOfRangeError,
-    BackendUnavailableError,
     CallerPermissionMissingError,
     NotFoundError,
     RemitError,
@@ -364,7 +363,7 @@ class Settler:
         ]
         if leases:
             # What is recorded is recorded; a lease that cannot be freed now ends by itself.
-            with suppress(BackendUnavailableError):
+            with suppress(RemitError):
                 await self._pace.release(leases)
         return results
 
