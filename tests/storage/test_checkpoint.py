@@ -55,6 +55,7 @@ def rows_of(path: Path) -> int:
         return int(reader.execute("SELECT count(*) FROM filler").fetchone()[0])
 
 
+@pytest.mark.alone
 async def test_the_log_stays_short_however_much_is_committed(store: SqliteStore) -> None:
     for _ in range(100):
         await store.write_raw(fill)

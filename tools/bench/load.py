@@ -5,6 +5,7 @@ Python and costs about as much as a server: what it measures at saturation may b
 """
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -142,11 +143,17 @@ def require_compiled(why: str) -> None:
 def build() -> str:
     """Build the load; returns why it cannot be, and Python takes its place. Empty when it is built."""
     PROGRAM.parent.mkdir(parents=True, exist_ok=True)
-    PROGRAM.unlink(missing_ok=True)
     go = shutil.which("go")
     if go is None:
+        PROGRAM.unlink(missing_ok=True)
         return "there is no Go on this machine"
+    # Aside, then in its place at once: another process may be running what is there.
+    built = PROGRAM.with_name(f"{PROGRAM.name}-{os.getpid()}")
     done = subprocess.run(  # noqa: S603  a fixed command
-        [go, "build", "-o", str(PROGRAM), "."], cwd=SOURCE, capture_output=True, text=True, check=False
+        [go, "build", "-o", str(built), "."], cwd=SOURCE, capture_output=True, text=True, check=False
     )
-    return f"the load does not compile: {done.stderr.strip()}" if done.returncode else ""
+    if done.returncode:
+        PROGRAM.unlink(missing_ok=True)
+        return f"the load does not compile: {done.stderr.strip()}"
+    built.replace(PROGRAM)
+    return ""
