@@ -12,6 +12,9 @@ from remit.errors import BackendUnavailableError, RemitError
 
 RETRY_AFTER: Final = 1.0
 
+ALONE: Final = "storage committed without its standby"
+"""Of what a warning came with: whoever cancels the wait of a commit for a standby is told that it was made, here."""
+
 _NAMELESS: Final = (
     OSError,
     TimeoutError,

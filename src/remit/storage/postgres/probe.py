@@ -8,7 +8,7 @@ from typing import Final
 
 from remit.errors import BackendUnavailableError
 from remit.storage.postgres.connection import Connections
-from remit.storage.postgres.failure import RETRY_AFTER
+from remit.storage.postgres.failure import ALONE, RETRY_AFTER
 from remit.storage.postgres.pipeline import Query
 
 _CHANGE: Final = Query(
@@ -33,5 +33,4 @@ async def commit_nothing(connections: Connections, *, seconds: float | None = No
         (answer,) = await connection.run(_CHANGE, seconds=seconds)
     if answer.warned:
         # Whoever cancels a commit that waits for a standby is told that it was made: here alone, with a warning.
-        message = "storage committed without its standby"
-        raise BackendUnavailableError(message, retry_after=RETRY_AFTER)
+        raise BackendUnavailableError(ALONE, retry_after=RETRY_AFTER)

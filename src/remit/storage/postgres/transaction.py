@@ -12,7 +12,7 @@ from remit.clock import MILLISECOND, SECOND, monotonic
 from remit.errors import BackendUnavailableError, FateUnknownError
 from remit.storage.dialect import lock_key
 from remit.storage.postgres.connection import COMMAND_SECONDS, Connections
-from remit.storage.postgres.failure import RETRY_AFTER, Conflicted, Locked, told
+from remit.storage.postgres.failure import ALONE, RETRY_AFTER, Conflicted, Locked, told
 from remit.storage.postgres.pipeline import Pipeline, Query
 from remit.storage.postgres.statement import statement
 from remit.storage.tables.budget import counter
@@ -29,8 +29,6 @@ OPENED_KEPT: Final = 200_000
 """Rows that are known to exist, some 200 bytes each."""
 FATE_SECONDS: Final = 5.0
 """How long the fate of a commit is asked for whose answer was lost."""
-
-_ALONE: Final = "storage committed without its standby"
 
 COMMIT: Final = "COMMIT"
 ROLLBACK: Final = "ROLLBACK"
@@ -138,7 +136,7 @@ async def commit(
         if said.tag == COMMIT and not said.warned:
             return
         lost: Conflicted | BackendUnavailableError = (
-            BackendUnavailableError(_ALONE, retry_after=RETRY_AFTER) if said.warned else Conflicted()
+            BackendUnavailableError(ALONE, retry_after=RETRY_AFTER) if said.warned else Conflicted()
         )
     except (Conflicted, BackendUnavailableError) as error:
         lost = error
@@ -189,7 +187,7 @@ async def _is_there(asking: Pipeline, witness: Row) -> bool:
     """Write again what bears witness; where it is then, so is all that was written before."""
     (answer,) = await asking.run(Query(_WITNESS, [*witness[:4], witness[-1]]))
     if answer.warned:
-        raise BackendUnavailableError(_ALONE, retry_after=RETRY_AFTER)
+        raise BackendUnavailableError(ALONE, retry_after=RETRY_AFTER)
     return answer.tag == "UPDATE 1"
 
 
