@@ -22,7 +22,9 @@ Text: TypeAlias = str | None
 """A value as Postgres writes and reads it; None is NULL."""
 
 CANCEL_SECONDS: Final = 2.0
-"""Until the server is to have been told that nobody waits any more."""
+"""Until the server is to have heard that nobody waits any more."""
+CANCEL_PAUSE: Final = 0.1
+"""Seconds after which it is told again: one that had not begun what is cancelled then did not hear it."""
 
 FRAME_LIMIT: Final = 1 << 30
 """Bytes of a message, at most, as in Postgres itself: what claims to be longer is none."""
@@ -145,9 +147,10 @@ class Pipeline(asyncio.Protocol):
         return self._lost or self._driver.is_closed()
 
     def terminate(self) -> None:
-        """End it at once, whatever is under way."""
+        """End it at once, whatever is under way; but for what is being cancelled, which ends by itself."""
         self._lost = True
-        self._driver.terminate()
+        if self._cancelling is None:
+            self._driver.terminate()
 
     def close(self) -> None:
         """End it, saying so to the server."""
@@ -178,7 +181,7 @@ class Pipeline(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Fail what is under way."""
-        self._lost = True
+        self._lost, self._due = True, 0
         self._fail(self._error or exc or ConnectionResetError("the connection was closed"))
         self._driver.terminate()
 
@@ -239,8 +242,11 @@ class Pipeline(asyncio.Protocol):
         try:
             with contextlib.suppress(OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresError):
                 async with asyncio.timeout(CANCEL_SECONDS):
-                    await connect_utils._cancel(loop=self._loop, **self._whom)  # type: ignore[attr-defined]  # noqa: SLF001
+                    while self._due > 0:
+                        await connect_utils._cancel(loop=self._loop, **self._whom)  # type: ignore[attr-defined]  # noqa: SLF001
+                        await asyncio.sleep(CANCEL_PAUSE)
         finally:
+            self._cancelling = None
             self.terminate()
 
     def _break(self, error: Exception) -> None:
