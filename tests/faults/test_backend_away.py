@@ -32,8 +32,9 @@ BOUND: Final = 12.0
 then asked for; others wait behind it."""
 PATIENCE: Final = 30.0
 """Seconds after which a caller gives up: never needed."""
-BACK_WITHIN: Final = 5.0
-"""Seconds after which a backend that is back is used again."""
+BACK_WITHIN: Final = 8.0
+"""Seconds after which a backend that is back is used again: what it was asked before, and waits for the rest of an answer
+that never comes, is given up after five."""
 BUDGETS: Final = (budget("tenant-month", 10**9), budget("each-agent", 10**8, m.SCOPE_AGENT, m.PERIOD_DAY))
 
 
@@ -210,8 +211,9 @@ async def test_what_a_backend_does_allows_nothing_that_was_not_committed(
     assert any(one.allowed for one in day.came)
     if fault in {"gone", "silent", "garbled", "garbled questions"}:
         assert not any(one.allowed for one in day.between(start, end))
-        # Silence that is shorter than the server's patience is only slow.
-        assert fault == "silent" or any(one.error is not None for one in day.came)
+        # Silence that is shorter than the server's patience is only slow; senseless bytes may look like the beginning of
+        # something long.
+        assert fault != "gone" or any(one.error is not None for one in day.came)
 
 
 @pytest.mark.timeout(120)

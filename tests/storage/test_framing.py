@@ -46,7 +46,7 @@ def test_answers_pass_in_pieces_of_any_size(size: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [b"D\xc0\0\0\0", b"D\0\0\0\3", b"H\xff\xff\xff\xff", b"\0\0\0\0\x08", b"QTTP/"]
+    "wrong", [b"D\xc0\0\0\0", b"D\0\0\0\3", b"H\xff\xff\xff\xff", b"D\x40\0\0\1", b"\0\0\0\0\x08", b"QTTP/"]
 )
 @pytest.mark.parametrize("cut", range(5))
 def test_what_is_no_message_is_not_passed(wrong: bytes, cut: int) -> None:

@@ -200,12 +200,13 @@ def test_an_answer_may_come_in_any_pieces(cuts: list[int]) -> None:
 @pytest.mark.parametrize(
     "nonsense",
     [
-        b"Z\0\0\0\x03", b"Z\x7f\xff\xff\xff", b"?\0\0\0\x04", b"D\0\0\0\x0a\0\x01\0\0\0\x09", b"Z\0\0\0\x05I",
-        b"D\0\0\0\x0b\0\x01\0\0\0\x01\xff", b"C\0\0\0\x06\xff\0", b"E\0\0\0\x05\0Z\0\0\0\x05I",
+        b"Z\0\0\0\x03", b"Z\x7f\xff\xff\xff", b"?\0\0\0\x04", b"?\0\x01\0\0", b"D\0\0\0\x0a\0\x01\0\0\0\x09",
+        b"Z\0\0\0\x05I", b"D\x04\0\0\x01", b"D\0\0\0\x0b\0\x01\0\0\0\x01\xff", b"C\0\0\0\x06\xff\0",
+        b"E\0\0\0\x05\0Z\0\0\0\x05I",
     ],
     ids=[
-        "too short", "too long", "of no kind", "a row cut short", "no answer at all", "no text", "no tag",
-        "an error without words",
+        "too short", "too long", "of no kind", "of no kind, and the rest never comes", "a row cut short",
+        "no answer at all", "longer than any", "no text", "no tag", "an error without words",
     ],
 )  # fmt: skip
 async def test_nonsense_is_an_error_and_not_an_answer(nonsense: bytes) -> None:

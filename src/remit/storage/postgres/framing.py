@@ -13,6 +13,8 @@ _KINDS: Final = frozenset(b"123ACDEGHIKNRSTVWZcdnstv")
 _HEADER: Final = 5
 """Bytes of the kind and of the length, which counts itself."""
 _LEAST: Final = 4
+_MOST: Final = 1 << 30
+"""Bytes of a message, as in Postgres itself: what claims to be longer would be waited for in vain."""
 
 _length: Final = struct.Struct(">i").unpack_from
 
@@ -40,7 +42,7 @@ class Framed(asyncio.Protocol):
         at, end = self._left, len(seen)
         while at + _HEADER <= end:
             (length,) = _length(seen, at + 1)
-            if length < _LEAST or seen[at] not in _KINDS:
+            if not _LEAST <= length <= _MOST or seen[at] not in _KINDS:
                 self._transport.abort()
                 return
             at += 1 + length

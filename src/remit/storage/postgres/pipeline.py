@@ -26,8 +26,9 @@ CANCEL_SECONDS: Final = 2.0
 CANCEL_PAUSE: Final = 0.1
 """Seconds after which it is told again: one that had not begun what is cancelled then did not hear it."""
 
-FRAME_LIMIT: Final = 1 << 30
-"""Bytes of a message, at most, as in Postgres itself: what claims to be longer is none."""
+FRAME_LIMIT: Final = 1 << 26
+"""Bytes of a message, at most: far beyond any answer to what is asked here. What claims to be longer is none, and is not
+waited for."""
 
 _HEAD: Final = 5
 """Bytes of a message's kind and length."""
@@ -41,6 +42,8 @@ _TERMINATE: Final = b"X\0\0\0\x04"
 _PASSED: Final = frozenset(b"123nSTtAI")
 """Answers that say nothing which is not known: that something was understood, settings, columns."""
 _ROW, _DONE, _ERROR, _NOTICE, _READY = b"DCENZ"
+_KINDS: Final = _PASSED | frozenset(b"DCENZ")
+"""All that is ever answered to what is asked here."""
 _WARNING: Final = b"VWARNING\0"
 """The field of a notice that says, in no language, how grave it is."""
 
@@ -165,8 +168,9 @@ class Pipeline(asyncio.Protocol):
         place, end = 0, len(buffer)
         while end - place >= _HEAD:
             length = int.from_bytes(buffer[place + 1 : place + _HEAD], "big")
-            if not _LENGTH <= length <= FRAME_LIMIT:
-                self._break(asyncpg.InternalClientError("a message has an impossible length"))
+            if buffer[place] not in _KINDS or not _LENGTH <= length <= FRAME_LIMIT:
+                # Not waited for until it is whole: what makes no sense may claim to be long.
+                self._break(asyncpg.InternalClientError("a message makes no sense: its kind, or its length"))
                 return
             if end - place <= length:
                 break
@@ -207,9 +211,6 @@ class Pipeline(asyncio.Protocol):
             self._error = self._error or _error(body)
         elif kind == _READY:
             self._land()
-        elif kind not in _PASSED:
-            message = f"a message of an unknown kind: {kind}"
-            raise ValueError(message)
 
     def _land(self) -> None:
         self._due -= 1
