@@ -12,9 +12,12 @@ import pytest
 
 from remit.client import Client, entity
 from remit.client import messages as m
+from remit.decision.follow import POLL_SECONDS
 from remit.manifest.key import generate_key
 from remit.manifest.model import Algorithm
 from remit.manifest.signature import sign
+from remit.server.services.approval_watch import RECHECK
+from remit.timeline.source import Rhythm
 from remitpb.v1 import policy_decision_service_pb2 as pb
 from tests.effort import length
 from tests.faults.caller import gathered, is_passing
@@ -164,6 +167,12 @@ def require_no_decision_on_old_policy(town: Town, revision: int) -> None:
 async def drained(stream: AsyncIterable[pb.StreamTimelineResponse]) -> None:
     async for _ in stream:
         pass
+
+
+def test_two_waits_one_after_the_other_leave_room_for_the_work_between() -> None:
+    """Nothing is announced: a change waits for the next look at storage, then a stream for when it asks again."""
+    rhythm = Rhythm()
+    assert POLL_SECONDS + max(rhythm.poll, rhythm.recheck, RECHECK) <= 0.75 * PROMISED
 
 
 @pytest.mark.alone

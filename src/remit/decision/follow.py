@@ -1,4 +1,4 @@
-"""Keeps catalogs current with what other servers write: at once when they say so, within half a second when not.
+"""Keeps catalogs current with what other servers write: at once when they say so, within a second when not.
 
 What is announced only saves time. A decision is safe without either, for its commit refuses a revision that is old.
 """
@@ -9,8 +9,9 @@ from typing import Final
 from remit.decision.catalogs import Catalogs
 from remit.decision.pace import Announcements
 
-POLL_SECONDS: Final = 0.5
-"""Between two looks at storage: with the look itself, a change is felt within the second that is promised."""
+POLL_SECONDS: Final = 0.4
+"""Between two looks at storage: with the look itself, and with what a stream waits until it asks again, a change is felt
+within the second that is promised."""
 
 LISTEN_SECONDS: Final = 60.0
 """For how long one wait for an announcement lasts; it is begun again afterwards."""

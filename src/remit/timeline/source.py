@@ -50,7 +50,7 @@ class Rhythm:
 
     heartbeat: float = 10.0
     """So long without an event, and at most `poll` longer; the contract promises 15."""
-    poll: float = 0.5
+    poll: float = 0.3
     """At most so long between reads, for announcements may be lost; also how soon access is checked again."""
     recheck: float = 0.25
     """At most so long between checks of access while events are sent."""

@@ -22,8 +22,8 @@ BATCH: Final = 200
 """Approvals in one read."""
 HEARTBEAT: Final = 10.0
 """Seconds at most without a message; the contract promises 15."""
-RECHECK: Final = 0.5
-"""Seconds after which access is checked again: a revocation is felt within one."""
+RECHECK: Final = 0.3
+"""Seconds after which access is checked again: a revocation is felt within one, all included."""
 LOOK_AGAIN: Final = 5.0
 """Seconds after which a watcher looks by itself, should an announcement be lost."""
 
