@@ -8,8 +8,7 @@ from remit.budget.model import Standing
 from remit.decision.model import Ask, Committed, Draft, Outcome, Reserved
 from remit.decision.pace import Announcements
 from remit.decision.record import KIND
-from remit.decision.settle import Origin
-from remit.storage.reservation import ReservationStore
+from remit.storage.reservation import OriginRow, ReservationStore
 from remit.storage.store import Store
 from remit.storage.tables.audit import audit_entry
 from remit.storage.tables.budget import approval_use, asked_act, counter
@@ -36,7 +35,7 @@ class DecisionStore:
             if ask.run_id:
                 topics.update(topics_of(ask.tenant, ask.run_id, subject=ask.subject))
             if decision.reservation is not None:
-                self._reservations.keep(ask.tenant, _origin(ask, decision.reservation, at=decision.at))
+                self._reservations.keep(_origin(ask, decision.reservation, at=decision.at))
         if topics:
             await self._announcements.publish(topics)
         return outcomes
@@ -77,8 +76,9 @@ class DecisionStore:
         return await self._store.read(lambda connection: connection.execute(query).scalar_one())
 
 
-def _origin(ask: Ask, kept: Reserved, *, at: int) -> Origin:
-    return Origin(
+def _origin(ask: Ask, kept: Reserved, *, at: int) -> OriginRow:
+    return (
+        ask.tenant,
         kept.id,
         ask.principal.subject,
         ask.subject,
