@@ -9,7 +9,7 @@ from typing import Final
 
 from remit import config as settings
 from tools.bench import process, scene, scene_by_calls
-from tools.bench.backends import Backends, backends
+from tools.bench.backends import SEGMENTS, Backends, backends
 from tools.bench.figures import Figure, Table, lines
 from tools.bench.measure import Bench, Measure, in_turn
 from tools.bench.process import BenchError, NotHereError, Replicas, Served, Server
@@ -94,9 +94,9 @@ def placed(on: Stage, source: Source | None = None) -> Iterator[tuple[Site, list
         agents = _furnished(bare) if source is None else _furnished_by_calls(bare)
         found = replace(bare, tenant=replace(bare.tenant, agents=agents))
         notes: list[str] = []
-        before = behind.syncs()
+        before, made = behind.syncs(), behind.made()
         yield found, notes
-        synced = behind.syncs() - before
+        synced, made = behind.syncs() - before, behind.made() - made
         if not synced:
             raise BenchError(
                 "no session of the server ever waited for the disk: commits were not synchronous"
@@ -104,7 +104,8 @@ def placed(on: Stage, source: Source | None = None) -> Iterator[tuple[Site, list
         notes.insert(
             0,
             f"durable: {behind.version}, fsync, full_page_writes and synchronous_commit on;"
-            f" the server's own sessions synced the log {synced:,} times",
+            f" the server's own sessions synced the log {synced:,} times; {SEGMENTS} files of the log were there before,"
+            f" {made} were made meanwhile",
         )
 
 
