@@ -22,8 +22,9 @@ from remit.volatile.redis.link import Link
 CHANNEL: Final = "remit:news"
 MOST_PENDING: Final = 10_000
 """Topics that may wait to be sent; with more, the others are told to look at everything."""
-APART: Final = 0.005
-"""Seconds between two messages: every server reads each, so under load a few carry what many would."""
+APART: Final = 0.025
+"""Seconds between two messages: every server reads each, so under load a few carry what many would. The first after a
+pause goes at once."""
 SHORTEST: Final = 0.05
 LONGEST: Final = 2.0
 """Seconds between two attempts, growing; jittered."""
