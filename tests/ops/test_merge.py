@@ -128,7 +128,7 @@ class Worker:
 
 async def test_a_fleet_is_ready_when_all_are_and_says_what_is_wrong(tmp_path: Path) -> None:
     workers = [Worker(tmp_path, "1", 5), Worker(tmp_path, "2", 6)]
-    fleet = Fleet(lambda: [worker.listen for worker in workers])
+    fleet = Fleet(lambda: [worker.listen for worker in workers], workers=2)
     assert not (await fleet.readiness()).ready
     for worker in workers:
         await worker.port.start()
@@ -142,6 +142,8 @@ async def test_a_fleet_is_ready_when_all_are_and_says_what_is_wrong(tmp_path: Pa
     assert (await fleet.health()).ready
     await workers[1].port.close()
     assert not (await fleet.health()).ready
-    assert (await fleet.snapshot()).values["remit_stream_messages_total"] == {("a/B",): 11}
+    seen = (await fleet.snapshot()).values
+    assert seen["remit_stream_messages_total"] == {("a/B",): 11}
+    assert (seen["remit_workers"], seen["remit_workers_configured"]) == ({(): 1}, {(): 2})
     await workers[0].port.close()
     await asyncio.sleep(0)

@@ -93,7 +93,7 @@ def test_where_it_is(server: RunningServer, path: str, code: int) -> None:
 
 async def test_a_fleet_publishes_what_its_workers_do(tmp_path: Path) -> None:
     workers = [Worker(tmp_path, "1", 5), Worker(tmp_path, "2", 6)]
-    fleet = Fleet(lambda: [worker.listen for worker in workers])
+    fleet = Fleet(lambda: [worker.listen for worker in workers], workers=2)
     port = OpsPort("127.0.0.1:0", fleet)
     await port.start()
     try:

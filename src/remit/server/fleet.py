@@ -1,7 +1,7 @@
 """Several processes of one server, seen through one port: their numbers summed, their health together. Starts none.
 
 Each worker listens on a Unix socket of its own (`metrics_listen=unix:/…`). The supervisor serves what is found there at
-the address of the setting: `OpsPort(listen, Fleet(sockets))`.
+the address of the setting: `OpsPort(listen, Fleet(sockets, workers=N))`.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from typing import Final
 import orjson
 
 from remit.config import UNIX_PREFIX
+from remit.server.metric_families import WORKERS_CONFIGURED
 from remit.server.metrics import Snapshot
 from remit.server.metrics_merge import Merger
 from remit.server.ops_port import SNAPSHOT_PATH
@@ -25,16 +26,19 @@ SILENT: Final = "no answer"
 class Fleet:
     """The workers of one server."""
 
-    def __init__(self, sockets: Callable[[], Sequence[str]]) -> None:
-        """Ask those that `sockets` names at that moment, as `unix:/path`."""
+    def __init__(self, sockets: Callable[[], Sequence[str]], *, workers: int) -> None:
+        """Ask those that `sockets` names at that moment, as `unix:/path`; there should be `workers` of them."""
         self._sockets = sockets
+        self._workers = workers
         self._merger = Merger()
 
     async def snapshot(self) -> Snapshot:
         """Return the numbers of all workers together."""
         answers = await self._ask(SNAPSHOT_PATH)
         living = [Snapshot.from_json(body) for code, body in answers if code == 200]  # noqa: PLR2004  HTTP's OK
-        return self._merger.merge(living)
+        merged = self._merger.merge(living)
+        merged.values[WORKERS_CONFIGURED.name] = {(): self._workers}
+        return merged
 
     async def readiness(self) -> Report:
         """Say whether every worker is ready, and there is one."""

@@ -38,6 +38,7 @@ def _histogram(name: str, text: str, *labels: str) -> Family:
 
 BUILD: Final = _gauge("remit_build_info", "Always 1; says the version.", "version", merge="max")
 WORKERS: Final = _gauge("remit_workers", "Processes of this server that answered the scrape.")
+WORKERS_CONFIGURED: Final = _gauge("remit_workers_configured", "Processes that this server is to have.")
 
 RPC_SECONDS: Final = _histogram(
     "remit_rpc_seconds", "Unary calls, by method and gRPC code: their number and how long they took.", "method", "code"

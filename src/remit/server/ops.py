@@ -50,6 +50,7 @@ class Ops:
         report = await self._readiness.look()
         snapshot = Snapshot(self._process)
         snapshot.put(m.WORKERS, 1)
+        snapshot.put(m.WORKERS_CONFIGURED, 1)
         snapshot.put(m.STARTED, self._started)
         for name, word in report.found.items():
             if name != SERVER:

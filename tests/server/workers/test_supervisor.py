@@ -188,7 +188,7 @@ async def test_their_numbers_and_health_are_one_page(tmp_path: Path) -> None:
         one.announced()
         assert len(await answering(one.address)) == 2
         page = await asyncio.to_thread(scrape, listen)
-        assert page.value("remit_workers") == 2
+        assert page.value("remit_workers") == page.value("remit_workers_configured") == 2
         assert page.total("remit_rpc_seconds_count") == 24
         assert (await asyncio.to_thread(get, listen, "/readyz"))[0] == 200
         os.kill(one.workers[1], signal.SIGKILL)

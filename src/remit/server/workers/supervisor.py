@@ -174,13 +174,17 @@ class Supervisor:
     def _others_serve(self, slot: Slot) -> bool:
         return any(other.serving for other in self._slots if other is not slot)
 
+    def _sockets(self) -> Sequence[str]:
+        """Where those that serve tell their numbers."""
+        return [child.metrics for child in self._children if child.serving]
+
     @asynccontextmanager
     async def _numbers(self) -> AsyncIterator[None]:
         """Serve the page of metrics of all workers together, if there is to be one."""
         if self._config.metrics_listen is None:
             yield
             return
-        fleet = Fleet(lambda: [child.metrics for child in self._children if child.serving])
+        fleet = Fleet(self._sockets, workers=self._config.workers)
         port = OpsPort(self._config.metrics_listen, fleet)
         await port.start()
         try:
