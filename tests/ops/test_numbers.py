@@ -145,6 +145,15 @@ def test_errors_and_credentials_by_reason(scrapes: tuple[Scrape, Scrape]) -> Non
     assert _more(scrapes, "remit_authentications_total", outcome="CREDENTIAL_MISSING") == 1
 
 
+def test_what_an_alert_must_not_miss_is_there_before_its_first(scrapes: tuple[Scrape, Scrape]) -> None:
+    """To Prometheus' `increase` a series that begins with 1 has not grown."""
+    for name, label in (
+        ("remit_errors_total", ("reason", "INTERNAL")),
+        ("remit_outbox_attempts_total", ("outcome", "DEAD")),
+    ):
+        assert scrapes[0].samples[name, frozenset({label})] == 0
+
+
 def test_reservations_and_usage(scrapes: tuple[Scrape, Scrape]) -> None:
     assert _more(scrapes, "remit_reservations_opened_total") == ROOM
     assert _more(scrapes, "remit_reservations_ended_total", end="SETTLED") == 1
@@ -165,6 +174,7 @@ def test_what_is_not_counted_is_what_it_is(scrapes: tuple[Scrape, Scrape]) -> No
     assert after.value("remit_notary_waiting_entries") == 0
     assert after.value("remit_calls_limit") == 4096
     assert after.value("remit_workers") == 1
+    assert after.value("remit_workers_configured") == 1
     assert after.value("remit_draining") == 0
     for backend in ("storage", "schema", "clock", "pace", "announcements"):
         assert after.value("remit_backend_up", backend=backend) == 1

@@ -5,7 +5,7 @@ from typing import Final
 
 from google.protobuf.descriptor import MethodDescriptor
 
-from remit.errors import Family, RemitError
+from remit.errors import Family, InternalError, RemitError
 from remit.server.gate import Gate
 from remit.server.metric_families import (
     AUTHENTICATIONS,
@@ -38,8 +38,9 @@ class CallTally:
         """Calls whose credential was good."""
         self.refused = Outcomes()
         """Credentials that were not, by reason."""
-        self.errors = Outcomes()
-        """Calls that ended in an error, by its reason."""
+        self.errors = Outcomes({InternalError.reason: 0})
+        """Calls that ended in an error, by its reason. What nobody may miss is there before its first, for to
+        Prometheus' `increase` a series that begins with 1 has not grown."""
         self.methods: dict[str, MethodTally] = {}
 
     def of(self, method: MethodDescriptor) -> "MethodTally":
