@@ -170,7 +170,7 @@ CASES: Final = (
         summary="12 transactions of the database wait for locks.",
     ),
     Case(
-        "RemitUpkeepStopped", at="10m", at_first="7m",
+        "RemitUpkeepStopped", at="10m", at_first="7m30s",
         ill={
             'remit_upkeep_last_success_timestamp_seconds{task="expiry"}': "0+10x30 300x60",
             'remit_upkeep_last_success_timestamp_seconds{task="notary"}': "0+10x90",
