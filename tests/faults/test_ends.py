@@ -27,6 +27,8 @@ PROMISED: Final = 1.0
 
 AGENT: Final = entity("agent:r0")
 ANN: Final = entity("user:ann-the-second")
+ATTEMPTS: Final = 5
+"""To keep a decision waiting; the first does on a machine that is not very busy."""
 SOON: Final = 3
 """Seconds in which the agent ends by time."""
 
@@ -133,22 +135,33 @@ async def test_it_is_felt_at_the_other_replica(shared: Site, name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 async def test_what_is_under_way_is_decided_again(replicated: Site, name: str) -> None:
     """Checked and waiting for its turn while it ends at the other replica: the commit finds that policy moved on."""
-    case = CASES[name]
-    town, stranger = replicated.town(1), replicated.town(1)
+    for _ in range(ATTEMPTS):
+        came = await what_came_of_one_under_way(replicated, CASES[name])
+        if came is not None:
+            assert came == CASES[name].wanted
+            return
+    pytest.fail("none could be kept waiting for as long as it takes to end what it needs")
+
+
+async def what_came_of_one_under_way(site: Site, case: Case) -> str | None:
+    """Keep one waiting until what it needs has ended; None: it was decided before, since a turn waits for a second alone."""
+    town, stranger = site.town(1), site.town(1)
     with town.admin() as admin:
         fields = case.prepare(admin)
-        async with at_the_other(replicated, town, fields) as other, held(replicated, stranger) as hold:
+        async with at_the_other(site, town, fields) as other, held(site, stranger) as hold:
             assert await what_comes(other, stranger, "warm", {}) == "ALLOW"
             await hold.close()
             blocked = asyncio.create_task(what_comes(other, stranger, "q", {}))
             await hold.until_it_waits()
             asked = asyncio.create_task(what_comes(other, town, "under-way", fields))
-            await until_waiting(replicated.servers[1])
+            while not asked.done() and not await waits(site.servers[1]):
+                await asyncio.sleep(0.01)
             await asyncio.to_thread(case.end, admin, fields)
-            assert not asked.done()
+            in_time = not asked.done()
             await hold.open()
             await blocked
-            assert await asked == case.wanted
+            came = await asked
+            return came if in_time else None
 
 
 class Hold:
@@ -182,10 +195,9 @@ async def held(site: Site, town: Town) -> AsyncIterator[Hold]:
         await connection.close()
 
 
-async def until_waiting(server: RunningServer) -> None:
-    """Wait until a decision waits for its turn."""
-    while not (await asyncio.to_thread(gauges, metrics_of(server.data_dir)))["remit_turn_waiting"]:
-        await asyncio.sleep(0.01)
+async def waits(server: RunningServer) -> bool:
+    """Tell whether a decision waits for its turn."""
+    return bool((await asyncio.to_thread(gauges, metrics_of(server.data_dir)))["remit_turn_waiting"])
 
 
 async def test_by_time_it_ends_at_the_instant_everywhere(replicated: Site) -> None:
