@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from remit.client import AsyncClient, Client, Settings
+from tests.backends.port import free_port
 
 START_SECONDS = 20.0
 STOP_SECONDS = 30.0
@@ -51,7 +52,8 @@ class RunningServer:
 
     def start(self) -> "RunningServer":
         """Start it, and return when it takes calls."""
-        listen = self.address or "127.0.0.1:0"
+        # Kept for it while it is away.
+        listen = self.address or f"127.0.0.1:{free_port()}"
         command = [sys.executable, "-m", "remit", "--json", "serve", "--listen", listen]
         command += ["--data-dir", str(self.data_dir), *self.options]
         with self._log_file.open("a") as log:

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import httpx2
 
-from tests.backends.valkey import free_port
+from tests.backends.port import free_port
 
 START_SECONDS = 40.0
 STOP_SECONDS = 15.0

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
+from tests.backends.port import free_port
 from tests.backends.postgres import _nobody as nobody
 from tests.backends.postgres import _unprivileged as unprivileged
-from tests.backends.postgres import free_port
 
 FETCHED: Final = Path(__file__).resolve().parents[2] / ".cache/pgbouncer"
 """Where `tools/others` lays the binary and the libraries that the system lacks."""

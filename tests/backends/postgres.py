@@ -12,7 +12,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -27,6 +26,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import psutil
+
+from tests.backends.port import free_port
 
 START_SECONDS: Final = 30.0
 STOP_SECONDS: Final = 15.0
@@ -270,13 +271,6 @@ def running_postgres(**settings: str) -> Iterator[RunningPostgres]:
         yield server.start()
     finally:
         server.remove()
-
-
-def free_port() -> int:
-    """Return a port of loopback on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _unprivileged() -> list[str]:

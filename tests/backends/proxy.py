@@ -16,6 +16,8 @@ from threading import Thread
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
+from tests.backends.port import free_port
+
 T = TypeVar("T")
 
 CHUNK: Final = 64 * 1024
@@ -122,6 +124,7 @@ class Proxy:
         """Begin to listen."""
         self._thread = Thread(target=self._loop.run_forever, name="proxy", daemon=True)
         self._thread.start()
+        self.port = self.port or free_port()
         self._run(self._listen())
         return self
 

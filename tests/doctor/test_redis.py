@@ -10,8 +10,9 @@ import pytest
 from redis.asyncio import Redis
 
 from remit.doctor import Verdict
+from tests.backends.port import free_port
 from tests.backends.proxy import Delay, proxy_before
-from tests.backends.valkey import Valkey, free_port, valkey
+from tests.backends.valkey import Valkey, valkey
 from tests.doctor.patient import Findings, config, examined
 
 PASSWORD = "pass-word-of-the-pace"

@@ -12,7 +12,8 @@ from remit.bootstrap.backends import open_store
 from remit.cli.failure import Code
 from remit.config import Config, ConfigError
 from remit.errors import BackendUnavailableError
-from tests.backends.postgres import GivenPostgres, RunningPostgres, free_port, with_database
+from tests.backends.port import free_port
+from tests.backends.postgres import GivenPostgres, RunningPostgres, with_database
 
 pytestmark = pytest.mark.postgres
 

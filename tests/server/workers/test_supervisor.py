@@ -15,7 +15,7 @@ import pytest
 
 from remit.client import AsyncClient, CallError, entity
 from remitpb.v1 import policy_decision_service_pb2_grpc
-from tests.backends.postgres import free_port
+from tests.backends.port import free_port
 from tests.ops.scraping import get, scrape
 from tests.server.offering import HELD, as_caller
 from tests.server.test_calls import Untyped, question
