@@ -78,7 +78,8 @@ async def test_a_redirect_is_not_followed(other: Neighbour) -> None:
 async def test_nothing_but_the_head_is_read(other: Neighbour) -> None:
     """However much comes, and however slowly."""
     other.replies["/hook"] = Reply(b"x" * 10_000_000, drip=1.0)
-    async with asyncio.timeout(5):
+    # All of it would take months.
+    async with asyncio.timeout(20):
         await webhooks().send(f"{other.url}/hook", BODY, message_id="msg_1", secret=SECRET)
 
 
@@ -87,7 +88,7 @@ async def test_a_receiver_that_says_nothing_is_left_in_time(other: Neighbour) ->
     other.replies["/hook"] = Reply(before=60.0)
     since = time.monotonic()
     assert "in time" in await send(f"{other.url}/hook", webhooks(Manners(seconds=0.2)))
-    assert time.monotonic() - since < 5
+    assert time.monotonic() - since < 20
 
 
 @pytest.mark.parametrize(

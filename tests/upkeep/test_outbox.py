@@ -172,7 +172,7 @@ async def test_nobody_waits_for_the_receiver_of_another(
     receiver.stuck.add("dead")
     await post(house, *(message(f"d{n:03}", "dead") for n in range(300)), message("last"))
     await relay.run()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while "last" not in receiver.seen:
             await asyncio.sleep(0.005)
     assert relay.under_way >= MOST_TO_DESTINATION
@@ -210,7 +210,7 @@ async def test_nothing_is_open_in_storage_while_somebody_is_told(
     receiver.stuck.add("dead")
     await post(house, message("m", "dead"))
     await relay.run()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await house.authorize("q")
         assert (await states(house))["m"] == ("WAITING", 1, "")
     await relay.close()
@@ -231,7 +231,7 @@ async def test_what_another_process_has_is_left_to_it(house: House, relay: Relay
     assert isinstance(store, PostgresStore)
     other = await asyncpg.connect(store._connections._url)
     try:
-        async with other.transaction(), asyncio.timeout(3):
+        async with other.transaction(), asyncio.timeout(20):
             await other.execute("SELECT id FROM outbox WHERE id = 'm1' FOR UPDATE")
             await rounds(relay)
             assert receiver.seen == ["m2"]
@@ -270,7 +270,7 @@ async def test_what_a_server_that_stops_was_at_is_tried_by_another_at_once(
     receiver.stuck.add("slow")
     await post(house, message("m", "slow"), message("n"))
     await relay.run()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while relay.under_way > 1:
             await asyncio.sleep(0.005)
     await relay.close()
