@@ -71,8 +71,14 @@ def valkey_cluster(folder: Path) -> Iterator[Cluster]:
 
 
 @contextmanager
-def valkey_sentinel(folder: Path) -> Iterator[Watched]:
-    """Run a primary, a replica and a sentinel for the length of a block."""
+def valkey_sentinel(folder: Path, *, patience: float = 1.0) -> Iterator[Watched]:
+    """Run a primary, a replica and a sentinel for the length of a block.
+
+    Args:
+        folder: for their files.
+        patience: seconds of silence after which the sentinel has the replica take over. So long a busy machine may well
+            keep a primary that nobody killed; where none is to die, it is to be longer.
+    """
     primary = Valkey(folder / "primary", ("--repl-diskless-sync-delay", "0"))
     servers = [primary]
     try:
@@ -81,7 +87,7 @@ def valkey_sentinel(folder: Path) -> Iterator[Watched]:
         servers.append(replica)
         replica.start()
         _until(lambda: _is_replicating(replica))
-        sentinel = Sentinel(folder / "sentinel", watches=primary.port)
+        sentinel = Sentinel(folder / "sentinel", watches=primary.port, patience=patience)
         servers.append(sentinel)
         sentinel.start()
         _until(lambda: bool(_ask(sentinel, "SENTINEL", "REPLICAS", SERVICE)))
@@ -94,13 +100,13 @@ def valkey_sentinel(folder: Path) -> Iterator[Watched]:
 class Sentinel(Valkey):
     """One sentinel, which alone decides that the primary is gone."""
 
-    def __init__(self, folder: Path, *, watches: int) -> None:
+    def __init__(self, folder: Path, *, watches: int, patience: float) -> None:
         super().__init__(folder)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "sentinel.conf").write_text(
             "bind 127.0.0.1\n"
             f"sentinel monitor {SERVICE} 127.0.0.1 {watches} 1\n"
-            f"sentinel down-after-milliseconds {SERVICE} 1000\n"
+            f"sentinel down-after-milliseconds {SERVICE} {round(patience * 1_000)}\n"
             f"sentinel failover-timeout {SERVICE} 6000\n"
         )
 

@@ -124,7 +124,7 @@ async def test_behind_sentinel_the_primary_limits(
     postgres: RunningPostgres | GivenPostgres, tmp_path: Path
 ) -> None:
     with (
-        valkey_sentinel(tmp_path / "watched") as watched,
+        valkey_sentinel(tmp_path / "watched", patience=30.0) as watched,
         replicas(tmp_path, database=postgres.fresh_database(), redis=watched.url) as site,
     ):
         await require_limited(site, limited(site))
