@@ -95,7 +95,7 @@ class Clerk:
             await site.crash(names[number % len(names)])
 
 
-@pytest.mark.timeout(60 + 12 * KILLS)
+@pytest.mark.timeout(120 + 12 * KILLS)
 @pytest.mark.parametrize("seed", [11])
 async def test_the_ledger_equals_what_was_reported(site: Site, seed: int) -> None:
     clerk = Clerk(site.town(1, BUDGETS), random.Random(seed))

@@ -158,7 +158,7 @@ async def expiry_first(site: Site, race: Race, asking: list[Caller], *, holds: l
     await ending
 
 
-@pytest.mark.timeout(60 + 15 * ROUNDS)
+@pytest.mark.timeout(120 + 15 * ROUNDS)
 async def test_settle_release_and_expiry_race_and_one_of_them_ends_it(replicated: Site) -> None:
     town = replicated.town(1, BUDGETS)
     race = Race(town, random.Random(3))

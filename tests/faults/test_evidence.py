@@ -40,7 +40,7 @@ async def kill(site: Site, diary: Diary) -> None:
     diary.over = True
 
 
-@pytest.mark.timeout(60 + 10 * KILLS)
+@pytest.mark.timeout(120 + 10 * KILLS)
 async def test_every_answer_is_in_the_log_after_every_kill(site: Site) -> None:
     diary = Diary(site.town(AGENTS, BUDGETS))
     async with callers(site, WORKERS) as asking:

@@ -118,7 +118,7 @@ class Crowd:
                 return
 
 
-@pytest.mark.timeout(60 + 4 * SECONDS)
+@pytest.mark.timeout(120 + 4 * SECONDS)
 async def test_with_crashes_never_more_and_in_the_end_exactly_as_many(site: Site) -> None:
     town = plant(site)
     crowd = Crowd(town)

@@ -69,7 +69,7 @@ async def kill_workers(site: Site, diary: Diary) -> None:
     diary.over = True
 
 
-@pytest.mark.timeout(60 + 15 * KILLS)
+@pytest.mark.timeout(120 + 15 * KILLS)
 async def test_a_worker_that_is_killed_under_load_takes_nothing_with_it(crew: Site) -> None:
     diary = Diary(crew.town(AGENTS, BUDGETS))
     async with callers(crew, CALLERS) as asking:
