@@ -23,7 +23,7 @@ PASSING: Final = frozenset(
     }
 )
 """Codes after which the same request may come again."""
-DEADLINE: Final = 5.0
+DEADLINE: Final = 10.0
 """Seconds."""
 
 
