@@ -22,7 +22,7 @@ TEAM_OF: Final = {agent: team for team, agents in TEAMS.items() for agent in age
 BUDGETS: Final = (
     budget("tenant-month", ROOM * EACH),
     *(budget(f"team-{team}", room * EACH, m.SCOPE_TEAM, who=team) for team, room in TEAM_ROOM.items()),
-    budget("each-agent", AGENT_ROOM * EACH, m.SCOPE_AGENT, m.PERIOD_DAY),
+    budget("each-agent", AGENT_ROOM * EACH, m.SCOPE_AGENT, m.PERIOD_WEEK),
     budget("tenant-total", (ROOM + 7) * EACH, m.SCOPE_TENANT, m.PERIOD_TOTAL),
 )
 WIDE: Final = m.RateWindow(limit=1_000_000, period=Duration(seconds=1))

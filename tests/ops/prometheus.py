@@ -15,7 +15,7 @@ from typing import Any, Final
 import pytest
 import yaml
 
-from tests.backends.postgres import free_port
+from tests.backends.port import free_port
 from tests.ops.scraping import get
 
 ROOT: Final = Path(__file__).resolve().parents[2]

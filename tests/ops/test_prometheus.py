@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from remitpb.v1.policy_decision_service_pb2_grpc import PolicyDecisionServiceStub
-from tests.backends.postgres import free_port
+from tests.backends.port import free_port
 from tests.ops.alert_cases import CASES, Case
 from tests.ops.calls import ROOM, STREAMS, call
 from tests.ops.prometheus import OPS, Prometheus, prometheus, promtool
