@@ -57,6 +57,7 @@ def rows_of(path: Path) -> int:
         return int(reader.execute("SELECT count(*) FROM filler").fetchone()[0])
 
 
+@pytest.mark.alone
 async def test_the_log_stays_short_however_much_is_committed(store: SqliteStore) -> None:
     # Whoever moves it makes way for all others, so on a machine that is busy it may be long before it is begun anew.
     written = 0
