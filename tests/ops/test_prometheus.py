@@ -117,11 +117,11 @@ def _until(seen: Callable[[], object]) -> None:
         time.sleep(0.1)
 
 
-def _soon_none(wrong: Callable[[], list[str]]) -> None:
+def _require_soon_none(wrong: Callable[[Prometheus], list[str]], watcher: Prometheus) -> None:
     """A scrape of a busy machine may take longer than a second, and leave nothing until the next."""
     deadline = time.monotonic() + SOON_SECONDS
-    while found := wrong():
-        assert time.monotonic() < deadline, found
+    while found := wrong(watcher):
+        assert time.monotonic() < deadline, (wrong.__name__, found)
         time.sleep(0.1)
 
 
@@ -129,11 +129,7 @@ def test_prometheus_reads_a_server_that_is_well(watching: Prometheus) -> None:
     """One test, for each process of the tests that has one of several would start all of it."""
     assert [target["labels"]["job"] for target in watching.ask("targets")["activeTargets"]] == ["remit"]
     for wrong in (_unscraped, _unreckoned, _calling, _unseen, _without_numbers):
-        # A scrape of a busy machine may take longer than a second, and leave nothing until the next.
-        deadline = time.monotonic() + SOON_SECONDS
-        while found := wrong(watching):
-            assert time.monotonic() < deadline, (wrong.__name__, found)
-            time.sleep(0.1)
+        _require_soon_none(wrong, watching)
 
 
 def _unscraped(watcher: Prometheus) -> list[str]:
